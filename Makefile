@@ -1,0 +1,48 @@
+# Every target sets up by itself: a virtual environment in .venv, with the locked dependencies and this project.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+LOCKS := requirements.lock requirements-dev.lock
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+.PHONY: help setup demo serve test check fix bench lock
+help:  ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## virtual environment .venv with the locked dependencies
+
+$(STAMP): requirements-dev.lock pyproject.toml scripts/set_up.sh
+	@scripts/set_up.sh $(VENV)
+	@touch $@
+
+demo: $(STAMP)  ## sample patients and their cards in the terminal, then the service
+	@$(BIN)/trd-cds demo
+
+serve: $(STAMP)  ## the service, on loopback
+	@$(BIN)/trd-cds serve
+
+test: $(STAMP)  ## all tests, with coverage
+	@scripts/third_party_data.sh
+	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+check: $(STAMP)  ## format, lint, types, imports, docs current
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -m docs
+
+fix: $(STAMP)  ## format, and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## milliseconds a request takes
+	@$(BIN)/python -m bench
+
+lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)
+	$(COMPILE) --upgrade pyproject.toml --extra postgres --group build --output-file requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --extra postgres --group dev --constraint requirements.lock --output-file requirements-dev.lock

@@ -1,0 +1,1 @@
+"""The shell: HTTP, and the only floor with network, clock, disk and environment."""

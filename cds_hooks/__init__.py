@@ -1,0 +1,1 @@
+"""The protocol: CDS Hooks messages, our services in it, and the cards they answer with."""

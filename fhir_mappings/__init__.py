@@ -1,0 +1,1 @@
+"""FHIR and our facts: resources in, history out; options in, draft orders out."""

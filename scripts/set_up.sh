@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Makes the virtual environment: the locked dependencies, then this project (editable). Usage: set_up.sh FOLDER
+set -euo pipefail
+venv=${1:-.venv}
+
+suits() { # new enough, and able to make virtual environments
+  "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
+    if suits "$candidate"; then
+      echo "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+if ! suits "$venv/bin/python"; then
+  if ! python=$(find_python); then
+    echo "trd-cds needs Python 3.11 or newer, with its venv module; none was found." >&2
+    echo "Install one (Debian, Ubuntu: apt-get install python3 python3-venv), or name it: make setup PYTHON=/path/to/python3" >&2
+    exit 1
+  fi
+  echo "Setting up $venv with $("$python" --version) …"
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+fi
+
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
+pip install --quiet --require-hashes -r requirements-dev.lock
+pip install --quiet --no-deps --no-build-isolation -e .

@@ -1,0 +1,1 @@
+"""The clinical core: treatment-resistant depression in plain Python, which knows no one above it."""
