@@ -1,0 +1,163 @@
+"""Dates as intervals, and sets of days: what is certain and what is only possible (R-E6, R-E7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayInterval:
+    """A day known to lie between two days, both included; "in March" is the 1st to the 31st."""
+
+    earliest: date
+    latest: date
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"no day lies from {self.earliest} to {self.latest}")
+
+    @classmethod
+    def on(cls, day: date) -> "DayInterval":
+        return cls(earliest=day, latest=day)
+
+    @property
+    def exact(self) -> bool:
+        return self.earliest == self.latest
+
+
+Span = tuple[int, int]
+"""First and last day as proleptic ordinals (`date.toordinal`), both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A set of days, kept as sorted spans that neither overlap nor touch."""
+
+    spans: tuple[Span, ...] = ()
+
+    @classmethod
+    def between(cls, first: date, last: date) -> "Days":
+        """All days from `first` to `last`, both included; none if `last` comes before."""
+        return cls(((first.toordinal(), last.toordinal()),)) if first <= last else cls()
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> "Days":
+        """The union of any spans, in any order."""
+        merged: list[Span] = []
+        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+            if merged and start <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+            else:
+                merged.append((start, end))
+        return cls(tuple(merged))
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __len__(self) -> int:
+        return sum(end - start + 1 for start, end in self.spans)
+
+    def __contains__(self, day: date) -> bool:
+        ordinal = day.toordinal()
+        return any(start <= ordinal <= end for start, end in self.spans)
+
+    def __or__(self, other: "Days") -> "Days":
+        if not self.spans or not other.spans:
+            return self if self.spans else other
+        return Days.of((*self.spans, *other.spans))
+
+    def __and__(self, other: "Days") -> "Days":
+        found: list[Span] = []
+        mine, theirs = iter(self.spans), iter(other.spans)
+        one, two = next(mine, None), next(theirs, None)
+        while one and two:
+            start, end = max(one[0], two[0]), min(one[1], two[1])
+            if start <= end:
+                found.append((start, end))
+            if one[1] < two[1]:
+                one = next(mine, None)
+            else:
+                two = next(theirs, None)
+        return Days(tuple(found))
+
+    def __sub__(self, other: "Days") -> "Days":
+        left: list[Span] = []
+        for first, end in self.spans:
+            start = first
+            for cut_start, cut_end in other.spans:
+                if cut_end < start or cut_start > end:
+                    continue
+                if cut_start > start:
+                    left.append((start, cut_start - 1))
+                start = cut_end + 1
+            if start <= end:
+                left.append((start, end))
+        return Days(tuple(left))
+
+    @property
+    def first(self) -> date | None:
+        return date.fromordinal(self.spans[0][0]) if self.spans else None
+
+    @property
+    def last(self) -> date | None:
+        return date.fromordinal(self.spans[-1][1]) if self.spans else None
+
+    def from_day(self, day: date) -> "Days":
+        """The days on or after `day`."""
+        return self & Days(((day.toordinal(), date.max.toordinal()),))
+
+    def until(self, day: date) -> "Days":
+        """The days up to and including `day`."""
+        return self & Days(((date.min.toordinal(), day.toordinal()),))
+
+    def gaps(self) -> tuple[Span, ...]:
+        """The free spans between the days of this set."""
+        return tuple((end + 1, start - 1) for (_, end), (start, _) in pairwise(self.spans))
+
+    def most_within(self, length: int) -> int:
+        """The greatest number of these days in any `length` consecutive calendar days (R-Q4).
+
+        A best window starts on the first day of a span or ends on the last day of one.
+        """
+        starts = [start for start, _ in self.spans] + [end - length + 1 for _, end in self.spans]
+        return max((self._count(start, start + length - 1) for start in starts), default=0)
+
+    def nth_within(self, count: int, length: int) -> date | None:
+        """The first day on which `count` of these days lie within the `length` days that end on it."""
+        if count <= 0:
+            return None
+        for first, last in self.spans:
+            for day in range(first, last + 1):
+                reached = self._count(day - length + 1, day)
+                if reached >= count:
+                    return date.fromordinal(day)
+                if day - first + 1 >= length:
+                    break  # inside one span the count no longer grows
+        return None
+
+    def _count(self, first: int, last: int) -> int:
+        return sum(max(0, min(end, last) - max(start, first) + 1) for start, end in self.spans)
+
+
+def plus(day: date, days: int) -> date:
+    """`day` moved by `days`, kept inside the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
+def completed_years(birth: date, on: date) -> int:
+    """Age in completed years; someone born on 29 February has the birthday on 1 March."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def completed_months(since: date, on: date) -> int:
+    """Whole calendar months from `since` to `on`."""
+    return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
+
+
+def days_between(earlier: date, later: date) -> int:
+    return (later - earlier).days
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)

@@ -1,0 +1,414 @@
+"""The shape of the clinical knowledge: a number without a source cannot be built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from trd.codes import Code
+from trd.terms import Ask, CourseKind, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication, label or guideline."""
+
+    id: str
+    citation: str
+    url: str | None = None
+    accessed: date | None = None
+    seen: bool = True
+    """False: cited from memory, the text was not seen (mark M); said wherever it is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A number that decides something, and who says so."""
+
+    value: Decimal
+    unit: str
+    source: Source
+    where: str
+    """Table, page or section: enough for a reader to check the number in a minute."""
+    mark: str = "M"
+    """V seen in the source, M from memory, P product choice."""
+
+    def __post_init__(self) -> None:
+        if self.value <= 0:
+            raise ValueError(f"{self.source.id}, {self.where}: {self.value} is no threshold")
+        if not self.where:
+            raise ValueError(f"{self.source.id}: a threshold says where it stands")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    status: str = "draft"
+    by: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trap:
+    """Below this dose and without a depressive indication an exposure is no trial (R-A11)."""
+
+    below: Threshold | None
+    """None: always a trap (R-A10 ff.: oral selegiline, opipramol without the indication depression …)."""
+    why: str
+    """As the summary says it: "hypnotic dose"."""
+    unless_depression: bool = False
+    """A stated indication of depression lifts the trap (opipramol)."""
+    route: Route | None = None
+    forms: frozenset[ReleaseForm] = frozenset()
+    """The trap is about these forms or this route only; empty: about all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDose:
+    """Doses of one release form that has its own figures (paroxetine CR, R-A20)."""
+
+    form: ReleaseForm
+    minimum: Threshold
+    usual_maximum: Decimal | None = None
+    label_maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Dose steps of an agent in mg/day (N-O3), the older adult's start and caps."""
+
+    steps: tuple[Decimal, ...]
+    interval_days: int
+    interval_days_above: tuple[tuple[Decimal, int], ...] = ()
+    """From this dose on a longer interval holds: ((300, 28),) for bupropion."""
+    older_start: Decimal | None = None
+    older_cap: Decimal | None = None
+    source: Source
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """An antidepressant (§1.2) or an augmentation agent (§1.4)."""
+
+    id: str
+    label: str
+    """Generic name in lower case, as it stands inside a sentence."""
+    drug_class: str
+    mechanism: str | None
+    antidepressant: bool
+    """A row of §1.2: can be a trial of its own."""
+    augmenter: bool
+    """A row of §1.4: makes an augmentation trial beside a counted antidepressant."""
+    ingredients: tuple[str, ...]
+    """Ingredient ids of the code tables that this agent stands for (several: all must be there)."""
+    rxcui: str | None
+    counted: bool = True
+    """False: listed, never a trial (zuranolone, S-adenosylmethionine …)."""
+    rated: bool = True
+    """False: a trial whose adequacy stays undetermined (no known minimum, R-Q11)."""
+    reference_ingredient: str | None = None
+    """Of a fixed combination: the ingredient whose mg/day the doses of this entry are."""
+    route: Route | None = None
+    """The route this row is for (R-A4); None: oral."""
+    dose_unit: str = "mg/d"
+    """`mg/d`, `mg/24 h`, `ug/d`, `mg/session`, `mg/kg`, `mmol/L` (lithium: the level)."""
+    dose_prefix: str | None = None
+    """Of a fixed combination: how a dose is printed, such as "45/105" for 105: component ratio as text."""
+    start: Decimal | None = None
+    minimum: Threshold | None = None
+    """Minimum adequate daily dose of `default` (R-A1); None: undetermined."""
+    mgh: Threshold | None = None
+    athf: Threshold | None = None
+    label_minimum: Threshold | None = None
+    usual_maximum: Threshold | None = None
+    """Also the optimised dose of §6.6."""
+    label_maximum: Threshold | None = None
+    older_maximum: Threshold | None = None
+    older_from: int | None = None
+    """Completed years from which `older_maximum` holds (citalopram 60, others 65)."""
+    forms: tuple[FormDose, ...] = ()
+    traps: tuple[Trap, ...] = ()
+    excluded_indications: frozenset[str] = frozenset()
+    """Reasons for which this agent is never an augmentation trial (lamotrigine: epilepsy, bipolar)."""
+    level_low: Threshold | None = None
+    level_high: Threshold | None = None
+    level_low_older: Threshold | None = None
+    level_concept: str | None = None
+    """Observation concept of the serum level (R-A28, R-A29)."""
+    counts_as: str | None = None
+    """Isomer or metabolite pair: both are one agent in `failedTrials` under this id (R-P20)."""
+    half_life_hours: Decimal | None = None
+    irreversible_maoi: bool = False
+    ladder: Ladder | None = None
+    review: Review = Review()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A named definition of a failed trial and of resistance (§4.1)."""
+
+    id: str
+    label: str
+    words: str
+    """As the result says it: "two adequate failed trials, this episode"."""
+    dose_column: str
+    """`min`, `mgh`, `athf` or `label`."""
+    days_at_dose: Threshold
+    augmentation_days: Threshold
+    failures: int
+    """N: failures for "resistant"."""
+    failure_outcomes: frozenset[Outcome]
+    failure_up_to: Decimal | None = None
+    """`fda-esketamine`: an improvement of exactly this fraction still fails (0.25, R-Q1)."""
+    counts_augmentation: bool = False
+    counts_neuromodulation: bool = False
+    counts_psychotherapy: bool = False
+    ect_sessions: int | None = None
+    """A lower number of ECT sessions that this definition accepts (ATHF-SF: 6)."""
+    source: Source
+    where: str
+    review: Review = Review()
+
+    @property
+    def window_days(self) -> int:
+        """L: the days at dose must lie inside this many consecutive days (R-Q3)."""
+        return int(self.days_at_dose.value * 5 // 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A symptom scale (§5.1)."""
+
+    id: str
+    label: str
+    """On the wire and on cards: "PHQ-9"."""
+    minimum: Decimal
+    maximum: Decimal
+    bands: tuple[tuple[SeverityBand, Decimal], ...]
+    """Ascending (band, upper end included)."""
+    remission: Decimal | None
+    """Remission at or below; None: remission can't be read."""
+    source: Source
+    where: str
+    mark: str
+    floor: Decimal = Decimal(0)
+    mcid: Decimal | None = None
+    preference: int = 99
+    """Order of R-O15; 1 first."""
+    whole_numbers: bool = True
+    for_outcome: bool = True
+    """False: severity only (k10, cgi-s) or not used (phq-2, who-5, gad-7)."""
+    for_severity: bool = True
+    percent: bool = True
+    """False: no percent change may be computed (PROMIS T)."""
+    items: int | None = None
+    """Number of items when a total may be computed from all of them (R-O2)."""
+    scoring: str = "sum"
+    """`sum`, `qids`, `ids` or `none`: how a total comes from the items."""
+    risk_item: str | None = None
+    risk_levels: Mapping[Decimal, str] = field(default_factory=dict)
+    """Answer -> `none`, `present` or `high` (§6.9)."""
+    review: Review = Review()
+
+    def band(self, value: Decimal) -> SeverityBand:
+        """The band of a value inside the scale's range."""
+        for band, upper in self.bands:
+            if value <= upper:
+                return band
+        return self.bands[-1][0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyRow:
+    """One row of the safety matrix as written (`clinical-nextsteps.md` §3)."""
+
+    id: str
+    topics: frozenset[Topic]
+    agents: str
+    kind: str
+    finding: str
+    codes: str
+    test: str
+    unit: str
+    threshold: str
+    lookback: str
+    effect: Effect
+    ask: Ask
+    message: str
+    note: str
+    source: str
+    mark: str
+
+    @property
+    def number(self) -> int:
+        return int(self.id[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugCode:
+    """What a drug code or name stands for in the tables."""
+
+    ingredients: tuple[str, ...]
+    name: str
+    strengths: tuple[Decimal | None, ...] = ()
+    """mg per unit (or per mL, per hour) of each ingredient, in their order."""
+    per: str = ""
+    """Empty: per unit; `mL`, `h`, `mg`."""
+    dose_form: str = ""
+    quantity_factor: str = ""
+    brand: str = ""
+    tty: str = ""
+    route: Route | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionCode:
+    concepts: frozenset[str]
+    severity: str | None = None
+    psychotic: bool | None = None
+    remission: str | None = None
+    episode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationCode:
+    concept: str
+    kind: str
+    """`total`, `item`, `answer`, `panel`, `lab`, `vital`, `genotype`, `finding`."""
+    unit: str = ""
+    item: str = ""
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureCode:
+    concept: str
+    display: str
+    kind: CourseKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTables:
+    """Every code that the service recognises; built once at start-up, looked up by dictionary."""
+
+    drugs: Mapping[Code, DrugCode]
+    """RxNorm (agents and interacting drugs alike), ATC."""
+    drug_names: Mapping[str, tuple[str, ...]]
+    """Case-folded name (ingredient, salt, brand, national name) -> ingredient ids."""
+    class_words: frozenset[str]
+    """Words that name an antidepressant class or one we do not rate: gap `unknown-drug` (R-E0)."""
+    groups: Mapping[str, frozenset[str]]
+    """Interaction group -> ingredient ids."""
+    ingredients: Mapping[str, str | None]
+    """Ingredient id -> RxCUI of the ingredient, where there is one."""
+    products: Mapping[tuple[str, str], str]
+    """(agent id, strength text such as "50") -> RxCUI of an oral clinical drug, for draft orders."""
+    conditions_exact: Mapping[Code, ConditionCode]
+    condition_prefixes: Mapping[Code, ConditionCode]
+    """Look up every prefix of a code; all matches count."""
+    condition_patterns: tuple[tuple[Code, ConditionCode], ...]
+    observations: Mapping[Code, tuple[ObservationCode, ...]]
+    observation_names: Mapping[str, tuple[ObservationCode, ...]]
+    """Folded `text` name (NFKC, case-folded, hyphens and spaces removed) -> codes."""
+    procedures: Mapping[Code, ProcedureCode]
+    procedure_prefixes: Mapping[Code, ProcedureCode]
+    procedure_names: Mapping[str, ProcedureCode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyAgent:
+    """One candidate of switch, combination or augmentation with its table row (§2.2.1, §2.3, §2.4)."""
+
+    agent: str
+    place: int
+    points: tuple[int, int, int]
+    """Base points for n <= 1, n = 2, n >= 3."""
+    start: Decimal | None
+    target: Decimal | None
+    maximum: Decimal | None
+    line: str
+    """`first`, `second`, `third` or `specialist`: the level this agent may reach at most."""
+    required: tuple[str, ...] = ()
+    """Facts that are asked before the draft (★ / column `required`)."""
+    titration: str = ""
+    specialist_only: bool = False
+    text_only: bool = False
+    partners: frozenset[str] = frozenset()
+    """Combination: classes or agent ids of the base it may be added to."""
+    source: Source
+    where: str
+    mark: str = "M"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """A way forward and the figures that its rule uses."""
+
+    id: str
+    topic: Topic
+    label: str
+    candidates: tuple[StrategyAgent, ...] = ()
+    figures: Mapping[str, Threshold] = field(default_factory=dict)
+    citations: tuple[str, ...] = ()
+    review: Review = Review()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MainRow:
+    """One row of the decision table (§1.2.3): topics in order, each with its level 4…1."""
+
+    id: str
+    state: str
+    topics: tuple[tuple[Topic, int], ...]
+    why: str
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """What may be suggested in a country (§6.1) and from how many failures (§1.3)."""
+
+    country: str
+    agents: Mapping[str, str]
+    """Agent id -> `yes`, `off-label`, `no` (absent: `no` where the table has a row, else `yes`)."""
+    entry: Mapping[str, int | None]
+    """`tms`, `esketamine`, `iv-ketamine` -> least n; None: not available."""
+    crisis_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All clinical knowledge of one version."""
+
+    version: str
+    hash: str
+    """Digest of every knowledge file, for `knowledgeVersion` and replay."""
+    sources: Mapping[str, Source]
+    agents: Mapping[str, Agent]
+    definitions: Mapping[str, Definition]
+    scales: Mapping[str, Scale]
+    strategies: Mapping[str, Strategy]
+    main_rows: Mapping[str, MainRow]
+    safety: tuple[SafetyRow, ...]
+    countries: Mapping[str, Availability]
+    codes: CodeTables
+    depressive_indications: frozenset[str] = frozenset()
+    other_indications: Mapping[str, str] = field(default_factory=dict)
+    """Indication id -> how it is said ("neuropathic pain"); R-A10's lists."""
+    anxiety_indications: frozenset[str] = frozenset()
+    concept_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Named sets of condition concepts: `mdd`, `bipolar`, `psychotic-disorder`, `dementia` …"""
+    explanations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """§7's rows by code: what to say, look-back, thresholds (see explanations.toml)."""
+    figures: Mapping[str, Threshold] = field(default_factory=dict)
+    """Numbers that belong to no single entry (look-backs, course lengths): `ect-sessions` …"""
+    crosswalk: tuple[tuple[int, Mapping[str, tuple[int, int]]], ...] = ()
+    """QIDS value -> ranges of the other scales (R-O16)."""
+    washouts: tuple[Mapping[str, object], ...] = ()
+    """§1.5 and §2.2.2: from, to, method, days."""
+
+    @property
+    def draft(self) -> bool:
+        """True while any entry has not been signed by a clinician."""
+        return any(agent.review.status == "draft" for agent in self.agents.values())

@@ -1,0 +1,137 @@
+"""Option: a way forward weighed for this patient, with its reasons; and what was set aside, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from trd.safety import RowResult
+from trd.terms import Strength, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    row: str | None
+    message: str
+    evidence: tuple[str, ...] = ()
+    check_first: bool = False
+    """Below *contraindicated*, and to be cleared before (effect check-first or, for ECT, avoid)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DosePlan:
+    """What a draft order needs: doses in the agent's unit, and what happens to the running drug."""
+
+    agent: str
+    start: Decimal | None
+    target: Decimal | None
+    maximum: Decimal | None
+    unit: str
+    titration: str = ""
+    current_dose: Decimal | None = None
+    """`doseOptimization`: the dose that runs now."""
+    judge_after_days: int | None = None
+    base_agent: str | None = None
+    """The drug that runs and goes on (add-on) or is left (switch)."""
+    method: str | None = None
+    """Of a switch: `direct`, `cross-taper`, `taper`, `washout`, `ask a pharmacist`."""
+    washout_days: int | None = None
+    not_before: date | None = None
+    """End of a washout (N-S12)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One strategy, or one agent of it, with its standing for this patient."""
+
+    topic: Topic
+    agent: str | None = None
+    """Agent id, for drug options."""
+    kind: str | None = None
+    """`cbt`, `dbt`, `ipt`, `psychodynamic` …, `ect`, `tms`, `esketamine`, `iv-ketamine`, `phq-9` …"""
+    case: str = ""
+    """Which sentence of §7.3 fits: `too-low`, `room`, `wait`, `too-high`, `not-tolerated`, `none`, `old`, `bipolarity` …"""
+    level: int = 0
+    """5 urgent … 1 consider, 0 not offered (N-K1)."""
+    position: int = 0
+    """Place in the decision row, ascending."""
+    layer: int = 0
+    """N-K4: 0 urgent layer, 1 A5, 2 A1–A3, 3 gate topics, 4 main row, 5 other add-ons."""
+    points: int = 0
+    place: int = 0
+    """Place in the agent table of its topic."""
+    rationale: str = ""
+    clauses: tuple[str, ...] = ()
+    """Why this agent moved up or down, at most three (M-R3)."""
+    cautions: tuple[Caution, ...] = ()
+    unknowns: tuple[str, ...] = ()
+    """What is to be asked first, in the order of R-Z4; complete."""
+    citations: tuple[str, ...] = ()
+    plan: DosePlan | None = None
+    draft: bool = True
+    """False: no draft order is made (N-0.1, N-0.7, N-S6 …)."""
+    no_draft_because: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Values for the sentence of §7.3: numbers and dates, already exact."""
+    supporting: tuple[str, ...] = ()
+    """Evidence that a referral names: the failed trials."""
+
+    @property
+    def strength(self) -> Strength:
+        return {5: Strength.URGENT, 4: Strength.FIRST_LINE, 3: Strength.SECOND_LINE, 2: Strength.THIRD_LINE}.get(
+            self.level, Strength.CONSIDER
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An option that the record rules out, named with its reason (N-0.2)."""
+
+    topic: Topic
+    agent: str | None
+    kind: str | None
+    reason: str
+    row: str | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningDanger:
+    """A danger that already runs, said on every hook (R-Z10a)."""
+
+    result: RowResult
+    message: str
+    agents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFinding:
+    """What a drafted order collides with (§4)."""
+
+    check: str
+    level: str
+    """`critical`, `warning`, `info`."""
+    message: str
+    row: str | None
+    order: str | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendations:
+    """The ranked whole."""
+
+    gate: str | None
+    """The closing gate that ended the work (`G12`), if any."""
+    row: str | None
+    """The main row of the decision table (`D18`)."""
+    summary_allowed: bool
+    options: tuple[Option, ...] = ()
+    """Ranked: `rank` is the place, from 1."""
+    set_aside: tuple[SetAside, ...] = ()
+    dangers: tuple[RunningDanger, ...] = ()
+    order_findings: tuple[OrderFinding, ...] = ()
+    not_sent: tuple[str, ...] = ()
+    """Lists that were never delivered: "allergies", "laboratory results"."""
+    waiting: str | None = None
+    """What the summary says of a trial that is to be judged later ("14 more days at dose to judge")."""

@@ -1,0 +1,56 @@
+"""Which trials failed, and whether that is treatment resistance, by each named definition (§5.6, §6.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trd.adequacy import AdequacyRating
+from trd.choices import Choices
+from trd.knowledge.types import Definition, Knowledge
+from trd.response import OutcomeRating
+from trd.terms import Confidence, ResistanceStatus
+from trd.trials import Trial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedTrial:
+    """A trial with its verdicts under one definition."""
+
+    id: str
+    """`t1`, `t2` … by start, then agent."""
+    trial: Trial
+    adequacy: AdequacyRating
+    outcome: OutcomeRating
+    failed: bool
+    possible_failure: bool
+    counted: bool
+    """Enters `failedTrials` under this definition when it failed (R-O63)."""
+    because: str
+    """One sentence that explains adequacy, outcome and `failed`."""
+    confidence: Confidence
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resistance:
+    status: ResistanceStatus
+    definition: str
+    """The definition's words, or "not applied: <reason>"."""
+    failed_trials: int
+    """c: different agents with a certain, counted failure in this episode."""
+    possible_failures: int
+    """p: further agents with only possible failures."""
+    lifetime_failed_trials: int
+    would_settle: tuple[str, ...] = ()
+    """The single facts that would settle it, cheapest first (R-P23)."""
+
+
+def rate_failure(
+    trial: Trial, adequacy: AdequacyRating, outcome: OutcomeRating, definition: Definition, choices: Choices
+) -> tuple[bool, bool]:
+    """(failed, possible failure) by R-O60 … R-O63."""
+    raise NotImplementedError
+
+
+def resistance(trials: Sequence[RatedTrial], definition: Definition, knowledge: Knowledge) -> Resistance:
+    """Grade the episode by R-P20: certain only when the possible failures could not tip it."""
+    raise NotImplementedError

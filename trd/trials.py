@@ -1,0 +1,82 @@
+"""Exposures joined into the trials that a clinician would name (§2.6); a day covered twice counts once."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from trd.choices import Choices
+from trd.exposures import Exposure, Rebuilt
+from trd.history import Gap, Session, TreatmentHistory
+from trd.intervals import DayInterval, Days
+from trd.knowledge.types import Knowledge
+from trd.terms import DateBasis, EpisodeOf, TrialKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DosePeriod:
+    """A run of days at one dose interval, for the trial's `doseSteps`."""
+
+    first: date
+    last: date
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One treatment as a clinician would name it; not yet rated."""
+
+    agents: tuple[str, ...]
+    """The agent; of an augmentation: augmenter, then base; of a combination: by start, then id; of a course: its kind."""
+    kind: TrialKind
+    certain: Days
+    possible: Days
+    start: DayInterval
+    end: DayInterval | None
+    """Last certain day where it ended; `None` while ongoing (R-T36)."""
+    start_basis: DateBasis
+    end_basis: DateBasis
+    ongoing: bool
+    exposures: tuple[Exposure, ...] = ()
+    """Of the first agent."""
+    partner_exposures: tuple[Exposure, ...] = ()
+    """Of the base (augmentation) or the other agent (combination)."""
+    dose_periods: tuple[DosePeriod, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    session_count: int | None = None
+    """Of a course; `None` where the record does not tell (R-T33)."""
+    episode: EpisodeOf = EpisodeOf.CURRENT
+    membership_possible_only: bool = False
+    """Its membership of the episode is only possible: at most a possible failure (R-P12)."""
+    evidence: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    supplied_days: int | None = None
+    supply_span: int | None = None
+    """Days from the first hand-over to the last supplied day (R-Q5); `None` without dispenses."""
+    dispenses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """An exposure that is no trial, and why (R-A13)."""
+
+    agent: str
+    reason: str
+    first: date | None
+    last: date | None
+    dose: Decimal | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedTrials:
+    trials: tuple[Trial, ...]
+    not_counted: tuple[NotCounted, ...]
+    gaps: tuple[Gap, ...]
+
+
+def join(
+    rebuilt: Rebuilt, history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date
+) -> JoinedTrials:
+    """Join exposures and sessions into trials over all episodes (R-T1 … R-T36); `trd.episodes` assigns them."""
+    raise NotImplementedError
