@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Makes the virtual environment: the locked dependencies, then this project (editable). Usage: set_up.sh FOLDER
+# Makes the virtual environment: the locked dependencies, then this project (editable).
+# Usage: set_up.sh FOLDER; PYTHON names the interpreter, else the first that is new enough is taken.
 set -euo pipefail
 venv=${1:-.venv}
+here=$(dirname "$0")
 
 suits() { # new enough, and able to make virtual environments
   "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
@@ -9,7 +11,7 @@ suits() { # new enough, and able to make virtual environments
 
 find_python() {
   local candidate
-  for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
+  for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
     if suits "$candidate"; then
       echo "$candidate"
       return
@@ -20,9 +22,12 @@ find_python() {
 
 if ! suits "$venv/bin/python"; then
   if ! python=$(find_python); then
-    echo "trd-cds needs Python 3.11 or newer, with its venv module; none was found." >&2
-    echo "Install one (Debian, Ubuntu: apt-get install python3 python3-venv), or name it: make setup PYTHON=/path/to/python3" >&2
-    exit 1
+    echo "trd-cds needs Python 3.11 or newer, with its venv module, and found none${PYTHON:+ in PYTHON=$PYTHON}." >&2
+    "$here/system_packages.sh" python3 python3-venv || {
+      echo "Or name one: make setup PYTHON=…/bin/python3" >&2
+      exit 1
+    }
+    python=$(find_python) || { echo "The system's Python is older than 3.11." >&2; exit 1; }
   fi
   echo "Setting up $venv with $("$python" --version) …"
   rm -rf "$venv"
