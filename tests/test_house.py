@@ -123,15 +123,6 @@ def test_every_module_below_app_has_its_test_file(floor: str) -> None:
     assert [f"{name_of(path)} -> {name_of(mirror(path))}" for path in told] == []
 
 
-def test_no_module_hides_in_an_init_file() -> None:
-    hidden = []
-    for path in modules(*FLOORS):
-        if path.name == "__init__.py":
-            body = ast.parse(path.read_text(encoding="utf-8")).body
-            hidden += [name_of(path) for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    assert hidden == []
-
-
 def test_tests_have_no_init_files() -> None:
     assert [name_of(path) for path in tracked("tests/*__init__.py")] == []
 
