@@ -1,0 +1,49 @@
+"""Log lines: ids, counts and durations; never a name, a patient's id, a token or an address with a query."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+log: Any = structlog.get_logger("trd-cds")
+
+
+def set_up(level: str, style: str) -> None:
+    """One JSON line an event for machines, or readable lines for people, on standard error."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if style == "console"
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
+            _only_the_kind_of_exception,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _only_the_kind_of_exception(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An exception's message may quote the record; its kind and the lines of our code may not."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["at"] = _places(error)
+    return event
+
+
+def _places(error: BaseException) -> list[str]:
+    places: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 2)[-2:]}:{trace.tb_lineno}".replace("', '", "/"))
+        trace = trace.tb_next
+    return places[-6:]

@@ -1,0 +1,92 @@
+"""What the shell can't do -> an OperationOutcome: the one place that knows status codes (`contract.md` §2)."""
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.responses import Response
+
+from app.clock import now
+
+
+class ShellError(Exception):
+    """Something the caller is told, in one plain sentence that holds no patient data."""
+
+    status = 500
+    code = "exception"
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class BadRequest(ShellError):
+    status, code = 400, "invalid"
+
+
+class UnknownService(ShellError):
+    status, code = 404, "not-found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such service; GET /cds-services lists those there are.")
+
+
+class MissingData(ShellError):
+    """412: required data came neither along nor can they be had."""
+
+    status, code = 412, "processing"
+
+
+class TooLarge(ShellError):
+    status, code = 413, "too-long"
+
+
+class NotJson(ShellError):
+    status, code = 415, "not-supported"
+
+
+class TooMany(ShellError):
+    status, code = 429, "throttled"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Too many calls in this minute.")
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class Busy(ShellError):
+    status, code = 503, "transient"
+    headers = {"Retry-After": "1"}
+
+
+MEDIA_TYPE = "application/fhir+json"
+
+SENTENCES = {
+    404: ("not-found", "There is nothing at this address."),
+    405: ("not-supported", "This address does not take that method."),
+}
+
+
+def operation_outcome(status: int, code: str, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A response whose body is a FHIR OperationOutcome with one issue."""
+    body = {
+        "resourceType": "OperationOutcome",
+        "issue": [
+            {"severity": "fatal" if status >= 500 else "error", "code": code, "diagnostics": sentence},
+        ],
+    }
+    return Response(orjson.dumps(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def outcome_of(error: ShellError) -> Response:
+    return operation_outcome(error.status, error.code, error.sentence, error.headers)
+
+
+def outcome_of_status(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """For what the framework itself refuses: unknown address, wrong method."""
+    code, sentence = SENTENCES.get(status, ("invalid", "The request can't be answered."))
+    return operation_outcome(status, code, sentence, headers)
+
+
+def unexpected() -> Response:
+    """A 500 in every mode the same: no trace, no patient data; an empty list would read as "nothing found"."""
+    return operation_outcome(500, "exception", f"An unexpected error at {now():%Y-%m-%dT%H:%M:%SZ}; it is logged.")

@@ -1,0 +1,189 @@
+"""Environment -> Settings, frozen: every `TRD_…` name of the contract, its default, and where its value came from.
+
+A wrong value or an unknown name stops the start, by name: a silent typo is an outage.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from trd.choices import Choices
+from trd.terms import Topic
+
+PREFIX = "TRD_"
+SECRETS = ("SITE_SECRET", "OPERATOR_TOKEN", "DATABASE_URL")
+"""These may come as a file: TRD_SITE_SECRET_FILE."""
+
+KUBERNETES = re.compile(r"TRD_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT.*|PORT.*)\Z")
+"""Names that Kubernetes sets for a service called `trd-…`: not ours."""
+
+Definition = Literal[
+    "default", "athf-sf", "mgh-atrq", "fda-esketamine", "ema", "nice", "canmat-2023", "consensus", "maudsley"
+]
+Country = Annotated[str, Field(pattern=r"\A[A-Z]{2}\Z")]
+
+
+class ConfigurationError(Exception):
+    """What stops the start; one plain line a fault."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """Every setting; the descriptions are the documentation (`docs/settings.md`)."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", case_sensitive=False)
+
+    clients: Path | None = Field(None, description="Path of the clients' file (TOML): who may call, and how.")
+    base_url: str | None = Field(
+        None, description="Public address; `aud` and links are made from it, never from `Host`."
+    )
+    site_secret: SecretStr | None = Field(None, description="Secret behind card keys and pseudonyms.")
+    operator_token: SecretStr | None = Field(None, description="Token for /metrics and reports; unset: 401.")
+    database_url: SecretStr | None = Field(None, description="Database; default: a SQLite file in the state folder.")
+    state_dir: Path = Field(Path("state"), description="Folder for what the service keeps.")
+    retention_days: int = Field(365, ge=1, description="Days that records and feedback are kept.")
+    deadline_ms: int = Field(2500, ge=100, le=30000, description="Milliseconds for all fetching together.")
+    max_cards: int = Field(4, ge=1, le=20, description="Cards an answer holds at most; safety cards are never cut.")
+    max_body_mb: int = Field(32, ge=1, le=1024, description="Megabytes a request may have.")
+    rate_limit: int = Field(600, ge=1, description="Calls a client and minute.")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*",), description="Browser origins that may call, by comma; * is all."
+    )
+    country: Country = Field("US", description="Country whose labels and availability hold.")
+    not_offered: Annotated[frozenset[Topic], NoDecode] = Field(
+        frozenset(), description="Topics that this site can't offer, by comma."
+    )
+    definition: Definition = Field("default", description="Definition that decides adequate, failed and resistant.")
+    silent: bool = Field(False, description="Compute and record, show nothing.")
+    legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe.")
+    allow_as_of: bool = Field(False, description="Honour `asOf` in a hook's extension outside demo mode.")
+    playground: bool = Field(False, description="Open /playground outside demo mode.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_format: Literal["json", "console"] = Field("json", description="Log lines for machines or for people.")
+    knowledge: Path | None = Field(None, description="A folder of knowledge files in place of the packaged one.")
+    extra_codes: Path | None = Field(None, description="A folder of code tables that the site holds a licence for.")
+    min_age: int = Field(18, ge=0, le=120, description="Least age in years that is advised on.")
+    join_gap_days: int = Field(30, ge=1, description="Longest gap inside one trial (R-T2).")
+    open_order_days: int = Field(90, ge=1, description="Days an open order without a supply is believed (E13).")
+    stale_order_days: int = Field(365, ge=1, description="Days after which an open order is stale (E14).")
+    score_fresh_days: int = Field(28, ge=1, description="Days a symptom score is fresh (R-V1).")
+    score_usable_days: int = Field(90, ge=1, description="Days a symptom score is usable (R-V1).")
+    risk_fresh_days: int = Field(30, ge=1, description="Days an answer on suicide risk sets the level (R-K1).")
+    count_inferred_failures: bool = Field(
+        False, description="Count failures inferred from a change of treatment (registers only, R-O54)."
+    )
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("not_offered", mode="before")
+    @classmethod
+    def _topics(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not re.match(r"https?://[^/\s?#]+(/[^\s?#]*)?\Z", value):
+            raise ValueError("is no http(s) address")
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    def choices(self) -> Choices:
+        """The clinical choices of the site."""
+        return Choices(
+            definition=self.definition,
+            country=self.country,
+            not_offered=self.not_offered,
+            minimum_age=self.min_age,
+            join_gap_days=self.join_gap_days,
+            open_order_days=self.open_order_days,
+            stale_order_days=self.stale_order_days,
+            score_fresh_days=self.score_fresh_days,
+            score_usable_days=self.score_usable_days,
+            risk_fresh_days=self.risk_fresh_days,
+            count_inferred_failures=self.count_inferred_failures,
+        )
+
+
+def _listed(value: Any) -> Any:
+    """A comma list as it stands in the environment."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def variable(field: str) -> str:
+    """The environment name of a field."""
+    return PREFIX + field.upper()
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; raises `ConfigurationError` naming each wrong variable."""
+    values, _ = gather(os.environ if environment is None else environment)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise ConfigurationError(*(_fault(line) for line in error.errors())) from None
+
+
+def gather(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The values by field, and where each came from (`environment` or `file`)."""
+    known = {variable(name): name for name in Settings.model_fields}
+    files = {f"{PREFIX}{name}_FILE": name.lower() for name in SECRETS}
+    values: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    faults: list[str] = []
+    for name, value in sorted(environment.items()):
+        if not name.startswith(PREFIX) or KUBERNETES.match(name):
+            continue
+        if name in known:
+            if value != "":
+                values[known[name]], origins[known[name]] = value, "environment"
+        elif name in files:
+            try:
+                values[files[name]] = Path(value).read_text(encoding="utf-8").strip()
+                origins[files[name]] = "file"
+            except OSError as error:
+                faults.append(f"{name}: the file can't be read ({error.strerror})")
+        else:
+            faults.append(_unknown(name, [*known, *files]))
+    for name, field in files.items():
+        if name in environment and environment.get(variable(field)):
+            faults.append(f"{name} and {variable(field)} are both set; keep one")
+    if faults:
+        raise ConfigurationError(*faults)
+    return values, origins
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    nearest = difflib.get_close_matches(name, known, n=1)
+    return f"{name} is no setting" + (f": did you mean {nearest[0]}?" if nearest else "")
+
+
+def _fault(error: Any) -> str:
+    field = str(error["loc"][0]) if error["loc"] else "?"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    shown = "" if field.upper() in SECRETS else f" (it is {str(error.get('input'))[:60]!r})"
+    return f"{variable(field)}: {message}{shown}"
