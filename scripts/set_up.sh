@@ -34,6 +34,7 @@ if ! suits "$venv/bin/python"; then
   "$python" -m venv "$venv"
 fi
 
+echo "Installing the locked dependencies (about half a minute the first time) …"
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 pip install --quiet --require-hashes -r requirements-dev.lock
 pip install --quiet --no-deps --no-build-isolation -e .
