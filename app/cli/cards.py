@@ -1,0 +1,24 @@
+"""`trd-cds cards`: a CDS Hooks response drawn in the terminal."""
+
+from typing import Annotated
+
+import orjson
+import typer
+
+from app.cli.card_drawing import draw_cards
+from app.cli.talk import Exit, out, read_input, stop
+
+
+def cards(
+    file: Annotated[str, typer.Argument(help="A CDS Hooks response; - is standard input.")] = "-",
+) -> None:
+    """Draw a CDS Hooks response. Example: curl -s … | trd-cds cards"""
+    try:
+        answer = orjson.loads(read_input(file))
+    except orjson.JSONDecodeError:
+        stop(Exit.UNREADABLE, f"{file}: this is no JSON")
+    if isinstance(answer, dict) and answer.get("resourceType") == "OperationOutcome":
+        stop(Exit.NO, *(str(issue.get("diagnostics", "")) for issue in answer.get("issue", [])))
+    if not isinstance(answer, dict) or not isinstance(answer.get("cards"), list):
+        stop(Exit.UNREADABLE, f"{file}: this is no CDS Hooks response")
+    draw_cards(out(), answer["cards"])

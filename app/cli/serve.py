@@ -1,0 +1,72 @@
+"""`trd-cds serve`: the service itself."""
+
+import ipaddress
+import os
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.talk import Exit, configuration_faults, stop, talk
+from app.main import STANDING, check_start
+from app.settings import read_settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 1,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Answer anybody who can reach this address, without a token.")
+    ] = False,
+) -> None:
+    """Start the service. Example: trd-cds serve --host 127.0.0.1 --port 8000"""
+    with configuration_faults():
+        settings = read_settings()
+        check_start(settings)
+    if not insecure and not is_loopback(host):
+        stop(
+            Exit.CONFIGURATION,
+            f"{host} can be reached from other machines, and no trusted client is configured.",
+            "Listen on 127.0.0.1 (behind a proxy that checks who calls), or give --insecure to stand open to all.",
+        )
+    if insecure:
+        talk().print("Standing open: anybody who reaches this address is answered.", style="yellow")
+    os.environ[STANDING] = "open"
+    run(host, port, workers=workers)
+
+
+def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
+    """Serve until interrupted; uvicorn's own access log stays off, it prints addresses with their queries."""
+    uvicorn.run(
+        "app.main:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning" if quiet else "info",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def free_port(host: str, wanted: int) -> int:
+    """`wanted`, or the next port that nobody listens on."""
+    for port in range(wanted, min(wanted + 50, 65536)):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    stop(Exit.UNREACHABLE, f"No free port from {wanted} on.")

@@ -1,0 +1,94 @@
+"""create_app(): wires routers, middleware and error handlers, and loads the knowledge."""
+
+import os
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+
+from app import logs
+from app.middleware import HEADER, RequestContext
+from app.outcomes import ShellError, outcome_of, outcome_of_status
+from app.routers import assessments, cds_services, health
+from app.settings import ConfigurationError, Settings, read_settings
+from app.shell import Shell, site_secret
+from trd.knowledge.loading import KnowledgeError, load
+
+STANDING = "_TRD_CDS_STANDING"
+"""Set by our own commands for the worker processes they start: how open the service stands."""
+DEMO_STANDING = "demo"
+
+
+def package_version() -> str:
+    return version("trd-cds")
+
+
+def check_start(settings: Settings) -> None:
+    """Refuse what this version can't honour: better no service than one that stands open by mistake."""
+    if settings.clients is not None:
+        raise ConfigurationError(
+            "TRD_CLIENTS: this version does not yet check the tokens of configured clients, so it does not start with "
+            "a clients' file; put it behind a proxy that checks who calls, and leave TRD_CLIENTS unset"
+        )
+
+
+def start(settings: Settings, *, demo: bool = False, open_to_callers: bool = True) -> Shell:
+    """Everything a process holds; raises `ConfigurationError` naming what is wrong."""
+    check_start(settings)
+    try:
+        knowledge = load(settings.knowledge, settings.extra_codes)
+    except KnowledgeError as error:
+        raise ConfigurationError(f"The clinical knowledge can't be used: {error}") from None
+    secret = site_secret(settings, throw_away=demo)
+    return Shell(settings=settings, knowledge=knowledge, secret=secret, demo=demo, open_to_callers=open_to_callers)
+
+
+def create_app(shell: Shell) -> FastAPI:
+    """The application over one shell."""
+    app = FastAPI(
+        title="trd-cds",
+        version=package_version(),
+        description="Decision support for treatment-resistant depression over CDS Hooks.",
+        redirect_slashes=False,
+        docs_url=None,  # FastAPI's page loads from a CDN: dead in a hospital
+        redoc_url=None,
+        middleware=[_cors(shell.settings), Middleware(RequestContext)],
+    )
+    app.state.shell = shell
+    for router in (cds_services.router, assessments.router, health.router):
+        app.include_router(router)
+    app.add_exception_handler(ShellError, _told)
+    app.add_exception_handler(HTTPException, _refused)
+    return app
+
+
+def application() -> FastAPI:
+    """What uvicorn starts, once a worker."""
+    settings = read_settings()
+    logs.set_up(settings.log_level, settings.log_format)
+    standing = os.environ.get(STANDING)
+    return create_app(start(settings, demo=standing == DEMO_STANDING, open_to_callers=standing is not None))
+
+
+def _cors(settings: Settings) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type", "Accept", HEADER],
+        expose_headers=[HEADER, "Retry-After"],
+        max_age=600,
+    )
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ShellError)
+    return outcome_of(error)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return outcome_of_status(error.status_code, error.headers)

@@ -1,0 +1,122 @@
+"""One table: milliseconds of a request against the server's floor and against decoding the same bytes."""
+
+import argparse
+import json
+import math
+import statistics
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from bench.requests import irrelevant, request
+from bench.server import Server, serving
+
+SIZES = (25, 100, 200, 500, 2000, 5000)
+
+
+def main() -> None:
+    """Measure, print the table, keep the figures with `--json FILE`."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--seconds", type=float, default=1.5, help="seconds a size is measured")
+    parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    options = parser.parse_args()
+    with serving() as server, httpx.Client(base_url=server.address, trust_env=False, timeout=30) as client:
+        figures = measure(client, server, options.seconds)
+    show(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, Any]:
+    today = date.today()  # noqa: TID251 - the bench is a caller, as an EHR is
+    live = quantiles(lambda: client.get("/health/live"), seconds)
+    idle = server.megabytes()
+    rows = []
+    for size in SIZES:
+        body = request(size, today)
+        times = quantiles(lambda body=body: post(client, body), seconds)  # type: ignore[misc]
+        decode = decoding(body)
+        floor = live["p50"] + decode
+        rows.append(
+            {
+                "resources": size,
+                "kilobytes": round(len(body) / 1024, 1),
+                **times,
+                "orjson": decode,
+                "per_floor": times["p50"] / floor,
+                "per_orjson": times["p50"] / decode,
+            }
+        )
+    quiet = quantiles(lambda: post(client, irrelevant(200, today)), seconds)
+    by_size = {row["resources"]: row["p50"] for row in rows}
+    return {
+        "live": live,
+        "rows": rows,
+        "irrelevant_200": quiet,
+        "irrelevant_per_full": quiet["p50"] / by_size[200],
+        "growth_exponent": math.log(by_size[2000] / by_size[100]) / math.log(20),
+        "cold_start_seconds": server.cold_start,
+        "megabytes": {"idle": idle, "after": server.megabytes()},
+    }
+
+
+def post(client: httpx.Client, body: bytes) -> None:
+    answer = client.post(
+        "/cds-services/trd-patient-view", content=body, headers={"Content-Type": "application/json"}
+    )
+    if answer.status_code != 200:
+        raise SystemExit(f"the service answered {answer.status_code}: {answer.text[:200]}")
+
+
+def quantiles(call: Any, seconds: float) -> dict[str, float]:
+    """p50 and p99 in milliseconds over one connection, after three calls to warm up."""
+    for _ in range(3):
+        call()
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 10:
+        started = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - started) * 1000)
+    return {"p50": statistics.median(times), "p99": sorted(times)[int(len(times) * 0.99)], "calls": len(times)}
+
+
+def decoding(body: bytes) -> float:
+    """Median milliseconds of `orjson.loads` of the same bytes."""
+    times = []
+    for _ in range(15):
+        started = time.perf_counter()
+        orjson.loads(body)
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times)
+
+
+def show(figures: dict[str, Any]) -> None:
+    table = Table("resources", "kB", "p50 ms", "p99 ms", "÷ floor", "÷ orjson.loads", show_edge=False)
+    for row in figures["rows"]:
+        table.add_row(
+            str(row["resources"]),
+            str(row["kilobytes"]),
+            f"{row['p50']:.1f}",
+            f"{row['p99']:.1f}",
+            f"{row['per_floor']:.1f}",
+            f"{row['per_orjson']:.1f}",
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"/health/live {figures['live']['p50']:.2f} ms; floor = that + orjson.loads of the same bytes")
+    console.print(f"growth exponent from 100 to 2,000 resources: {figures['growth_exponent']:.2f}")
+    console.print(f"200 resources of a patient who is none of our business: {figures['irrelevant_per_full']:.2f} of full")
+    console.print(f"first answer {figures['cold_start_seconds']:.2f} s after the start of the process")
+    memory = figures["megabytes"]
+    console.print(f"memory of the worker: {memory['idle']:.0f} MB idle, {memory['after']:.0f} MB after")
+
+
+if __name__ == "__main__":
+    main()
