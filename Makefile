@@ -36,9 +36,10 @@ check: $(STAMP)  ## format, lint, types, imports, docs current
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -m docs
 
-fix: $(STAMP)  ## format, and mend what can be mended
+fix: $(STAMP)  ## format, mend what can be mended, rewrite the generated pages
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python scripts/pages.py
 
 bench: $(STAMP)  ## milliseconds a request takes
 	@$(BIN)/python -m bench

@@ -25,7 +25,17 @@ def run(folder: Path, *arguments: str, **environment: str) -> list[str]:
     shutil.copy(CONFTEST, suite)
     (suite / "test_records.py").write_text(TESTS)
     kept = {name: value for name, value in os.environ.items() if name not in {"THIRD_PARTY_DATA", "PYTEST_ADDOPTS"}}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", folder, *arguments, suite]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(folder),
+        *arguments,
+        str(suite),
+    ]
     answer = subprocess.run(command, cwd=folder, env=kept | environment, capture_output=True, text=True, check=False)
     return answer.stdout.splitlines()
 

@@ -86,7 +86,7 @@ def test_make_does_nothing_when_the_environment_is_newer_than_the_locks(tmp_path
     stamp = tmp_path / ".venv" / ".set-up"
     stamp.parent.mkdir()
     stamp.touch()
-    question = ["make", "--question", "--directory", tmp_path, "setup"]
+    question = ["make", "--question", "--directory", str(tmp_path), "setup"]
     assert subprocess.run(question, capture_output=True, check=False).returncode == 0
 
     lock = tmp_path / "requirements-dev.lock"

@@ -1,0 +1,115 @@
+"""The pages that are made from the code: run to rewrite them; with `--check` only those that are stale are named."""
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+ROOT = Path(__file__).parents[1]
+
+TOLD_ON = date(2026, 11, 23)
+"""The day of the README's demo block: the real demo always tells of today."""
+
+SAMPLE = "two-failed-trials"
+
+
+def block(text: str, name: str, body: str) -> str:
+    """The page with what stands between `<!-- name:start -->` and `<!-- name:end -->` replaced."""
+    pattern = re.compile(rf"(<!-- {name}:start -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
+    made, count = pattern.subn(lambda match: f"{match[1]}{body}{match[2]}", text)
+    if count != 1:
+        raise ValueError(f"the markers of {name} stand {count} times")
+    return made
+
+
+def demo_told() -> str:
+    """What `make demo` tells of one sample patient, as text without colours."""
+    from rich.console import Console
+
+    from app.cli import demo
+    from app.main import start
+    from app.settings import read_settings
+
+    told = StringIO()
+    console = Console(file=told, width=100, color_system=None, force_terminal=False, highlight=False, _environ={})
+    with patch.object(demo, "today", lambda: TOLD_ON):
+        demo.tell(console, start(read_settings({}), demo=True), SAMPLE)
+    lines = (line.rstrip() for line in told.getvalue().strip().splitlines())
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def curl_command() -> str:
+    """The command that sends one sample patient to a running service, as the README shows it."""
+    return (
+        "```console\n"
+        f"$ .venv/bin/trd-cds demo --request {SAMPLE} | curl -s -H 'Content-Type: application/json' -d @- "
+        "http://127.0.0.1:8000/cds-services/trd-patient-view | .venv/bin/trd-cds cards -\n"
+        "```\n"
+    )
+
+
+def readme(text: str) -> str:
+    """The README with what the code tells today between its markers."""
+    return block(block(text, "demo", demo_told()), "curl", curl_command())
+
+
+def settings_page(_: str) -> str:
+    """Every setting, as its field describes it."""
+    from app.settings import SECRETS, Settings, variable
+
+    lines = [
+        "# Settings",
+        "",
+        "Made from the code (`make fix`). Environment variables; a wrong value or an unknown `TRD_…` name stops the",
+        "start. What is in force, and where it came from: `trd-cds settings`.",
+        "",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        if isinstance(default, tuple | frozenset):
+            default = ",".join(sorted(str(part) for part in default)) or None
+        shown = "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
+        meaning = (field.description or "").replace("|", "\\|")
+        secret = f" May come as a file: `{variable(name)}_FILE`." if name.upper() in SECRETS else ""
+        lines.append(f"| `{variable(name)}` | {shown} | {meaning}{secret} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[str], str]] = {
+    "README.md": readme,
+    "docs/settings.md": settings_page,
+}
+"""A page, and what makes it of its present text."""
+
+
+def current(name: str) -> bool:
+    """Whether a page stands as the code would make it."""
+    text = (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else ""
+    return PAGES[name](text) == text
+
+
+def rewrite(name: str) -> None:
+    """Write a page as the code would make it."""
+    path = ROOT / name
+    path.write_text(PAGES[name](path.read_text(encoding="utf-8") if path.exists() else ""), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite what is stale, or with `--check` only name it; 1 when something was stale."""
+    stale = [name for name in PAGES if not current(name)]
+    for name in stale:
+        if "--check" in arguments:
+            print(f"{name} is not current: make fix")
+        else:
+            rewrite(name)
+            print(f"{name} rewritten")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
