@@ -1,0 +1,58 @@
+"""The assessment as JSON: a record in, the structured result out; nothing is stored, nothing fetched."""
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+
+from app.bodies import read_json_body
+from app.clock import today
+from app.judging import Unjudgeable, judge
+from app.outcomes import BadRequest
+from app.shell import require_caller, shell_of
+from app.work import work
+from cds_hooks.messages import json_bytes
+
+router = APIRouter(tags=["Assessment"])
+
+TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no", ""}
+
+
+@router.post("/assessments")
+async def assess(request: Request) -> Response:
+    """Judge one patient's record: `asOf`, `definition` and `cards` are always honoured here."""
+    require_caller(request)
+    shell = shell_of(request)
+    body = await read_json_body(request, limit=shell.body_limit, ndjson=True)
+    as_of = day_asked(request.query_params.get("asOf"))
+    definition = request.query_params.get("definition")
+    with_cards = flag(request.query_params.get("cards"))
+
+    def answer() -> bytes:
+        try:
+            judged = judge(shell, body, as_of=as_of or today(), definition=definition)
+        except Unjudgeable as error:
+            raise BadRequest(error.sentence) from None
+        told = judged.result
+        if with_cards:
+            told = {**told, "cards": judged.cards}
+        return json_bytes(told)
+
+    return Response(await work(answer, size=len(body)), media_type="application/json")
+
+
+def day_asked(value: str | None) -> date | None:
+    """`asOf` as a day; raises `BadRequest`."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadRequest("asOf is a day, such as 2026-11-23.") from None
+
+
+def flag(value: str | None) -> bool:
+    if value is None or value.lower() in FALSE:
+        return False
+    if value.lower() in TRUE:
+        return True
+    raise BadRequest("cards is true or false.")
