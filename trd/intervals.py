@@ -1,5 +1,6 @@
 """Dates as intervals, and sets of days: what is certain and what is only possible (R-E6, R-E7)."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -161,3 +162,24 @@ def days_between(earlier: date, later: date) -> int:
 
 def day_before(day: date) -> date:
     return day - timedelta(days=1)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_words(day: date) -> str:
+    """A day as clinicians read it, the same in every country: "2 Nov 2026" (R-W7)."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def interval_in_words(day: DayInterval) -> str:
+    """Only as exact as the record: "2 Nov 2026", "Nov 2026", "2026" (R-W7); else both ends."""
+    first, last = day.earliest, day.latest
+    if first == last:
+        return in_words(first)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    whole_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if whole_month and (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    return f"{in_words(first)} to {in_words(last)}"
