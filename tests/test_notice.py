@@ -1,0 +1,85 @@
+"""NOTICE names the owner of everything that is shipped, and nothing that is not."""
+
+import csv
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CODES = ROOT / "trd" / "knowledge" / "codes"
+NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+OWN = {"text"}
+"""Words that this project collected itself."""
+
+HEADINGS = {
+    "atc": "ATC",
+    "hcpcs": "HCPCS Level II",
+    "icd-10": "ICD-10",
+    "icd-10-cm": "ICD-10-CM",
+    "icd-10-pcs": "ICD-10-PCS",
+    "icd-11": "ICD-11",
+    "icd-9-cm": "ICD-9-CM",
+    "icd-9-proc": "ICD-9-CM",
+    "loinc": "LOINC",
+    "opcs-4": "OPCS-4",
+    "rxnorm": "RxNorm",
+    "snomed": "SNOMED CT",
+    "ucum": "UCUM",
+}
+"""A code system, as the tables call it, and its heading in NOTICE."""
+
+
+NEVER = {"cpt"}
+"""Not ours to ship, neither code nor words."""
+
+
+def shipped() -> set[str]:
+    """Every code system of which the tables hold a code."""
+    systems: set[str] = set()
+    for path in sorted(CODES.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as table:
+            for row in csv.DictReader(line for line in table if not line.startswith("#")):
+                systems |= {row["system"]} if row.get("system") else set()
+                systems |= {"rxnorm"} if row.get("rxcui") else set()
+                systems |= {"ucum"} if row.get("unit") else set()
+                systems |= {"atc"} if path.stem == "atc" else set()
+    return systems - OWN
+
+
+def told() -> set[str]:
+    """Every system that has a heading in NOTICE: `ICD-10-CM, ICD-9-CM (conditions)` are two."""
+    headings = re.findall(r"(?m)^(\S.*) \([^)]+\)\n  \S", NOTICE)
+    return {name for heading in headings for name in heading.split(", ")}
+
+
+def test_every_shipped_code_system_has_its_lines() -> None:
+    assert sorted({HEADINGS[system] for system in shipped()} - told()) == []
+
+
+def test_no_lines_stand_for_what_is_not_shipped() -> None:
+    assert sorted(told() - {HEADINGS[system] for system in shipped()}) == []
+
+
+def test_no_code_of_a_system_that_needs_a_licence_is_shipped() -> None:
+    assert shipped() & NEVER == set()
+
+
+def test_who_owns_a_shipped_system_is_known() -> None:
+    assert shipped() - set(HEADINGS) == set()
+
+
+def vendored() -> list[str]:
+    """Libraries of others that lie in the packages."""
+    floors = (ROOT / floor for floor in ("app", "cds_hooks", "fhir_mappings", "trd"))
+    return sorted(
+        library.name
+        for floor in floors
+        for folder in floor.rglob("vendor")
+        for library in folder.iterdir()
+        if library.is_dir()
+    )
+
+
+def test_every_vendored_library_is_named() -> None:
+    (line,) = re.findall(r"(?m)^Vendored libraries: (.+)\.$", NOTICE)
+    assert ([] if line == "none" else sorted(line.split(", "))) == vendored()
