@@ -1,0 +1,19 @@
+"""The safety matrix's one evaluator: each row is hit, clear or unknown for this patient."""
+
+from trd.safety.facts import Facts, Taken, read_facts
+from trd.safety.judgement import ingredients_of, judge, judge_running
+from trd.safety.patient import breastfeeding, pregnancy
+from trd.safety.results import Judgement, RowResult
+
+__all__ = [
+    "Facts",
+    "Judgement",
+    "RowResult",
+    "Taken",
+    "breastfeeding",
+    "ingredients_of",
+    "judge",
+    "judge_running",
+    "pregnancy",
+    "read_facts",
+]

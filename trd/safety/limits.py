@@ -1,0 +1,49 @@
+"""How high a dose may go: the lowest of the limits that were hit (R-Z11)."""
+
+from collections.abc import Iterable
+from decimal import ROUND_FLOOR, Decimal
+
+from trd.knowledge.types import Agent, Knowledge
+from trd.safety.results import RowResult
+
+ONE_SIXTH = Decimal("0.167")
+"""How the table writes the exact fraction 1/6."""
+
+
+def lowest(hits: Iterable[RowResult], subject: str, knowledge: Knowledge) -> Decimal | None:
+    """The lowest dose limit for this agent; limits met only by a drug that is stopped don't count (R-Z15)."""
+    agent = knowledge.agents.get(subject)
+    if agent is None:
+        return None
+    limits = [_limit(hit, agent, knowledge) for hit in hits if not hit.timing_only]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _limit(hit: RowResult, agent: Agent, knowledge: Knowledge) -> Decimal | None:
+    if hit.row.test == "max-dose":
+        return _maximum(hit.row.threshold, agent)
+    if hit.row.test == "max-factor":
+        return _part(Decimal(hit.row.threshold), agent, knowledge)
+    return None
+
+
+def _maximum(threshold: str, agent: Agent) -> Decimal:
+    """`45/105` is the pair of a fixed combination, in the order of its name."""
+    parts = [Decimal(part) for part in threshold.split("/")]
+    if len(parts) == 1:
+        return parts[0]
+    names = agent.id.split("-")
+    return parts[names.index(agent.reference_ingredient)] if agent.reference_ingredient in names else parts[-1]
+
+
+def _part(factor: Decimal, agent: Agent, knowledge: Knowledge) -> Decimal | None:
+    """Factor × label maximum, rounded down to what the available strengths can give."""
+    label = agent.label_maximum or agent.usual_maximum
+    if label is None:
+        return None
+    limit = label.value / 6 if factor == ONE_SIXTH else label.value * factor
+    strengths = [Decimal(strength) for name, strength in knowledge.codes.products if name == agent.id]
+    if not strengths or min(strengths) > limit:
+        return limit
+    smallest = min(strengths)
+    return (limit / smallest).to_integral_value(rounding=ROUND_FLOOR) * smallest

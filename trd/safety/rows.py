@@ -1,0 +1,128 @@
+"""One row for one option: hit, clear or unknown (§3.0)."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from trd.knowledge.safety_grammar import Term
+from trd.safety import allergies, conditions, measurements, patient
+from trd.safety.drugs import DrugTest, Matches, matches, names, together
+from trd.safety.facts import Facts
+from trd.safety.findings import Finding, all_of, any_of, hit
+from trd.safety.matrix import DRUG_SORTS, Row
+
+OWN_COUNTS = frozenset({"S009", "S117", "S256", "S257", "S258"})
+"""Duplicate and washout rows: the option's own ingredient in the record matches here, and nowhere else."""
+BASE_IS_NOT_COUNTED = frozenset({"S031"})
+"""An add-on's base is no second serotonergic drug (note of the row)."""
+SURE_ONLY = frozenset({"S138", "S139", "S459"})
+"""Bipolar rows read confirmed, provisional or missing verification only, as R-P2; else X1 and G19 speak."""
+MAO_INHIBITORS = frozenset({"MAOI", "RIMA"})
+MOCLOBEMIDE_DAYS = 1
+"""Its washout before a drug that is no MAO inhibitor (R-Z14)."""
+LIMITS = frozenset({"max-dose", "max-factor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The option that is weighed: an agent or a procedure, and what happens to the drugs that run."""
+
+    subject: str
+    """Agent id, or `procedure:ID`."""
+    ingredients: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
+    """Ingredients that the same plan stops: the running antidepressant of a switch (R-Z15)."""
+    base: frozenset[str] = frozenset()
+    """Ingredients of the drug that an add-on joins."""
+    is_mao_inhibitor: bool = False
+    running: bool = False
+    """The agent already runs: its own record is no finding (R-Z10)."""
+    without: frozenset[str] = field(default_factory=frozenset)
+    """Ingredients not looked at: to see whether a row is met by the stopped drug alone."""
+
+
+def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
+    """Evaluate one row for one option; verdicts that no option changes are kept."""
+    key = row.source.id
+    if row.shared and key in facts.memory:
+        kept: Finding = facts.memory[key]
+        return kept
+    found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.codes.alternatives)
+    if row.shared:
+        facts.memory[key] = found
+    return found
+
+
+def _alternative(row: Row, terms: tuple[Term, ...], plan: Plan, facts: Facts) -> Finding:
+    drugs = [term for term in terms if term.sort in DRUG_SORTS]
+    others = [_term(row, term, plan, facts) for term in terms if term.sort not in DRUG_SORTS]
+    if drugs:
+        how = _drug_test(row, plan)
+        others.append(together(facts, [_matches(row, term, plan, facts, how) for term in drugs]))
+    return all_of(others)
+
+
+def _matches(row: Row, term: Term, plan: Plan, facts: Facts, how: DrugTest) -> Matches:
+    if term.sort == "same-ingredient":
+        return matches(facts, plan.ingredients, replace(how, own=plan.without))
+    return matches(facts, names(facts, term, row.codes), how)
+
+
+def _drug_test(row: Row, plan: Plan) -> DrugTest:
+    own = frozenset() if row.source.id in OWN_COUNTS and not plan.running else plan.ingredients
+    if row.source.id in BASE_IS_NOT_COUNTED:
+        own |= plan.base
+    test = "current" if row.source.test in LIMITS else row.source.test
+    shorter = None if plan.is_mao_inhibitor else {"moclobemide": MOCLOBEMIDE_DAYS}
+    return DrugTest(
+        test=test,
+        days=row.days or 0,
+        own=own | plan.without,
+        stops=plan.stops,
+        lingering=row.lingering,
+        shorter=shorter if _names_moclobemide_by_group(row) else None,
+    )
+
+
+def _names_moclobemide_by_group(row: Row) -> bool:
+    """The clomipramine row that names moclobemide itself keeps its own days (R-Z14)."""
+    return any(term.sort == "group" and term.id == "maoi" for terms in row.codes.alternatives for term in terms)
+
+
+def _term(row: Row, term: Term, plan: Plan, facts: Facts) -> Finding:
+    if term.sort == "always":
+        return hit()
+    if term.sort == "condition":
+        return _condition(row, term, facts)
+    if term.sort == "observation":
+        return _observation(row, term, facts)
+    if term.sort == "missing":
+        return measurements.missing(facts, term.id, row.days)
+    if term.sort in ("allergy", "intolerance"):
+        return allergies.reaction(facts, term, plan.subject, plan.ingredients)
+    return _PATIENT[term.sort](facts, term)
+
+
+_PATIENT = {
+    "age": patient.aged,
+    "sex": patient.of_sex,
+    "phenotype": patient.phenotype,
+    "fact": patient.named_fact,
+    "procedure": patient.treated,
+}
+
+
+def _condition(row: Row, term: Term, facts: Facts) -> Finding:
+    sure_only = row.source.id in SURE_ONLY
+    if row.source.test == "ever":
+        return conditions.ever(facts, term.id, sure_only=sure_only)
+    if row.source.test == "within":
+        return conditions.within(facts, term.id, row.days or 0, sure_only=sure_only)
+    return conditions.active(facts, term.id, sure_only=sure_only)
+
+
+def _observation(row: Row, term: Term, facts: Facts) -> Finding:
+    if row.source.test == "drop-percent>=":
+        return measurements.dropped(facts, term.id, Decimal(row.source.threshold), row.days)
+    if term.bare and row.test is not None:
+        term = replace(term, operator=row.test.operator, number=row.test.number, range=row.test.range)
+    return measurements.compared(facts, term.id, term, row.days)
