@@ -1,0 +1,130 @@
+"""Bytes -> the members of a JSON object, each still bytes; what is malformed is refused in one plain sentence."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+Members = Mapping[str, msgspec.Raw]
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LONE_SURROGATE = re.compile(
+    rb"(?<!\\)((?:\\\\)*)(?:"
+    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+"""Half a character, as clients leave it when they cut a text inside one; a whole pair is matched to be kept."""
+
+SHORT = 64
+"""A member's value up to this many bytes is read as it stands when names are counted; a longer one is cut out."""
+
+
+class RequestError(Exception):
+    """A request that we cannot answer, as a plain sentence without data of the patient; `issue` is FHIR's code."""
+
+    issue = "invalid"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class MalformedRequest(RequestError):
+    """The body is no JSON object that can be read in one way only."""
+
+    issue = "structure"
+
+
+class MissingElement(RequestError):
+    issue = "required"
+
+
+class WrongValue(RequestError):
+    issue = "value"
+
+
+def read_body(body: bytes) -> Members:
+    """Read the members of a whole request; a byte order mark is passed over (RFC 8259 lets a reader ignore it)."""
+    text = body.removeprefix(BYTE_ORDER_MARK)
+    if not text.strip(b" \t\r\n"):
+        raise MalformedRequest("The body is empty; a JSON object was expected.")
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise MalformedRequest("The body is not UTF-8 text.") from None
+    try:
+        return read_members(text, "body")
+    except MalformedRequest:
+        whole = LONE_SURROGATE.sub(_whole_character, text)
+        if whole == text:
+            raise
+        return read_members(whole, "body")
+
+
+def _whole_character(half: re.Match[bytes]) -> bytes:
+    return half[1] + (half[2] or rb"\ufffd")
+
+
+def read_members(raw: bytes | msgspec.Raw, where: str) -> Members:
+    """Read one object. Two members of one name are refused: nobody could say which patient was meant."""
+    try:
+        members = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        raise MalformedRequest(f"The {where} is not a JSON object.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise MalformedRequest(f"The {where} is not well-formed JSON.") from None
+    except RecursionError:
+        raise MalformedRequest(f"The {where} is nested too deeply to be read.") from None
+    if not _surely_each_name_once(raw, members):
+        _refuse_repeated_names(bytes(raw), members, where)
+    return members
+
+
+def read_value(raw: msgspec.Raw | None, where: str) -> Any:
+    """Read one small member as plain Python; an absent one is `None`, like a null one."""
+    if raw is None:
+        return None
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise MalformedRequest(f"The {where} is not well-formed JSON.") from None
+    except RecursionError:
+        raise MalformedRequest(f"The {where} is nested too deeply to be read.") from None
+
+
+def read_text(members: Members, name: str) -> str | None:
+    """A member as text: trimmed, a whole number as its digits, anything else as not given."""
+    value = read_value(members.get(name), name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def is_null(raw: msgspec.Raw | None) -> bool:
+    """True where a member is absent or `null`."""
+    return raw is None or bytes(memoryview(raw)[:4]) == b"null"
+
+
+def _surely_each_name_once(raw: bytes | msgspec.Raw, members: Members) -> bool:
+    """True for JSON without spaces whose length its members explain, so the common case is not read twice."""
+    inside = sum(len(name) + 2 + memoryview(value).nbytes for name, value in members.items())
+    return memoryview(raw).nbytes - inside == max(2 * len(members) + 1, 2)
+
+
+def _refuse_repeated_names(text: bytes, members: Members, where: str) -> None:
+    for value in members.values():
+        if memoryview(value).nbytes > SHORT:
+            text = text.replace(bytes(value), b"0", 1)
+    try:
+        json.loads(text, object_pairs_hook=_pairs)
+    except RecursionError:
+        raise MalformedRequest(f"The {where} is nested too deeply to be read.") from None
+    except ValueError:
+        raise MalformedRequest(f"The {where} names a member twice.") from None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError
