@@ -205,7 +205,10 @@ class Scale:
     """Number of items when a total may be computed from all of them (R-O2)."""
     scoring: str = "sum"
     """`sum`, `qids`, `ids` or `none`: how a total comes from the items."""
+    clinician_rated: bool = False
+    """A later, lower answer of a self-report does not clear a `high` one within 30 days (R-K2)."""
     risk_item: str | None = None
+    """Several are separated by a space (CUDOS): the higher answer counts."""
     risk_levels: Mapping[Decimal, str] = field(default_factory=dict)
     """Answer -> `none`, `present` or `high` (§6.9)."""
     review: Review = Review()
