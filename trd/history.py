@@ -293,6 +293,8 @@ class TreatmentHistory:
     gaps: tuple[Gap, ...] = ()
     delivered: frozenset[FactList] = frozenset()
     """Lists that were sent, even if empty; the others are unknown, not empty (R-Z2)."""
+    dispensed_on: tuple[date, ...] = ()
+    """Hand-over days of every dispense of any drug, ours or not (R-E26: is dispensing recorded here at all?)."""
     data_up_to: date | None = None
     """The newest date that the record mentions, not after `as_of` (for `dataUpTo`)."""
     dates: tuple[date, ...] = ()

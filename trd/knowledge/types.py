@@ -161,6 +161,8 @@ class Definition:
     failure_up_to: Decimal | None = None
     """`fda-esketamine`: an improvement of exactly this fraction still fails (0.25, R-Q1)."""
     counts_augmentation: bool = False
+    augmentation_classes: frozenset[str] = frozenset()
+    """Drug classes whose augmentation counts; empty: all (`athf-sf`: lithium and antipsychotics)."""
     counts_neuromodulation: bool = False
     counts_psychotherapy: bool = False
     ect_sessions: int | None = None
