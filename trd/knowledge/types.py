@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from trd.codes import Code
+from trd.knowledge.next_step_types import Modifiers, Switching
 from trd.terms import Ask, CourseKind, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
 
 
@@ -412,6 +413,10 @@ class Knowledge:
     """QIDS value -> ranges of the other scales (R-O16)."""
     washouts: tuple[Mapping[str, object], ...] = ()
     """§1.5 and §2.2.2: from, to, method, days."""
+    modifiers: Modifiers | None = None
+    """`modifiers.toml` (§1.4.2), read by `loading_next_steps.read_modifiers`."""
+    switching: Switching | None = None
+    """`switching.toml` (§2.2.2), read by `loading_next_steps.read_switching`."""
 
     @property
     def draft(self) -> bool:
