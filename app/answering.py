@@ -1,4 +1,4 @@
-"""One hook answered: parse, complete, answer, write. Below the completion nothing waits and nothing fails for the network."""
+"""One hook answered: parse, complete, answer, write; below the completion nothing waits for the network."""
 
 import time
 import uuid
@@ -74,8 +74,8 @@ def refuse_missing(resources: Resources) -> None:
     medications = {FactList.MEDICATIONS, FactList.DISPENSES}
     if FactList.CONDITIONS not in resources.delivered and not medications & resources.delivered:
         raise MissingData(
-            "Neither conditions nor medications came along, and no trusted FHIR server is configured to fetch them from: "
-            "send the prefetch keys conditions and medicationStatements (or medicationRequests)."
+            "Neither conditions nor medications came along, and no trusted FHIR server is configured to fetch them "
+            "from: send the prefetch keys conditions and medicationStatements (or medicationRequests)."
         )
 
 
@@ -92,5 +92,3 @@ def log_facts(shell: Shell, service: Service, request: HookRequest, answer: Any,
         "knowledge_version": shell.knowledge.version,
         "answer_ms": round((time.perf_counter() - started) * 1000, 2),
     }
-
-

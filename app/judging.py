@@ -1,4 +1,4 @@
-"""A record judged without a hook: what `POST /assessments` and `trd-cds evaluate` share; nothing is stored or fetched."""
+"""A record judged without a hook, for `POST /assessments` and `trd-cds evaluate`; nothing is stored or fetched."""
 
 from dataclasses import dataclass, replace
 from datetime import date

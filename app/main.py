@@ -24,6 +24,7 @@ DEMO_STANDING = "demo"
 
 
 def package_version() -> str:
+    """The version of `pyproject.toml`, as it was installed."""
     return version("trd-cds")
 
 

@@ -1,6 +1,7 @@
 """What the shell can't do -> an OperationOutcome: the one place that knows status codes (`contract.md` §2)."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import orjson
 from starlette.responses import Response
@@ -13,7 +14,7 @@ class ShellError(Exception):
 
     status = 500
     code = "exception"
-    headers: Mapping[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -55,7 +56,7 @@ class TooMany(ShellError):
 
 class Busy(ShellError):
     status, code = 503, "transient"
-    headers = {"Retry-After": "1"}
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "1"})
 
 
 MEDIA_TYPE = "application/fhir+json"
@@ -78,6 +79,7 @@ def operation_outcome(status: int, code: str, sentence: str, headers: Mapping[st
 
 
 def outcome_of(error: ShellError) -> Response:
+    """The answer to one of our own refusals."""
     return operation_outcome(error.status, error.code, error.sentence, error.headers)
 
 

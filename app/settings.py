@@ -26,7 +26,7 @@ KUBERNETES = re.compile(r"TRD_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT.*|PORT.*)\Z")
 Definition = Literal[
     "default", "athf-sf", "mgh-atrq", "fda-esketamine", "ema", "nice", "canmat-2023", "consensus", "maudsley"
 ]
-Country = Annotated[str, Field(pattern=r"\A[A-Z]{2}\Z")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class ConfigurationError(Exception):

@@ -42,6 +42,7 @@ class Shell:
 
 
 def shell_of(request: Request) -> Shell:
+    """The shell of the running application."""
     shell: Shell = request.app.state.shell
     return shell
 

@@ -34,6 +34,7 @@ def main() -> None:
 
 
 def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, Any]:
+    """All figures of one run against one server."""
     today = date.today()  # noqa: TID251 - the bench is a caller, as an EHR is
     live = quantiles(lambda: client.get("/health/live"), seconds)
     idle = server.megabytes()
@@ -67,9 +68,8 @@ def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, A
 
 
 def post(client: httpx.Client, body: bytes) -> None:
-    answer = client.post(
-        "/cds-services/trd-patient-view", content=body, headers={"Content-Type": "application/json"}
-    )
+    """One hook call; anything but 200 ends the measurement."""
+    answer = client.post("/cds-services/trd-patient-view", content=body, headers={"Content-Type": "application/json"})
     if answer.status_code != 200:
         raise SystemExit(f"the service answered {answer.status_code}: {answer.text[:200]}")
 
@@ -98,6 +98,7 @@ def decoding(body: bytes) -> float:
 
 
 def show(figures: dict[str, Any]) -> None:
+    """The figures as a table."""
     table = Table("resources", "kB", "p50 ms", "p99 ms", "÷ floor", "÷ orjson.loads", show_edge=False)
     for row in figures["rows"]:
         table.add_row(
@@ -112,7 +113,9 @@ def show(figures: dict[str, Any]) -> None:
     console.print(table)
     console.print(f"/health/live {figures['live']['p50']:.2f} ms; floor = that + orjson.loads of the same bytes")
     console.print(f"growth exponent from 100 to 2,000 resources: {figures['growth_exponent']:.2f}")
-    console.print(f"200 resources of a patient who is none of our business: {figures['irrelevant_per_full']:.2f} of full")
+    console.print(
+        f"200 resources of a patient who is none of our business: {figures['irrelevant_per_full']:.2f} of full"
+    )
     console.print(f"first answer {figures['cold_start_seconds']:.2f} s after the start of the process")
     memory = figures["megabytes"]
     console.print(f"memory of the worker: {memory['idle']:.0f} MB idle, {memory['after']:.0f} MB after")

@@ -75,7 +75,10 @@ def _statement(number: int, drug: tuple[str, str, int], day: date) -> dict[str, 
         "meta": {"versionId": "1", "lastUpdated": f"{day.isoformat()}T08:00:00Z"},
         "status": "completed",
         "subject": {"reference": "Patient/p"},
-        "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": code, "display": display}], "text": display},
+        "medicationCodeableConcept": {
+            "coding": [{"system": RXNORM, "code": code, "display": display}],
+            "text": display,
+        },
         "effectivePeriod": {"start": day.isoformat(), "end": (day + timedelta(days=29)).isoformat()},
         "dosage": [
             {

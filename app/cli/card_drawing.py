@@ -21,6 +21,7 @@ def draw_cards(console: Console, cards: list[dict[str, Any]]) -> None:
 
 
 def draw_card(card: dict[str, Any]) -> Panel:
+    """One card as a panel in the colour of its indicator."""
     indicator = str(card.get("indicator", "info"))
     colour = COLOURS.get(indicator, "blue")
     title = Text(f"{MARKS.get(indicator, '●')} {indicator.upper()}", style=f"bold {colour}")

@@ -55,6 +55,7 @@ def print_request(name: str) -> None:
 
 
 def tell_all(console: Console, shell: Shell) -> None:
+    """Every sample, under one line that says what this is."""
     console.print(
         f"trd-cds {package_version()} · knowledge {shell.knowledge.version} (draft) · "
         "demonstration, invented patients, not for care",

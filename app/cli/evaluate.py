@@ -42,7 +42,10 @@ def evaluate(
 
 def _judged(shell: Shell, file: str, day: date, definition: str | None) -> Judged:
     if definition is not None and definition not in shell.knowledge.definitions:
-        stop(Exit.WRONG_USE, f"There is no definition {definition!r}. There are: {', '.join(shell.knowledge.definitions)}")
+        stop(
+            Exit.WRONG_USE,
+            f"There is no definition {definition!r}. There are: {', '.join(shell.knowledge.definitions)}",
+        )
     try:
         judged = judge(shell, read_input(file), as_of=day, definition=definition)
     except Unjudgeable as error:

@@ -11,7 +11,7 @@ from app.cli.settings import settings
 
 cli = typer.Typer(
     name="trd-cds",
-    help="Decision support for treatment-resistant depression over CDS Hooks. It informs a clinician; it never decides.",
+    help="Decision support for treatment-resistant depression. It informs a clinician; it never decides.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,

@@ -53,6 +53,7 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
 
 
 def is_loopback(host: str) -> bool:
+    """True for an address that no other machine reaches."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

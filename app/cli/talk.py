@@ -30,6 +30,7 @@ def out() -> Console:
 
 
 def talk() -> Console:
+    """For progress, warnings and faults: standard error."""
     return Console(stderr=True, highlight=False)
 
 

@@ -51,6 +51,7 @@ def sample(name: str, today: date) -> Sample:
 
 
 def samples(today: date) -> tuple[Sample, ...]:
+    """All samples, in the order in which they are told."""
     return tuple(sample(name, today) for name in TELLS)
 
 

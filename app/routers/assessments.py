@@ -51,6 +51,7 @@ def day_asked(value: str | None) -> date | None:
 
 
 def flag(value: str | None) -> bool:
+    """A yes or no of the query; raises `BadRequest`."""
     if value is None or value.lower() in FALSE:
         return False
     if value.lower() in TRUE:
