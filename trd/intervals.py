@@ -1,10 +1,11 @@
 """Dates as intervals, and sets of days: what is certain and what is only possible (R-E6, R-E7)."""
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ class Days:
 
     def __contains__(self, day: date) -> bool:
         ordinal = day.toordinal()
-        return any(start <= ordinal <= end for start, end in self.spans)
+        at = bisect_right(self.spans, (ordinal, date.max.toordinal()))
+        return at > 0 and self.spans[at - 1][1] >= ordinal
 
     def __or__(self, other: "Days") -> "Days":
         if not self.spans or not other.spans:
@@ -83,17 +85,18 @@ class Days:
         return Days(tuple(found))
 
     def __sub__(self, other: "Days") -> "Days":
+        return self & other._others()
+
+    def _others(self) -> "Days":
+        """Every day of the calendar that is not one of these."""
         left: list[Span] = []
-        for first, end in self.spans:
-            start = first
-            for cut_start, cut_end in other.spans:
-                if cut_end < start or cut_start > end:
-                    continue
-                if cut_start > start:
-                    left.append((start, cut_start - 1))
-                start = cut_end + 1
-            if start <= end:
-                left.append((start, end))
+        start = date.min.toordinal()
+        for cut_start, cut_end in self.spans:
+            if start < cut_start:
+                left.append((start, cut_start - 1))
+            start = cut_end + 1
+        if start <= date.max.toordinal():
+            left.append((start, date.max.toordinal()))
         return Days(tuple(left))
 
     @property
@@ -112,6 +115,16 @@ class Days:
         """The days up to and including `day`."""
         return self & Days(((date.min.toordinal(), day.toordinal()),))
 
+    @classmethod
+    def span(cls, first: int, last: int) -> "Days":
+        """The days of one span of ordinals; none if it is empty."""
+        return cls(((first, last),)) if first <= last else cls()
+
+    @classmethod
+    def union(cls, sets: Iterable["Days"]) -> "Days":
+        """All days of any of `sets`."""
+        return cls.of(span for days in sets for span in days.spans)
+
     def gaps(self) -> tuple[Span, ...]:
         """The free spans between the days of this set."""
         return tuple((end + 1, start - 1) for (_, end), (start, _) in pairwise(self.spans))
@@ -121,24 +134,33 @@ class Days:
 
         A best window starts on the first day of a span or ends on the last day of one.
         """
+        count = self._counter()
         starts = [start for start, _ in self.spans] + [end - length + 1 for _, end in self.spans]
-        return max((self._count(start, start + length - 1) for start in starts), default=0)
+        return max((count(start + length - 1) - count(start - 1) for start in starts), default=0)
 
     def nth_within(self, count: int, length: int) -> date | None:
         """The first day on which `count` of these days lie within the `length` days that end on it."""
         if count <= 0:
             return None
+        up_to = self._counter()
         for first, last in self.spans:
-            for day in range(first, last + 1):
-                reached = self._count(day - length + 1, day)
-                if reached >= count:
-                    return date.fromordinal(day)
-                if day - first + 1 >= length:
-                    break  # inside one span the count no longer grows
+            last_worth = min(last, first + length - 1)  # inside one span the count no longer grows after that
+            days = range(first, last_worth + 1)
+            at = bisect_left(days, count, key=lambda day: up_to(day) - up_to(day - length))
+            if at < len(days):
+                return date.fromordinal(days[at])
         return None
 
-    def _count(self, first: int, last: int) -> int:
-        return sum(max(0, min(end, last) - max(start, first) + 1) for start, end in self.spans)
+    def _counter(self) -> Callable[[int], int]:
+        """How many of these days lie on or before a day, found without walking through all spans."""
+        firsts = [first for first, _ in self.spans]
+        before = [0, *accumulate(end - start + 1 for start, end in self.spans)]
+
+        def count(day: int) -> int:
+            at = bisect_right(firsts, day)
+            return before[at] - max(0, self.spans[at - 1][1] - day) if at else 0
+
+        return count
 
 
 def plus(day: date, days: int) -> date:
@@ -157,10 +179,12 @@ def completed_months(since: date, on: date) -> int:
 
 
 def days_between(earlier: date, later: date) -> int:
+    """Days from one date to a later one, the first not counted."""
     return (later - earlier).days
 
 
 def day_before(day: date) -> date:
+    """The last day of what ends when something else begins."""
     return day - timedelta(days=1)
 
 

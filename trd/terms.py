@@ -88,6 +88,18 @@ class DateBasis(StrEnum):
     ONGOING = "ongoing"
 
 
+class Doubt(StrEnum):
+    """Why a day of a drug is only possible: the fact that would make it certain (R-P23)."""
+
+    START = "start"
+    END = "end"
+    DISPENSING = "dispensing"
+    """Ordered, but nothing shows that it was dispensed (R-E20, R-E26)."""
+    TAKING = "taking"
+    """The record itself is unsure, or another one denies it (§2.1, R-E27)."""
+    AS_NEEDED = "as-needed"
+
+
 class EpisodeStartBasis(StrEnum):
     STATED = "stated"
     RECORDED = "recorded"

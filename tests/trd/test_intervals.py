@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from trd.intervals import DayInterval, interval_in_words
+from trd.intervals import DayInterval, Days, interval_in_words
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,49 @@ from trd.intervals import DayInterval, interval_in_words
 def test_a_date_is_said_only_as_exactly_as_it_is_known(interval, words) -> None:
     first, last = (date.fromisoformat(day) for day in interval)
     assert interval_in_words(DayInterval(earliest=first, latest=last)) == words
+
+
+START = date(2026, 1, 1).toordinal()
+
+
+def days(*spans: tuple[int, int]) -> Days:
+    """Days counted from 1 January: `days((1, 10), (21, 30))`."""
+    return Days.of((START + first - 1, START + last - 1) for first, last in spans)
+
+
+def numbers(of: Days) -> set[int]:
+    return {day - START + 1 for first, last in of.spans for day in range(first, last + 1)}
+
+
+some_days = st.lists(
+    st.tuples(st.integers(1, 120), st.integers(0, 40)).map(lambda span: (span[0], span[0] + span[1])), max_size=6
+).map(lambda spans: days(*spans))
+
+
+@given(some_days, some_days)
+def test_sets_of_days_behave_like_sets(one: Days, two: Days) -> None:
+    assert numbers(one | two) == numbers(one) | numbers(two)
+    assert numbers(one & two) == numbers(one) & numbers(two)
+    assert numbers(one - two) == numbers(one) - numbers(two)
+    assert len(one) == len(numbers(one))
+    assert all((date.fromordinal(START + number - 1) in one) == (number in numbers(one)) for number in range(170))
+
+
+@given(some_days, st.integers(1, 60), st.integers(1, 70))
+def test_the_best_window_is_the_best_of_all_windows(some: Days, length: int, count: int) -> None:
+    counted = numbers(some)
+    windows = {end: sum(end - length < number <= end for number in counted) for end in range(1, 240)}
+    assert some.most_within(length) == max(windows.values())
+    reached = some.nth_within(count, length)
+    expected = next((end for end, found in windows.items() if found >= count), None)
+    assert (None if reached is None else reached.toordinal() - START + 1) == expected
+
+
+def test_six_weeks_with_a_gap_of_ten_days_still_fit_in_fifty_two() -> None:
+    assert days((1, 21), (32, 52)).most_within(52) == 42
+    assert days((1, 21), (33, 53)).most_within(52) == 41
+
+
+def test_two_spans_that_touch_are_one() -> None:
+    assert days((1, 10), (11, 20)).spans == days((1, 20)).spans
+    assert days((1, 10), (12, 20)).gaps() == ((START + 10, START + 10),)
