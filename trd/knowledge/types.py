@@ -322,6 +322,27 @@ class CodeTables:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """How a sent unit becomes the row unit: value × factor ÷ divisor + offset, exactly (§3.2)."""
+
+    factor: Decimal
+    divisor: Decimal = Decimal(1)
+    offset: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredIn:
+    """The one unit in which rules compare an observation, the others that are read, and what is plausible (§3.2)."""
+
+    unit: str
+    read: Mapping[str, Conversion]
+    """Folded unit -> conversion; any other unit is not read."""
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    """A value outside is not believed; None: no limit is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyAgent:
     """One candidate of switch, combination or augmentation with its table row (§2.2.1, §2.3, §2.4)."""
 
@@ -413,6 +434,8 @@ class Knowledge:
     """QIDS value -> ranges of the other scales (R-O16)."""
     washouts: tuple[Mapping[str, object], ...] = ()
     """§1.5 and §2.2.2: from, to, method, days."""
+    units: Mapping[str, MeasuredIn] = field(default_factory=dict)
+    """Observation concept -> its row unit, conversions and plausible range (`units.csv`, §3.2)."""
     modifiers: Modifiers | None = None
     """`modifiers.toml` (§1.4.2), read by `loading_next_steps.read_modifiers`."""
     switching: Switching | None = None
