@@ -37,6 +37,12 @@ def tracked(*patterns: str) -> list[Path]:
     return [path for line in listed.splitlines() if (path := ROOT / line).is_file()]
 
 
+def none(found: list[str]) -> bool:
+    """Nothing was found; else all of it is told, one a line."""
+    assert not found, "\n" + "\n".join(found)
+    return True
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -86,7 +92,7 @@ def reads_the_world(path: Path) -> Iterator[str]:
 
 
 def test_below_app_nobody_reads_the_clock_the_disk_the_environment_or_the_network() -> None:
-    assert [line for path in modules(*BELOW_APP) for line in reads_the_world(path)] == []
+    assert none([line for path in modules(*BELOW_APP) for line in reads_the_world(path)])
 
 
 def test_the_clinical_core_is_python_alone() -> None:
@@ -98,18 +104,18 @@ def test_the_clinical_core_is_python_alone() -> None:
                 names = [node.module or ""]
             roots = {name.partition(".")[0] for name in names}
             foreign += [f"{name_of(path)}: {root}" for root in roots - set(sys.stdlib_module_names) - {"trd"}]
-    assert foreign == []
+    assert none(foreign)
 
 
 def test_no_file_is_over_400_lines() -> None:
     files = [path for path in tracked("*.py", "*.js", "*.css", "*.sh") if "vendor" not in path.parts]
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
-    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+    assert none([f"{name}: {length} lines" for name, length in lengths.items() if length > MOST_LINES])
 
 
 def test_modules_are_nouns_of_the_field() -> None:
     named = [path for path in modules(*FLOORS) if set(path.relative_to(ROOT).with_suffix("").parts) & NO_NAMES]
-    assert [name_of(path) for path in named] == []
+    assert none([name_of(path) for path in named])
 
 
 def mirror(module: Path) -> Path:
@@ -120,7 +126,7 @@ def mirror(module: Path) -> Path:
 @pytest.mark.parametrize("floor", BELOW_APP)
 def test_every_module_below_app_has_its_test_file(floor: str) -> None:
     told = [path for path in modules(floor) if path.name != "__init__.py" and not mirror(path).is_file()]
-    assert [f"{name_of(path)} -> {name_of(mirror(path))}" for path in told] == []
+    assert none([f"{name_of(path)} -> {name_of(mirror(path))}" for path in told])
 
 
 def test_tests_have_no_init_files() -> None:
@@ -150,7 +156,7 @@ def test_no_machine_path_and_no_registry_address_is_in_the_project() -> None:
             continue
         lines = enumerate(text.splitlines(), start=1)
         found += [f"{name_of(path)}:{number}: {line[:120]}" for number, line in lines if NOT_OURS.search(line)]
-    assert found == []
+    assert none(found)
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
