@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from trd.codes import Code
+from trd.knowledge.code_types import CodeTables as CodeTables
+from trd.knowledge.code_types import ConditionCode as ConditionCode
+from trd.knowledge.code_types import DrugCode as DrugCode
+from trd.knowledge.code_types import ObservationCode as ObservationCode
+from trd.knowledge.code_types import ProcedureCode as ProcedureCode
 from trd.knowledge.next_step_types import Modifiers, Switching
-from trd.terms import Ask, CourseKind, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
+from trd.terms import Ask, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,8 @@ class Source:
     accessed: date | None = None
     seen: bool = True
     """False: cited from memory, the text was not seen (mark M); said wherever it is shown."""
+    supports: str = ""
+    """What is taken from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +75,11 @@ class FormDose:
 
     form: ReleaseForm
     minimum: Threshold
+    start: Decimal | None = None
     usual_maximum: Decimal | None = None
     label_maximum: Decimal | None = None
+    older_maximum: Decimal | None = None
+    ladder: "Ladder | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,12 @@ class Ladder:
     """From this dose on a longer interval holds: ((300, 28),) for bupropion."""
     older_start: Decimal | None = None
     older_cap: Decimal | None = None
+    older: str = ""
+    """What the column "older" says besides: "slow", "not recommended"."""
+    hepatic: str = ""
+    """Moderate / severe liver disease, in the words of the table; the safety rows decide."""
+    renal: str = ""
+    """eGFR below 30, likewise."""
     source: Source
     where: str
 
@@ -124,6 +139,8 @@ class Agent:
     usual_maximum: Threshold | None = None
     """Also the optimised dose of §6.6."""
     label_maximum: Threshold | None = None
+    """The highest that a label allows (inpatients, immediate release)."""
+    outpatient_maximum: Threshold | None = None
     older_maximum: Threshold | None = None
     older_from: int | None = None
     """Completed years from which `older_maximum` holds (citalopram 60, others 65)."""
@@ -251,98 +268,6 @@ class SafetyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrugCode:
-    """What a drug code or name stands for in the tables."""
-
-    ingredients: tuple[str, ...]
-    name: str
-    strengths: tuple[Decimal | None, ...] = ()
-    """mg per unit (or per mL, per hour) of each ingredient, in their order."""
-    per: str = ""
-    """Empty: per unit; `mL`, `h`, `mg`."""
-    dose_form: str = ""
-    quantity_factor: str = ""
-    brand: str = ""
-    tty: str = ""
-    route: Route | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionCode:
-    concepts: frozenset[str]
-    severity: str | None = None
-    psychotic: bool | None = None
-    remission: str | None = None
-    episode: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationCode:
-    concept: str
-    kind: str
-    """`total`, `item`, `answer`, `panel`, `lab`, `vital`, `genotype`, `finding`."""
-    unit: str = ""
-    item: str = ""
-    score: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureCode:
-    concept: str
-    display: str
-    kind: CourseKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeTables:
-    """Every code that the service recognises; built once at start-up, looked up by dictionary."""
-
-    drugs: Mapping[Code, DrugCode]
-    """RxNorm (agents and interacting drugs alike), ATC."""
-    drug_names: Mapping[str, tuple[str, ...]]
-    """Case-folded name (ingredient, salt, brand, national name) -> ingredient ids."""
-    class_words: frozenset[str]
-    """Words that name an antidepressant class or one we do not rate: gap `unknown-drug` (R-E0)."""
-    groups: Mapping[str, frozenset[str]]
-    """Interaction group -> ingredient ids."""
-    ingredients: Mapping[str, str | None]
-    """Ingredient id -> RxCUI of the ingredient, where there is one."""
-    products: Mapping[tuple[str, str], str]
-    """(agent id, strength text such as "50") -> RxCUI of an oral clinical drug, for draft orders."""
-    conditions_exact: Mapping[Code, ConditionCode]
-    condition_prefixes: Mapping[Code, ConditionCode]
-    """Look up every prefix of a code; all matches count."""
-    condition_patterns: tuple[tuple[Code, ConditionCode], ...]
-    observations: Mapping[Code, tuple[ObservationCode, ...]]
-    observation_names: Mapping[str, tuple[ObservationCode, ...]]
-    """Folded `text` name (NFKC, case-folded, hyphens and spaces removed) -> codes."""
-    procedures: Mapping[Code, ProcedureCode]
-    procedure_prefixes: Mapping[Code, ProcedureCode]
-    procedure_names: Mapping[str, ProcedureCode]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
-    """How a sent unit becomes the row unit: value × factor ÷ divisor + offset, exactly (§3.2)."""
-
-    factor: Decimal
-    divisor: Decimal = Decimal(1)
-    offset: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredIn:
-    """The one unit in which rules compare an observation, the others that are read, and what is plausible (§3.2)."""
-
-    unit: str
-    read: Mapping[str, Conversion]
-    """Folded unit -> conversion; any other unit is not read."""
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
-    """A value outside is not believed; None: no limit is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyAgent:
     """One candidate of switch, combination or augmentation with its table row (§2.2.1, §2.3, §2.4)."""
 
@@ -405,6 +330,24 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrapProduct:
+    """A product that is never an antidepressant trial, whatever its dose (§1.3): Qelbree, Savella, doxepin 3 mg."""
+
+    agent: str
+    why: str
+    """As the summary says it: "insomnia product"."""
+    brands: frozenset[str] = frozenset()
+    """Folded brand names (`names.fold_drug_name`)."""
+    strengths: frozenset[Decimal] = frozenset()
+    """Strengths in mg of one unit."""
+    dose_form: str = ""
+    """Words that the dose form must hold: "Topical", "Extended Release"."""
+    with_ingredient: str | None = None
+    """A second ingredient that makes the product another one (naltrexone)."""
+    mark: str = "M"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """All clinical knowledge of one version."""
 
@@ -424,6 +367,11 @@ class Knowledge:
     other_indications: Mapping[str, str] = field(default_factory=dict)
     """Indication id -> how it is said ("neuropathic pain"); R-A10's lists."""
     anxiety_indications: frozenset[str] = frozenset()
+    indication_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Indication id -> phrases by which a reason in words is recognised, folded (`names.fold_drug_name`)."""
+    trap_products: tuple[TrapProduct, ...] = ()
+    condition_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key (concept, or `negation`, `severity-mild` …) -> phrases that a condition's text is read by (R-P6b)."""
     concept_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Named sets of condition concepts: `mdd`, `bipolar`, `psychotic-disorder`, `dementia` …"""
     explanations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
