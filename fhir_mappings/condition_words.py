@@ -54,9 +54,11 @@ NOT_MOOD: Final = re.compile(
 )
 
 DEPRESSION: Final = re.compile(
-    r"\bmajor depress\w*|\bmdd\b|\bdepress(ive|iven|iver|if|ifs|ieve|iva|ivo) (disorder|episode|illness|state|reaction"
-    r"|stoerung|storung|stoornis|erkrankung)\w*|\b(trastorno|episodio|disturbo|transtorno) depres+iv[oa]\b|\b(trouble|episode) depressif\w*|\bdepressie\b|\bdepressione\b|\bdepressao\b|\bdepresion\b"
-    r"|\bdepression\b|\bdepressions\b|\bmelanchol\w+|\bmajeure depress\w*"
+    r"\bmajor depress\w*|\bmajeure depress\w*|\bmdd\b|\bmelanchol\w+|\bdepressions?\b"
+    r"|\bdepress(ive|iven|iver|if|ifs|ieve|iva|ivo)"
+    r" (disorder|episode|illness|state|reaction|stoerung|storung|stoornis|erkrankung)\w*"
+    r"|\b(trastorno|episodio|disturbo|transtorno) depres+iv[oa]\b|\b(trouble|episode) depressif\w*"
+    r"|\bdepressie\b|\bdepressione\b|\bdepressao\b|\bdepresion\b"
 )
 
 GATES: Final = (
