@@ -1,4 +1,4 @@
-"""The shape of the code tables: what a code or a name stands for."""
+"""The shape of the code tables and of the units: what a code, a name or a unit stands for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

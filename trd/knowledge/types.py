@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from trd.knowledge.code_types import CodeTables as CodeTables
 from trd.knowledge.code_types import ConditionCode as ConditionCode
+from trd.knowledge.code_types import Conversion as Conversion
 from trd.knowledge.code_types import DrugCode as DrugCode
+from trd.knowledge.code_types import MeasuredIn as MeasuredIn
 from trd.knowledge.code_types import ObservationCode as ObservationCode
 from trd.knowledge.code_types import ProcedureCode as ProcedureCode
 from trd.knowledge.next_step_types import Modifiers, Switching
