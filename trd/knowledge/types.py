@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from trd.knowledge.code_types import CodeTables as CodeTables
@@ -12,48 +11,14 @@ from trd.knowledge.code_types import DrugCode as DrugCode
 from trd.knowledge.code_types import MeasuredIn as MeasuredIn
 from trd.knowledge.code_types import ObservationCode as ObservationCode
 from trd.knowledge.code_types import ProcedureCode as ProcedureCode
+from trd.knowledge.explanation_types import Check as Check
+from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
+from trd.knowledge.explanation_types import Limit as Limit
 from trd.knowledge.next_step_types import Modifiers, Switching
+from trd.knowledge.sourced import Review as Review
+from trd.knowledge.sourced import Source as Source
+from trd.knowledge.sourced import Threshold as Threshold
 from trd.terms import Ask, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A publication, label or guideline."""
-
-    id: str
-    citation: str
-    url: str | None = None
-    accessed: date | None = None
-    seen: bool = True
-    """False: cited from memory, the text was not seen (mark M); said wherever it is shown."""
-    supports: str = ""
-    """What is taken from it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """A number that decides something, and who says so."""
-
-    value: Decimal
-    unit: str
-    source: Source
-    where: str
-    """Table, page or section: enough for a reader to check the number in a minute."""
-    mark: str = "M"
-    """V seen in the source, M from memory, P product choice."""
-
-    def __post_init__(self) -> None:
-        if self.value <= 0:
-            raise ValueError(f"{self.source.id}, {self.where}: {self.value} is no threshold")
-        if not self.where:
-            raise ValueError(f"{self.source.id}: a threshold says where it stands")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    status: str = "draft"
-    by: str | None = None
-    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,8 +341,10 @@ class Knowledge:
     """Key (concept, or `negation`, `severity-mild` …) -> phrases that a condition's text is read by (R-P6b)."""
     concept_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Named sets of condition concepts: `mdd`, `bipolar`, `psychotic-disorder`, `dementia` …"""
-    explanations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    """§7's rows by code: what to say, look-back, thresholds (see explanations.toml)."""
+    explanations: Mapping[str, ExplanationRow] = field(default_factory=dict)
+    """§7's rows by code."""
+    checks: tuple[Check, ...] = ()
+    """What is named as "not on record" when it was never checked (R-X2)."""
     figures: Mapping[str, Threshold] = field(default_factory=dict)
     """Numbers that belong to no single entry (look-backs, course lengths): `ect-sessions` …"""
     crosswalk: tuple[tuple[int, Mapping[str, tuple[int, int]]], ...] = ()
