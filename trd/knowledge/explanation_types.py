@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trd.knowledge.sourced import Review, Source, Threshold
+from trd.knowledge.sourced import DRAFT, Review, Source, Threshold
 from trd.terms import Sex
 
 
@@ -64,7 +64,7 @@ class ExplanationRow:
     source: Source
     where: str
     mark: str = "M"
-    review: Review = Review()
+    review: Review = DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,3 +43,7 @@ class Review:
     status: str = "draft"
     by: str | None = None
     on: date | None = None
+
+
+DRAFT = Review()
+"""Not signed by a clinician yet."""

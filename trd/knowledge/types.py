@@ -15,6 +15,7 @@ from trd.knowledge.explanation_types import Check as Check
 from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
 from trd.knowledge.next_step_types import Modifiers, Switching
+from trd.knowledge.sourced import DRAFT
 from trd.knowledge.sourced import Review as Review
 from trd.knowledge.sourced import Source as Source
 from trd.knowledge.sourced import Threshold as Threshold
@@ -125,7 +126,7 @@ class Agent:
     half_life_hours: Decimal | None = None
     irreversible_maoi: bool = False
     ladder: Ladder | None = None
-    review: Review = Review()
+    review: Review = DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,7 @@ class Definition:
     """A lower number of ECT sessions that this definition accepts (ATHF-SF: 6)."""
     source: Source
     where: str
-    review: Review = Review()
+    review: Review = DRAFT
 
     @property
     def window_days(self) -> int:
@@ -198,7 +199,7 @@ class Scale:
     """Several are separated by a space (CUDOS): the higher answer counts."""
     risk_levels: Mapping[Decimal, str] = field(default_factory=dict)
     """Answer -> `none`, `present` or `high` (§6.9)."""
-    review: Review = Review()
+    review: Review = DRAFT
 
     def band(self, value: Decimal) -> SeverityBand:
         """The band of a value inside the scale's range."""
@@ -270,7 +271,7 @@ class Strategy:
     candidates: tuple[StrategyAgent, ...] = ()
     figures: Mapping[str, Threshold] = field(default_factory=dict)
     citations: tuple[str, ...] = ()
-    review: Review = Review()
+    review: Review = DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
