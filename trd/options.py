@@ -50,7 +50,7 @@ class Option:
     kind: str | None = None
     """`cbt`, `dbt`, `ipt`, `psychodynamic` …, `ect`, `tms`, `esketamine`, `iv-ketamine`, `phq-9` …"""
     case: str = ""
-    """Which sentence of §7.3 fits: `too-low`, `room`, `wait`, `too-high`, `not-tolerated`, `none`, `old`, `bipolarity` …"""
+    """Which sentence of §7.3 fits: `too-low`, `room`, `wait`, `too-high`, `lower`, `not-tolerated`, `none`, `old` …"""
     level: int = 0
     """5 urgent … 1 consider, 0 not offered (N-K1)."""
     position: int = 0
@@ -84,6 +84,28 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the decision table offers of a topic, before a strategy weighs its agents or kinds."""
+
+    topic: Topic
+    level: int
+    """As `Option.level`, after steps and caps."""
+    layer: int
+    position: int
+    rule: str
+    """`D18`, `U1`, `A9`, `G14`: the rule that set the level."""
+    case: str = ""
+    text_only: str | None = None
+    """Why no draft order is made of it, whatever the agent."""
+    questions: tuple[str, ...] = ()
+    """What is to be asked first, whatever the agent."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    """The only kinds wanted; empty: the strategy's own choice."""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
     """An option that the record rules out, named with its reason (N-0.2)."""
 
@@ -93,6 +115,14 @@ class SetAside:
     reason: str
     row: str | None
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What one strategy makes of its offer."""
+
+    options: tuple[Option, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

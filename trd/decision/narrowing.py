@@ -1,0 +1,106 @@
+"""Narrowing gates G13 … G20: what is left of the offers, as text only, or with a question first (§1.1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from trd.decision.circumstances import active, breastfeeds, pregnant
+from trd.decision.levels import DRUG_TOPICS, FIRST, GATE_LAYER, TREATMENTS, URGENT, URGENT_LAYER
+from trd.options import Offer, SetAside
+from trd.situation import Situation
+from trd.terms import Topic
+
+AGE = "age"
+PAST_MANIA = "past mania or hypomania"
+ASK_BREASTFEEDING = "ask about breastfeeding"
+PERINATAL = frozenset(
+    {
+        Topic.SPECIALIST_REFERRAL,
+        Topic.PSYCHOTHERAPY,
+        Topic.DOSE_OPTIMIZATION,
+        Topic.ECT_REFERRAL,
+        Topic.TMS_REFERRAL,
+        Topic.DIAGNOSTIC_REVIEW,
+        Topic.MEASUREMENT,
+    }
+)
+PSYCHOTIC = frozenset(
+    {
+        Topic.ECT_REFERRAL,
+        Topic.SPECIALIST_REFERRAL,
+        Topic.AUGMENTATION,
+        Topic.DOSE_OPTIMIZATION,
+        Topic.DIAGNOSTIC_REVIEW,
+        Topic.MEASUREMENT,
+    }
+)
+FLOORS = frozenset({Topic.SPECIALIST_REFERRAL, Topic.PSYCHOTHERAPY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    offers: tuple[Offer, ...]
+    set_aside: tuple[SetAside, ...]
+    gates: tuple[str, ...]
+
+
+def narrow(offers: Iterable[Offer], situation: Situation) -> Narrowed:
+    """Apply every narrowing gate that holds; several add up."""
+    left, aside = tuple(offers), []
+    gates = holding(situation)
+    for topics, words in _closings(gates):
+        closed = [offer for offer in left if offer.topic not in topics]
+        left = tuple(offer for offer in left if offer.topic in topics)
+        aside += [
+            SetAside(topic=offer.topic, agent=None, kind=None, reason=words, row=None)
+            for offer in closed
+            if offer.topic in TREATMENTS
+        ]
+    return Narrowed(offers=tuple(_changed(offer, gates) for offer in left), set_aside=tuple(aside), gates=gates)
+
+
+def holding(situation: Situation) -> tuple[str, ...]:
+    """The narrowing gates that hold for this patient."""
+    facts = situation.facts
+    tests = {
+        "G13": facts.person.age_low is None,
+        "G14": bool(pregnant(facts)),
+        "G15": breastfeeds(facts),
+        "G16": situation.psychotic,
+        "G19": any(found.row == "X1" for found in situation.assessment.explanations.found),
+        "G20": bool(active(facts, "alcohol-withdrawal")),
+    }
+    return tuple(gate for gate, holds in tests.items() if holds)
+
+
+def _closings(gates: tuple[str, ...]) -> Iterable[tuple[frozenset[Topic], str]]:
+    every = frozenset(Topic)
+    if "G14" in gates:
+        yield PERINATAL, "Pregnancy: not from here; a perinatal specialist decides."
+    if "G15" in gates:
+        left = PERINATAL | {Topic.SWITCH, Topic.AUGMENTATION}
+        yield left, "Breast-feeding: not from here; a perinatal specialist decides."
+    if "G16" in gates:
+        yield PSYCHOTIC, "Psychotic features: an antidepressant with an antipsychotic, or ECT."
+    if "G20" in gates:
+        yield every - {Topic.TMS_REFERRAL}, "Alcohol withdrawal: seizure risk."
+
+
+def _changed(offer: Offer, gates: tuple[str, ...]) -> Offer:
+    if "G13" in gates and offer.topic in (*DRUG_TOPICS, Topic.KETAMINE_REFERRAL):
+        offer = replace(offer, questions=(*offer.questions, AGE))
+    if "G14" in gates and offer.topic in DRUG_TOPICS:
+        offer = replace(offer, text_only="pregnancy")
+    if "G15" in gates and offer.topic in DRUG_TOPICS:
+        offer = replace(offer, text_only="breast-feeding", questions=(*offer.questions, ASK_BREASTFEEDING))
+    if "G19" in gates and offer.topic in (Topic.SWITCH, Topic.COMBINATION):
+        offer = replace(offer, text_only=PAST_MANIA, questions=(PAST_MANIA, *offer.questions))
+    if {"G14", "G15"} & set(gates) and offer.topic in FLOORS and offer.level < URGENT:
+        gate = "G14" if "G14" in gates else "G15"
+        layer = min(offer.layer, GATE_LAYER) if offer.layer != URGENT_LAYER else offer.layer
+        offer = replace(offer, level=max(offer.level, FIRST), layer=layer, position=_place(offer), rule=gate)
+    return offer
+
+
+def _place(offer: Offer) -> int:
+    """The referral before the therapy."""
+    return 0 if offer.topic is Topic.SPECIALIST_REFERRAL else 1

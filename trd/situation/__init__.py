@@ -1,0 +1,147 @@
+"""The words of the decision table for one patient, each computed once (`clinical-nextsteps.md` §1.2.1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from trd.assessment import Assessment
+from trd.choices import Choices
+from trd.history import Score
+from trd.intervals import days_between, plus
+from trd.knowledge.types import Knowledge
+from trd.resistance import RatedTrial
+from trd.safety import Facts, read_facts
+from trd.situation.ladder import Room, read_room
+from trd.situation.past import Past, read_past
+from trd.situation.running import Running, counted, find_add_on, find_current, in_episode
+from trd.terms import Outcome, SeverityBand
+
+EARLY_DAY = 14
+"""Day from which a score shows an early response."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One patient as the decision table sees them."""
+
+    assessment: Assessment
+    knowledge: Knowledge
+    choices: Choices
+    facts: Facts
+    n: int
+    """Certain failures under the definition in force."""
+    p: int
+    """Further agents with only possible failures."""
+    current: Running | None
+    """`cur`."""
+    room: Room | None
+    add_on: RatedTrial | None
+    """`aug`."""
+    episode: tuple[RatedTrial, ...]
+    """Trials of this episode, of every kind."""
+    past: Past
+    band: SeverityBand | None
+    """`sev`."""
+    improvement: Fraction | None
+    """`impr`: from baseline to the latest fresh score on or after day 14 of the current trial."""
+
+    @property
+    def as_of(self) -> date:
+        return self.assessment.as_of
+
+    @property
+    def stopped(self) -> bool:
+        """No drug runs, and at least one was tried in this episode."""
+        return self.current is None and bool(counted(self.episode))
+
+    @property
+    def untried(self) -> bool:
+        return self.current is None and not counted(self.episode)
+
+    @property
+    def needed_days(self) -> int:
+        """`W` of the definition in force."""
+        return int(self.assessment.definition.days_at_dose.value)
+
+    @property
+    def days_to_judge(self) -> int:
+        """N more days at dose before the current trial can be judged (N-W1)."""
+        if self.current is None:
+            return 0
+        return max(self.needed_days - self.current.trial.adequacy.most_certain, 0)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.current.trial.outcome.outcome if self.current else None
+
+    @property
+    def psychotic(self) -> bool:
+        return "psychotic" in self.assessment.diagnosis.flags
+
+    @property
+    def headroom(self) -> bool:
+        return self.room is not None and self.room.headroom
+
+    @property
+    def column(self) -> int:
+        """Column of the agent tables: n 0 or 1, 2, 3 or more."""
+        return min(max(self.n, 1), 3) - 1
+
+    def at_least(self, band: SeverityBand) -> bool:
+        return self.band is not None and self.band.at_least(band)
+
+
+def read_situation(assessment: Assessment, knowledge: Knowledge, choices: Choices) -> Situation:
+    """Compute the words of §1.2.1 once for all strategies."""
+    facts = read_facts(
+        assessment.history,
+        assessment.exposures,
+        assessment.person,
+        assessment.suicide_risk,
+        knowledge,
+        choices,
+        as_of=assessment.as_of,
+    )
+    episode = in_episode(assessment)
+    add_on = find_add_on(episode)
+    current = find_current(episode, add_on, assessment.as_of)
+    return Situation(
+        assessment=assessment,
+        knowledge=knowledge,
+        choices=choices,
+        facts=facts,
+        n=assessment.resistance.failed_trials,
+        p=assessment.resistance.possible_failures,
+        current=current,
+        room=read_room(current, facts) if current else None,
+        add_on=add_on,
+        episode=episode,
+        past=read_past(assessment, knowledge),
+        band=assessment.severity.band if assessment.severity else None,
+        improvement=_improvement(current, assessment, knowledge, choices) if current else None,
+    )
+
+
+def _improvement(current: Running, assessment: Assessment, knowledge: Knowledge, choices: Choices) -> Fraction | None:
+    baseline = current.trial.outcome.baseline
+    if baseline is None:
+        return None
+    fresh = [score for score in assessment.history.scores if _fresh(score, baseline, current, assessment, choices)]
+    if not fresh:
+        return None
+    last = max(fresh, key=lambda score: (score.day, score.issued or ""))
+    floor = knowledge.scales[baseline.instrument].floor
+    span = baseline.value - floor
+    return Fraction(baseline.value - last.value) / Fraction(span) if span > 0 else None
+
+
+def _fresh(score: Score, baseline: Score, current: Running, assessment: Assessment, choices: Choices) -> bool:
+    age = days_between(score.day, assessment.as_of)
+    return (
+        score.instrument == baseline.instrument
+        and 0 <= age <= choices.score_fresh_days
+        and score.day >= plus(current.trial.trial.start.latest, EARLY_DAY)
+    )
+
+
+__all__ = ["Room", "Running", "Situation", "read_situation"]

@@ -1,0 +1,89 @@
+"""How far a dose may still go: the ladder, this patient's cap, and whether there is headroom (N-O1 … N-O4)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trd.knowledge.types import Agent
+from trd.safety import Facts, Judgement, judge
+from trd.situation.running import Running
+from trd.terms import ReleaseForm, StopReason, Topic
+
+OLDER = 65
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The dose of the running drug against what this patient may take."""
+
+    minimum: Decimal | None
+    cap: Decimal | None
+    """The lowest of usual maximum, label maximum for the age, organ, genotype and interaction limits (N-O4)."""
+    next_step: Decimal | None
+    """The next number of the ladder within the cap."""
+    step_after: Decimal | None
+    older: bool
+    not_tolerated_higher: bool
+    judgement: Judgement
+    """The matrix on the running drug as something to raise."""
+
+    @property
+    def headroom(self) -> bool:
+        return self.next_step is not None and not self.not_tolerated_higher
+
+
+def is_older(facts: Facts, years: int = OLDER) -> bool:
+    """From `years`; an unknown or uncertain age is taken as older, since the lower dose is safe (G13, R-Z16)."""
+    high = facts.person.age_high
+    return high is None or high >= years
+
+
+def cap_of(agent: Agent, facts: Facts, judgement: Judgement, form: ReleaseForm | None = None) -> Decimal | None:
+    """This patient's highest dose (N-O4, R-C5)."""
+    usual = agent.usual_maximum.value if agent.usual_maximum else None
+    limits = [usual, agent.label_maximum.value if agent.label_maximum else None, judgement.cap]
+    for own in agent.forms:
+        if own.form is form:
+            limits = [own.usual_maximum or usual, own.label_maximum, judgement.cap]
+    if agent.older_maximum is not None and is_older(facts, agent.older_from or OLDER):
+        limits.append(agent.older_maximum.value)
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def read_room(running: Running, facts: Facts) -> Room:
+    """Whether the running drug can be raised, and to what."""
+    agent = facts.knowledge.agents[running.agent]
+    judgement = judge(Topic.DOSE_OPTIMIZATION, running.agent, facts)
+    cap = cap_of(agent, facts, judgement, running.form)
+    steps = _steps(agent, running, cap)
+    return Room(
+        minimum=running.trial.adequacy.minimum_dose,
+        cap=cap,
+        next_step=steps[0] if steps else None,
+        step_after=steps[1] if len(steps) > 1 else None,
+        older=is_older(facts),
+        not_tolerated_higher=not_tolerated_higher(running, facts),
+        judgement=judgement,
+    )
+
+
+def _steps(agent: Agent, running: Running, cap: Decimal | None) -> list[Decimal]:
+    if agent.ladder is None or running.dose is None:
+        return []
+    dose = running.dose
+    return [step for step in agent.ladder.steps if step > dose and (cap is None or step <= cap)]
+
+
+def not_tolerated_higher(running: Running, facts: Facts) -> bool:
+    """A stop or reduction for side effects after a higher dose, or a recorded reaction to the agent."""
+    agent = facts.knowledge.agents[running.agent]
+    names = {agent.id, *agent.ingredients}
+    if any(not names.isdisjoint(entry.agents) for entry in facts.allergies):
+        return True
+    dose = running.dose
+    return dose is not None and any(
+        taken.agent == running.agent
+        and taken.stop_reason is StopReason.ADVERSE_EFFECT
+        and taken.high is not None
+        and taken.high > dose
+        for taken in running.trial.trial.exposures
+    )

@@ -1,0 +1,118 @@
+"""What was tried before: which agents failed, helped or were not tolerated, and which courses are behind (N-0.5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from trd.assessment import Assessment
+from trd.intervals import days_between
+from trd.knowledge.types import Knowledge
+from trd.resistance import RatedTrial
+from trd.situation.running import COUNTED, counted, in_episode
+from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, TrialKind
+
+HELPED = frozenset({Outcome.RESPONSE, Outcome.REMISSION})
+TOO_LITTLE = frozenset({Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION})
+DRUG_KINDS = COUNTED | {TrialKind.AUGMENTATION}
+THERAPY_RUNS_DAYS = 42
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    failed: frozenset[str]
+    """Agents with an adequate failed trial in this episode."""
+    failed_add_ons: frozenset[str]
+    """Agents that failed as an add-on in this episode."""
+    failed_earlier: frozenset[str]
+    helped: frozenset[str]
+    """Agents with response or remission in an ended trial, any episode, not followed by relapse on it."""
+    not_tolerated: frozenset[str]
+    too_little: frozenset[str]
+    """Agents of this episode tried too low or too short, and tolerated."""
+    failed_classes: tuple[str, ...]
+    """Class of each agent failed in this episode, once an agent."""
+    failed_mechanisms: frozenset[str]
+    drug_failures: int
+    """Adequate failed trials of any drug kind in this episode (T12)."""
+    add_on_failures: int
+    low_confidence_decides: bool
+    """A failed trial of low confidence decides n (C7)."""
+
+
+def read_past(assessment: Assessment, knowledge: Knowledge) -> Past:
+    """Read the earlier trials as the strategies ask for them."""
+    episode = in_episode(assessment)
+    failed = _agents(rated for rated in counted(episode) if rated.failed)
+    add_ons = [rated for rated in episode if rated.trial.kind is TrialKind.AUGMENTATION and rated.failed]
+    return Past(
+        failed=failed,
+        failed_add_ons=frozenset(rated.trial.agents[0] for rated in add_ons),
+        failed_earlier=_agents(
+            rated for rated in assessment.trials if rated.failed and rated.trial.episode is EpisodeOf.EARLIER
+        ),
+        helped=_helped(assessment.trials),
+        not_tolerated=_agents(rated for rated in assessment.trials if rated.outcome.outcome is Outcome.INTOLERANCE),
+        too_little=_agents(rated for rated in counted(episode) if _never_fair(rated)) - failed,
+        failed_classes=tuple(_class(agent, knowledge) for agent in sorted(failed)),
+        failed_mechanisms=frozenset(filter(None, (_mechanism(agent, knowledge) for agent in failed))),
+        drug_failures=sum(rated.failed for rated in episode if rated.trial.kind in DRUG_KINDS),
+        add_on_failures=len(add_ons),
+        low_confidence_decides=_decided_by_low(assessment),
+    )
+
+
+def _agents(trials: Iterable[RatedTrial]) -> frozenset[str]:
+    return frozenset(agent for rated in trials if rated.trial.kind in COUNTED for agent in rated.trial.agents)
+
+
+def _helped(trials: Iterable[RatedTrial]) -> frozenset[str]:
+    helped = _agents(
+        rated
+        for rated in trials
+        if rated.outcome.outcome in HELPED and not _relapsed(rated) and not rated.trial.ongoing
+    )
+    relapsed = _agents(rated for rated in trials if _relapsed(rated))
+    return helped - relapsed
+
+
+def _relapsed(rated: RatedTrial) -> bool:
+    return "relapse-on-treatment" in rated.outcome.notes or "relapse-on-treatment" in rated.notes
+
+
+def _never_fair(rated: RatedTrial) -> bool:
+    tolerated = rated.outcome.outcome is not Outcome.INTOLERANCE
+    return rated.adequacy.verdict in TOO_LITTLE and tolerated and not rated.trial.ongoing
+
+
+def _class(agent: str, knowledge: Knowledge) -> str:
+    known = knowledge.agents.get(agent)
+    return known.drug_class if known else ""
+
+
+def _mechanism(agent: str, knowledge: Knowledge) -> str | None:
+    known = knowledge.agents.get(agent)
+    return known.mechanism if known else None
+
+
+def _decided_by_low(assessment: Assessment) -> bool:
+    failed = [rated for rated in counted(in_episode(assessment)) if rated.failed and rated.counted]
+    sure = [rated for rated in failed if rated.confidence.value != "low"]
+    return _agents(sure) != _agents(failed)
+
+
+def courses(assessment: Assessment, kind: CourseKind) -> tuple[RatedTrial, ...]:
+    """Courses of ECT, TMS, ketamine or psychotherapy, over all episodes."""
+    return tuple(rated for rated in assessment.trials if rated.trial.sessions and rated.trial.sessions[0].kind is kind)
+
+
+def last_session(trials: Iterable[RatedTrial]) -> date | None:
+    """The day of the last session of these courses."""
+    days = [(session.end or session.start).latest for rated in trials for session in rated.trial.sessions]
+    return max(days, default=None)
+
+
+def therapy_runs(assessment: Assessment) -> bool:
+    """A psychotherapy session in the last six weeks (T2, N-P2)."""
+    sessions = [session for session in assessment.history.sessions if session.kind is CourseKind.PSYCHOTHERAPY]
+    days = [(session.end or session.start).latest for session in sessions]
+    return any(0 <= days_between(day, assessment.as_of) <= THERAPY_RUNS_DAYS for day in days)
