@@ -6,8 +6,10 @@ Only plain statements are read. A negation, a question, a family history, a rule
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from fhir_mappings.safety_words import concepts_in
 
 SINGLE: Final = "single"
 RECURRENT: Final = "recurrent"
@@ -104,7 +106,10 @@ REFUSAL: Final = re.compile(
 )
 """Refusal of food or fluid, by name alone (U3); never inferred from dehydration or loss of weight."""
 
-_SENTENCE: Final = re.compile(r"[;\n\r]+|\.(\s|$)|\bbut\b")
+PART_OF_MOOD: Final = frozenset({"psychosis-other"})
+"""Said beside a mood disorder it is a feature of it, no disorder of its own."""
+
+_SENTENCE: Final = re.compile(r"[;\n\r]+|\.(?:\s|$)|\bbut\b")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -115,24 +120,24 @@ def fold_words(text: str) -> str:
 
 
 def read_words(text: str) -> Reading | None:
-    """What a diagnosis without a code says of depression, bipolar disorder, psychosis or dementia; None: nothing."""
-    sentences = [sentence for sentence in _SENTENCE.split(fold_words(text.replace("\n", ";"))) if sentence.strip()]
+    """What a diagnosis without a code says: gate or depression, and what a treatment may harm; None: nothing."""
+    sentences = [part for part in _SENTENCE.split(fold_words(text.replace("\n", ";"))) if part and part.strip()]
     stated = list(_stated(sentences))
-    concepts = frozenset(concept for sentence in stated for concept in _gates(sentence))
     whole = " ".join(sentences)
     past = bool(PAST.search(whole))
-    if concepts:
-        return Reading(concepts=concepts, past=past, psychotic=None)
-    for sentence in stated:
-        found = _depression(sentence, whole, past=past)
-        if found is not None:
-            return found
-    return None
+    others = frozenset(concept for sentence in stated for concept in concepts_in(sentence, past=past))
+    gates = frozenset(concept for sentence in stated for concept in _gates(sentence))
+    if gates:
+        return Reading(concepts=gates | (others - PART_OF_MOOD), past=past)
+    depression = next((found for part in stated if (found := _depression(part, whole, past=past))), None)
+    if depression is not None:
+        return replace(depression, concepts=depression.concepts | (others - PART_OF_MOOD))
+    return Reading(concepts=others, past=past) if others else None
 
 
 def refuses_intake(text: str) -> bool:
     """Whether the words say that food or fluid is refused (U3); a negation before them takes it back."""
-    for sentence in _SENTENCE.split(fold_words(text.replace("\n", ";"))):
+    for sentence in filter(None, _SENTENCE.split(fold_words(text.replace("\n", ";")))):
         found = REFUSAL.search(sentence)
         before = sentence[: found.start()] if found else ""
         if found and not NOT_STATED.search(sentence) and not NEGATION.search(before):

@@ -131,3 +131,29 @@ def test_refusal_of_food_or_fluid_is_read_by_name(text: str) -> None:
 )
 def test_refusal_is_never_inferred(text: str) -> None:
     assert not refuses_intake(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("Seizure disorder", {"seizure-epilepsy"}),
+        ("Essential hypertension", {"hypertension"}),
+        ("Idiopathic intracranial hypertension", {"raised-icp"}),
+        ("CKD stage 4", {"ckd-4"}),
+        ("Angle-closure glaucoma", {"glaucoma-narrow-angle"}),
+        ("History of suicide attempt", {"suicide-attempt-history"}),
+        ("Major depression with suicidal ideation", {"depression-unspecified", "suicidal-ideation"}),
+        ("Depression and epilepsy", {"depression-unspecified", "seizure-epilepsy"}),
+        ("Major depression with psychosis", {"depression-severe-psychotic"}),
+        ("Postpartum psychosis", {"postpartum-psychosis"}),
+    ],
+)
+def test_what_a_treatment_may_harm_is_read_too(text: str, concepts: set[str]) -> None:
+    reading = read_words(text)
+    assert reading is not None
+    assert reading.concepts == concepts
+
+
+@pytest.mark.parametrize("text", ["No seizures", "Family history of stroke", "History of pregnancy", "Pregnancy?"])
+def test_what_is_not_so_now_warns_of_nothing(text: str) -> None:
+    assert read_words(text) is None

@@ -1,0 +1,104 @@
+"""Conditions that a drug or a treatment may harm, read by their words where there is no code.
+
+A text-only "seizure disorder" that nobody reads is a contraindication missed; so these few are read, under the
+same care as a depression in words: no negation, question, family history or rule-out (`condition_words`).
+"""
+
+import re
+from typing import Final
+
+PATTERNS: Final = tuple(
+    (re.compile(rf"\b(?:{words})\b"), concept)
+    for concept, words in (
+        ("seizure-epilepsy", r"epilep\w*|seizures?|seizure disorder|convulsions?|krampfanfall\w*"),
+        ("eating-disorder-anorexia", r"anorexia nervosa|anorexie nerveuse"),
+        ("eating-disorder-bulimia", r"bulimia\w*( nervosa)?|bulimi\w+"),
+        ("pregnancy", r"pregnan(t|cy)|gravid\w*|schwanger\w*|enceinte|embarazada|embarazo"),
+        ("breastfeeding", r"breast-?\s?feeding|lactating"),
+        ("glaucoma-narrow-angle", r"(narrow|closed)[- ]angle glaucoma|angle[- ]closure( glaucoma)?|engwinkelglaukom"),
+        ("long-qt", r"long qt\w*|prolonged qtc?|qtc? prolongation|qtc?[- ]verlangerung"),
+        ("torsades", r"torsades?( de pointes)?"),
+        ("brugada", r"brugada\w*"),
+        ("cardiac-arrest", r"cardiac arrest"),
+        ("heart-failure", r"heart failure|cardiac failure|chf|hfref|hfpef|herzinsuffizienz"),
+        (
+            "mi-ihd",
+            r"myocardial infarction|heart attack|coronary (artery|heart) disease|isch[ae]?emic heart\w*( disease)?",
+        ),
+        ("atrial-fibrillation", r"atrial fibrillation|vorhofflimmern"),
+        ("stroke", r"stroke|cva|cerebrovascular accident|cerebral infarct\w*|schlaganfall"),
+        ("intracerebral-haemorrhage", r"(intracerebral|intracranial|subarachnoid|cerebral) ha?emorrhage"),
+        ("aneurysm-cerebral", r"(cerebral|intracranial|brain|berry) aneurysm"),
+        ("aneurysm", r"aortic (aneurysm|dissection)|aneurysm of (the )?aorta"),
+        ("avm", r"arteriovenous malformation"),
+        ("raised-icp", r"(raised|increased|elevated) intracranial pressure|intracranial hypertension"),
+        ("brain-tumour", r"brain tumou?r|glioblastoma|glioma|meningioma"),
+        ("phaeochromocytoma", r"pha?eochromocytoma"),
+        ("hypertension", r"hypertension|high blood pressure|arterielle hypertonie"),
+        ("cirrhosis", r"cirrhosis|zirrhose"),
+        ("liver-failure", r"(liver|hepatic) failure"),
+        ("hepatitis-c", r"hepatitis c"),
+        (
+            "ckd-5",
+            r"end[- ]stage (renal|kidney)\w*( disease)?|esrd|(ckd|chronic kidney disease),? stage (5|v)|dialysis",
+        ),
+        ("ckd-4", r"(ckd|chronic kidney disease),? stage (4|iv)"),
+        ("ckd-unspecified", r"(chronic )?(renal|kidney) (failure|insufficiency)|chronic kidney disease|ckd"),
+        ("hyponatraemia", r"hyponatra?emia|siadh"),
+        ("parkinson", r"parkinson\w*"),
+        ("myasthenia", r"myasthenia\w*( gravis)?"),
+        ("serotonin-syndrome", r"serotonin (syndrome|toxicity)"),
+        ("nms", r"neuroleptic malignant syndrome"),
+        ("catatonia", r"catatoni\w+|katatoni\w+"),
+        ("agranulocytosis", r"agranulocytosis"),
+        ("porphyria", r"porphyria"),
+        ("pacemaker", r"pacemaker|herzschrittmacher"),
+        ("icd-defibrillator", r"(implantable |implanted )?(cardioverter[- ])?defibrillator"),
+        ("cochlear-implant", r"cochlear implant"),
+        ("neurostimulator-dbs-vns", r"(deep brain|vagus nerve|vagal nerve) stimulat\w+|neurostimulator"),
+        ("metal-in-head", r"aneurysm clip|metal\w*( \w+)? in (the )?(head|skull|brain|eye)"),
+        ("cerebral-shunt", r"(vp|ventriculoperitoneal|cerebral) shunt"),
+        ("tbi", r"traumatic brain injury|tbi"),
+        (
+            "suicide-attempt",
+            r"suicide attempt|attempted suicide|suizidversuch|intentional self-harm|tentative de suicide",
+        ),
+        ("suicidal-ideation", r"suicidal (ideation|thoughts?|ideas)|suicidality|suizidgedanken|suizidalitat"),
+        ("self-harm-unspecified-intent", r"self[- ]?harm|self[- ]?injury"),
+        ("alcohol-use", r"alcohol (use disorder|dependence|abuse)|alcoholism|alkoholabhangigkeit"),
+        ("opioid-use", r"opioid (use disorder|dependence|abuse)|heroin (dependence|abuse)"),
+        ("stimulant-use", r"(cocaine|amphetamine|methamphetamine) (use disorder|dependence|abuse)"),
+        ("substance-use", r"substance (use disorder|dependence|abuse)|drug (dependence|abuse|addiction)"),
+        ("postpartum-psychosis", r"(postpartum|puerperal) psychosis"),
+        ("psychosis-other", r"psychosis|psychotic disorder"),
+        ("ptsd", r"ptsd|post-?\s?traumatic stress disorder"),
+        ("hypothyroidism", r"hypothyroidism|hypothyreose"),
+        ("adherence-problem", r"non-?\s?(adherence|compliance)|non-?(adherent|compliant)|medication noncompliance"),
+    )
+)
+"""Concept -> words, in folded form; the narrower word stands before the wider one."""
+
+PAST_CONCEPTS: Final = {
+    "suicide-attempt": "suicide-attempt-history",
+    "self-harm-unspecified-intent": "suicide-attempt-history",
+}
+"""A history of these is another concept; a past pregnancy or past thoughts of suicide are none."""
+
+NEVER_PAST: Final = frozenset({"pregnancy", "breastfeeding", "suicidal-ideation", "adherence-problem"})
+
+
+def concepts_in(statement: str, *, past: bool) -> frozenset[str]:
+    """The concepts that a folded statement names."""
+    found: set[str] = set()
+    for pattern, concept in PATTERNS:
+        if pattern.search(statement):
+            if past and concept in NEVER_PAST:
+                continue
+            found.add(PAST_CONCEPTS.get(concept, concept) if past else concept)
+    if "ckd-4" in found or "ckd-5" in found:
+        found.discard("ckd-unspecified")
+    if "raised-icp" in found and "intracranial hypertension" in statement:
+        found.discard("hypertension")
+    if "postpartum-psychosis" in found:
+        found.discard("psychosis-other")
+    return frozenset(found)
