@@ -163,6 +163,9 @@ class Days:
         return count
 
 
+NO_DAYS = Days()
+
+
 def plus(day: date, days: int) -> date:
     """`day` moved by `days`, kept inside the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))

@@ -1,14 +1,12 @@
-"""Exposures joined into the trials that a clinician would name (§2.6); a day covered twice counts once."""
+"""What a trial is: one treatment as a clinician would name it, not yet rated."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from trd.choices import Choices
-from trd.exposures import Exposure, Rebuilt
-from trd.history import Gap, Session, TreatmentHistory
+from trd.exposures import Exposure
+from trd.history import Gap, Session
 from trd.intervals import DayInterval, Days
-from trd.knowledge.types import Knowledge
 from trd.terms import DateBasis, EpisodeOf, TrialKind
 
 
@@ -27,7 +25,7 @@ class Trial:
     """One treatment as a clinician would name it; not yet rated."""
 
     agents: tuple[str, ...]
-    """The agent; of an augmentation: augmenter, then base; of a combination: by start, then id; of a course: its kind."""
+    """The agent; of an augmentation: augmenter, base; of a combination: by start, then id; of a course: its kind."""
     kind: TrialKind
     certain: Days
     possible: Days
@@ -73,10 +71,3 @@ class JoinedTrials:
     trials: tuple[Trial, ...]
     not_counted: tuple[NotCounted, ...]
     gaps: tuple[Gap, ...]
-
-
-def join(
-    rebuilt: Rebuilt, history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date
-) -> JoinedTrials:
-    """Join exposures and sessions into trials over all episodes (R-T1 … R-T36); `trd.episodes` assigns them."""
-    raise NotImplementedError

@@ -1,15 +1,13 @@
-"""Drug records -> exposures: which days of which drug are certain, and which are only possible (§2)."""
+"""What an exposure is: one span of one drug at one dose, with its certain and its possible days."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from trd.choices import Choices
-from trd.history import Gap, TreatmentHistory
-from trd.intervals import DayInterval, Days
-from trd.knowledge.types import Knowledge
-from trd.terms import Counts, DateBasis, Intake, RecordKind, ReleaseForm, Route, StopReason
+from trd.history import Gap
+from trd.intervals import NO_DAYS, DayInterval, Days
+from trd.terms import Counts, DateBasis, Doubt, Intake, RecordKind, ReleaseForm, Route, StopReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +33,17 @@ class Exposure:
     start_basis: DateBasis
     end_basis: DateBasis
     evidence: tuple[str, ...]
+    stated: Days = NO_DAYS
+    """The certain days that rest on stated dates alone (R-Q13)."""
+    assumed: Days = NO_DAYS
+    """The certain days that rest on an assumed end (E13, E19c)."""
+    doubts: tuple[tuple[Doubt, Days], ...] = ()
+    """Why its other days are only possible (R-P23)."""
     counts: Counts = Counts.YES
     not_counted: str | None = None
     """Why it is no trial, as the summary says it: "hypnotic dose" (R-A13)."""
+    for_anxiety: bool = False
+    """It counts though its reason is an anxiety disorder: confidence at most moderate (R-A10)."""
     stopped: bool = False
     """A stop is stated."""
     stop_reason: StopReason | None = None
@@ -46,6 +52,7 @@ class Exposure:
     route: Route | None = None
     by_text: bool = False
     as_needed: bool = False
+    always_trap: bool = False
     indications: frozenset[str] = frozenset()
     sources: frozenset[RecordKind] = frozenset()
     supply_days: int | None = None
@@ -56,35 +63,30 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """What was handed over of one agent, as days of supply (R-Q5)."""
+
+    days: Days
+    """The supplied days, carry-over included, up to `as_of`."""
+    handed_over: tuple[date, ...]
+    """Of the dispenses whose supply is known, ascending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
     """Every exposure of the record up to `as_of`, with what could not be read into days."""
 
     exposures: tuple[Exposure, ...]
-    supplied: dict[str, tuple[int, int]]
-    """Agent -> (supplied days, days from first hand-over to last supplied day), where dispensed (R-Q5)."""
-    gaps: tuple[Gap, ...]
-
-
-def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date) -> Rebuilt:
-    """Rebuild all exposures by R-E1 … R-E27, and say which count as an antidepressant trial (R-A10 … R-A13)."""
-    raise NotImplementedError
+    supplied: Mapping[str, Supplied] = field(default_factory=dict)
+    """By agent, where dispensed."""
+    gaps: tuple[Gap, ...] = ()
 
 
 def certain_days(exposures: Sequence[Exposure], ingredients: frozenset[str]) -> Days:
     """The days on which one of `ingredients` was certainly taken, whatever the dose or indication."""
-    return Days.of(
-        span
-        for exposure in exposures
-        if not ingredients.isdisjoint(exposure.ingredients)
-        for span in exposure.certain.spans
-    )
+    return Days.union(exposure.certain for exposure in exposures if not ingredients.isdisjoint(exposure.ingredients))
 
 
 def possible_days(exposures: Sequence[Exposure], ingredients: frozenset[str]) -> Days:
     """The days on which one of `ingredients` may have been taken."""
-    return Days.of(
-        span
-        for exposure in exposures
-        if not ingredients.isdisjoint(exposure.ingredients)
-        for span in exposure.possible.spans
-    )
+    return Days.union(exposure.possible for exposure in exposures if not ingredients.isdisjoint(exposure.ingredients))

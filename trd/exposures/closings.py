@@ -1,0 +1,161 @@
+"""How one record of an agent limits another: a later order, a stop, a missing dispense, "not taken" (§2.5)."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from trd.exposures.spells import Reading, Spell
+from trd.history import MedicationRecord
+from trd.intervals import DayInterval, Days
+from trd.terms import DateBasis, Doubt, RecordKind, RecordStatus
+
+INSTRUCTIONS = (RecordKind.ORDER, RecordKind.STATEMENT)
+
+
+def closed_by_later(spells: Sequence[Spell]) -> tuple[Spell, ...]:
+    """A later record of the agent ends an earlier one without a stated end: a change of dose (R-E23)."""
+    later = sorted(
+        (spell.start.latest.toordinal(), not spell.record.inpatient)
+        for spell in spells
+        if spell.doubt is None and not spell.record.in_addition
+    )
+    days = [day for day, _ in later]
+    outside = [day for day, ambulatory in later if ambulatory]
+    result = []
+    for spell in spells:
+        own = spell.start.latest.toordinal()
+        candidates = days if spell.record.inpatient else outside  # a stay does not end what is taken at home
+        at = bisect_right(candidates, own + 1)
+        if spell.end_stated or at == len(candidates):
+            result.append(spell)
+        else:
+            result.append(_cut(spell, candidates[at] - 1, DateBasis.UNTIL_NEXT))
+    return tuple(result)
+
+
+def stopped(spells: Sequence[Spell]) -> tuple[Spell, ...]:
+    """A stated stop cuts supply and assumptions; only a later record starts the agent again (R-E21)."""
+    begun = sorted((spell for spell in spells if spell.record.kind in INSTRUCTIONS), key=_began)
+    stops = sorted((stop for stop in spells if _is_stop(stop) and not _goes_on(stop, begun)), key=_last)
+    days = [_last(stop) for stop in stops]
+    result = []
+    for spell in spells:
+        at = bisect_left(days, _began(spell))
+        result.append(_after_stop(spell, stops[at]) if at < len(stops) else spell)
+    return tuple(result)
+
+
+def undispensed(spell: Spell, any_dispense: Sequence[date], own: Sequence[date], reading: Reading) -> bool:
+    """Was an order written where dispensing is recorded, and this drug not dispensed? (R-E26)"""
+    record = spell.record
+    if record.kind is not RecordKind.ORDER or record.inpatient:
+        return False
+    written = record.authored or spell.start.latest
+    near = reading.days("any-dispense-days")
+    if not _any_between(any_dispense, written.toordinal() - near, written.toordinal() + near):
+        return False
+    return not _any_between(
+        own, written.toordinal() - reading.days("dispense-before-days"), dispense_due(spell, reading)
+    )
+
+
+def dispense_due(spell: Spell, reading: Reading) -> int:
+    """The last day on which a dispense still belongs to the order."""
+    written = spell.record.authored or spell.start.latest
+    due = written.toordinal() + reading.days("dispense-after-days")
+    return min(due, spell.end.latest.toordinal()) if spell.end_stated and spell.end is not None else due
+
+
+def only_possible(spell: Spell, doubt: Doubt) -> Spell:
+    """The same days, none of them certain."""
+    first = spell.certain[0]
+    return replace(spell, certain=(first, first - 1), doubt=spell.doubt or doubt)
+
+
+def not_taken_days(records: Sequence[MedicationRecord], spells: Sequence[Spell], reading: Reading) -> Days:
+    """The days for which a record denies that the agent was taken (R-E27)."""
+    starts = sorted(spell.start.latest.toordinal() for spell in spells)
+    spans = []
+    for record in records:
+        told = record.start.earliest if record.start is not None else record.asserted
+        if told is None or told.toordinal() > reading.as_of:
+            continue
+        first = told.toordinal()
+        if record.end is not None:
+            last = record.end.latest.toordinal()
+        elif record.start is None:
+            last = first
+        else:  # until the drug is started again, or up to now
+            heard = max(first, record.asserted.toordinal() if record.asserted else first)
+            at = bisect_right(starts, heard)
+            last = starts[at] - 1 if at < len(starts) else reading.as_of
+        spans.append((first, min(last, reading.as_of)))
+    return Days.of(spans)
+
+
+def _any_between(days: Sequence[date], first: int, last: int) -> bool:
+    at = bisect_left(days, first, key=date.toordinal)
+    return at < len(days) and days[at].toordinal() <= last
+
+
+def _is_stop(spell: Spell) -> bool:
+    """A stop of the drug, not only the end of one order: stopped, or a statement of use that is over."""
+    if not spell.end_stated or spell.end is None or spell.record.inpatient:
+        return False
+    status, kind = spell.record.status, spell.record.kind
+    return (status is RecordStatus.STOPPED and kind in INSTRUCTIONS) or (
+        status is RecordStatus.COMPLETED and kind is RecordKind.STATEMENT
+    )
+
+
+def _goes_on(stop: Spell, begun: Sequence[Spell]) -> bool:
+    """Did a record that began after the stopped one cover the day after the stop?"""
+    following = _last(stop) + 1
+    at = bisect_right(begun, following, key=_began)
+    while at > 0 and _began(begun[at - 1]) > _began(stop) + 1:
+        at -= 1
+        other = begun[at]
+        newer = other.record.kind is stop.record.kind or other.dated >= stop.dated or _began(other) == following
+        if other.possible[1] >= following and newer:
+            return True
+    return False
+
+
+def _after_stop(spell: Spell, stop: Spell) -> Spell:
+    last, kind = _last(stop), spell.record.kind
+    if spell is stop or spell.end_stated or kind is RecordKind.ADMINISTRATION:
+        return spell
+    if kind is RecordKind.DISPENSE or _began(spell) <= _began(stop) + 1:
+        return _cut(spell, last, DateBasis.STATED)
+    if kind is not stop.record.kind:  # begun after what was stopped, by another source: no longer certain, not gone
+        return replace(spell, certain=(spell.certain[0], min(spell.certain[1], last)))
+    return spell
+
+
+def _began(spell: Spell) -> int:
+    return spell.start.latest.toordinal()
+
+
+def _last(stop: Spell) -> int:
+    return stop.possible[1] if stop.end is None else stop.end.latest.toordinal()
+
+
+def _cut(spell: Spell, last: int, basis: DateBasis) -> Spell:
+    if last >= spell.possible[1] and spell.end is not None:
+        return spell
+    last = max(last, spell.possible[0] - 1)
+    certain = min(spell.certain[1], last)
+    earliest = min(max(certain, spell.start.earliest.toordinal()), max(last, spell.start.earliest.toordinal()))
+    return replace(
+        spell,
+        certain=(spell.certain[0], certain),
+        possible=(spell.possible[0], min(spell.possible[1], last)),
+        end=DayInterval(
+            earliest=date.fromordinal(earliest),
+            latest=date.fromordinal(max(earliest, min(spell.possible[1], last))),
+        ),
+        end_basis=basis,
+        open_end=False,
+        stale=False,
+    )

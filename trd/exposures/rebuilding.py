@@ -1,0 +1,255 @@
+"""All drug records of a patient rebuilt into exposures (§2)."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from trd.choices import Choices
+from trd.exposures import assembling, closings, counting, starts, supply
+from trd.exposures.day_by_day import Sources, segments
+from trd.exposures.exposure import Exposure, Rebuilt, Supplied
+from trd.exposures.spells import Reading, Spell, spell
+from trd.history import Gap, MedicationRecord, TreatmentHistory
+from trd.intervals import DayInterval, Days
+from trd.knowledge.types import Knowledge
+from trd.terms import Counts, DateBasis, Doubt, GapCode, RecordKind, RecordStatus
+
+OVER = (RecordStatus.COMPLETED, RecordStatus.STOPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agent:
+    """The records of one agent that say it was taken, with their start."""
+
+    id: str
+    started: tuple[tuple[MedicationRecord, DayInterval, DateBasis], ...]
+    undated: tuple[MedicationRecord, ...]
+    denied: tuple[MedicationRecord, ...]
+    handed_over: tuple[date, ...]
+
+
+def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date) -> Rebuilt:
+    """Rebuild all exposures by R-E1 … R-E27, and say which count as an antidepressant trial (R-A10 … R-A13)."""
+    reading = Reading(choices=choices, figures=knowledge.figures, as_of=as_of.toordinal())
+    records = starts.distinct(starts.components(history.medications, knowledge))
+    agents = [_agent(name, own, reading) for name, own in _by_agent(records).items()]
+    any_dispense = sorted({*history.dispensed_on, *(day for agent in agents for day in agent.handed_over)} - {date.max})
+    following = _antidepressant_starts(agents, knowledge, as_of)
+    circumstances = counting.Circumstances(
+        knowledge=knowledge,
+        choices=choices,
+        depressed_on=counting.depressed_on(history.conditions, knowledge.concept_sets.get("mdd", frozenset())),
+        smoking_aids=_smoking_aids(agents, knowledge),
+    )
+    exposures: list[Exposure] = []
+    supplied: dict[str, Supplied] = {}
+    gaps: list[Gap] = []
+    for agent in agents:
+        built, own_supply = _build(agent, reading, following, any_dispense, knowledge, gaps)
+        known = knowledge.agents.get(agent.id)
+        exposures.extend(
+            counting.classify(built, known, circumstances)
+            if known is not None
+            else (replace(exposure, counts=Counts.NO) for exposure in built)
+        )
+        gaps.extend(_gap(GapCode.NO_START_DATE, f"{record.label}: no start date", record) for record in agent.undated)
+        exposures.extend(_undated(record, as_of) for record in agent.undated if record.status not in OVER)
+        if own_supply is not None:
+            supplied[agent.id] = own_supply
+    exposures.sort(key=lambda exposure: (exposure.agent, exposure.possible.spans, exposure.evidence))
+    return Rebuilt(exposures=tuple(exposures), supplied=supplied, gaps=_in_order(gaps))
+
+
+def _by_agent(records: Iterable[MedicationRecord]) -> dict[str, list[MedicationRecord]]:
+    found: dict[str, list[MedicationRecord]] = {}
+    for record in records:
+        found.setdefault(record.agent, []).append(record)
+    return dict(sorted(found.items()))
+
+
+def _agent(name: str, records: Sequence[MedicationRecord], reading: Reading) -> _Agent:
+    handed_over = sorted(
+        record.start.latest
+        for record in records
+        if record.kind is RecordKind.DISPENSE and record.start is not None and not record.only_possible
+    )
+    started, undated, denied = [], [], []
+    for record in records:
+        if not starts.taken(record):
+            denied.append(record)
+            continue
+        found = starts.start_of(record, handed_over, reading)
+        if found is None:
+            undated.append(record)
+        else:
+            started.append((record, *found))
+    return _Agent(
+        id=name,
+        started=tuple(started),
+        undated=tuple(undated),
+        denied=tuple(denied),
+        handed_over=tuple(handed_over),
+    )
+
+
+def _antidepressant_starts(agents: Sequence[_Agent], knowledge: Knowledge, as_of: date) -> list[tuple[int, str]]:
+    """The first days of all antidepressants that may count, ascending (E16, E17)."""
+    found: set[tuple[int, str]] = set()
+    for agent in agents:
+        known = knowledge.agents.get(agent.id)
+        if known is None or not known.antidepressant or not known.counted:
+            continue
+        for record, start, _ in agent.started:
+            if not record.always_trap and not record.only_possible and start.latest <= as_of:
+                found.add((start.latest.toordinal(), agent.id))
+    return sorted(found)
+
+
+def _smoking_aids(agents: Sequence[_Agent], knowledge: Knowledge) -> Days:
+    """The first days of nicotine replacement and varenicline."""
+    groups = knowledge.codes.groups
+    aids = groups.get("varenicline", frozenset()) | groups.get("nicotine-replacement", frozenset())
+    return Days.of(
+        (start.earliest.toordinal(), start.latest.toordinal())
+        for agent in agents
+        if agent.id in aids
+        for _, start, _ in agent.started
+    )
+
+
+def _build(
+    agent: _Agent,
+    reading: Reading,
+    following: Sequence[tuple[int, str]],
+    any_dispense: Sequence[date],
+    knowledge: Knowledge,
+    gaps: list[Gap],
+) -> tuple[tuple[Exposure, ...], Supplied | None]:
+    """The exposures of one agent from all its sources."""
+    row = knowledge.agents.get(agent.id)
+    known, antidepressant = row is not None, row is not None and row.antidepressant
+    fills = supply.dispensed([record for record, _, _ in agent.started if record.kind is RecordKind.DISPENSE], reading)
+    told: list[Spell] = []
+    for record, start, basis in agent.started:
+        if record.kind is RecordKind.DISPENSE:
+            continue
+        gap = _dates_gap(record, start, reading)
+        if gap is not None:
+            gaps.append(gap)
+        if gap is None or gap.code is not GapCode.FUTURE_DATE:
+            told.append(_spell(record, start, basis, agent, reading, following, antidepressant=antidepressant))
+    told = [each for each in told if each.possible[0] <= each.possible[1]]
+    if known:
+        gaps.extend(_end_gaps(told))
+    instructions = closings.closed_by_later([each for each in told if each.record.kind in closings.INSTRUCTIONS])
+    given = tuple(each for each in told if each.record.kind is RecordKind.ADMINISTRATION)
+    own_days = sorted({*agent.handed_over, *(each.start.earliest for each in given)})
+    instructions = tuple(
+        _checked(each, given, any_dispense, own_days, reading, gaps if known else []) for each in instructions
+    )
+    every = closings.stopped((*instructions, *fills))
+    sources = Sources(
+        instructions=tuple(each for each in every if each.record.kind is not RecordKind.DISPENSE),
+        fills=tuple(each for each in every if each.record.kind is RecordKind.DISPENSE),
+        given=given,
+        denied=closings.not_taken_days(agent.denied, every, reading),
+    )
+    return assembling.exposures(segments(sources)), supply.supplied(sources.fills)
+
+
+def _spell(
+    record: MedicationRecord,
+    start: DayInterval,
+    basis: DateBasis,
+    agent: _Agent,
+    reading: Reading,
+    following: Sequence[tuple[int, str]],
+    *,
+    antidepressant: bool,
+) -> Spell:
+    until = min(reading.as_of, record.end.latest.toordinal() if record.end else reading.as_of)
+    at = bisect_right(agent.handed_over, until, key=date.toordinal)
+    confirmed = agent.handed_over[at - 1].toordinal() if at else None
+    next_start = None
+    if antidepressant:
+        at = bisect_right(following, (start.latest.toordinal(), "\uffff"))
+        next_start = next((day for day, other in following[at:] if other != agent.id), None)
+    return spell(record, start, basis, reading, confirmed=confirmed, next_start=next_start)
+
+
+def _checked(
+    each: Spell,
+    given: Sequence[Spell],
+    any_dispense: Sequence[date],
+    own_days: Sequence[date],
+    reading: Reading,
+    gaps: list[Gap],
+) -> Spell:
+    """What other sources say against an order: never dispensed (R-E26), or replaced by what was given (R-E3)."""
+    if closings.undispensed(each, any_dispense, own_days, reading):
+        if closings.dispense_due(each, reading) <= reading.as_of:
+            gaps.append(
+                _gap(GapCode.ORDER_NOT_DISPENSED, f"{each.record.label}: ordered, no dispense found", each.record)
+            )
+        return closings.only_possible(each, Doubt.DISPENSING)
+    if each.record.inpatient and any(each.possible[0] <= one.possible[0] <= each.possible[1] for one in given):
+        return closings.only_possible(each, Doubt.TAKING)
+    return each
+
+
+def _dates_gap(record: MedicationRecord, start: DayInterval, reading: Reading) -> Gap | None:
+    if start.earliest.toordinal() > reading.as_of:
+        return _gap(GapCode.FUTURE_DATE, f"{record.label} starts after this day", record)
+    if record.end is not None and record.end.latest < start.earliest:
+        return _gap(GapCode.DATES_CONTRADICT, f"{record.label} ends before it starts", record)
+    return None
+
+
+def _end_gaps(told: Sequence[Spell]) -> list[Gap]:
+    """It is over, and nobody knows since when (E16); or it is open, and nobody has spoken of it for long (E14)."""
+    found = []
+    for each in told:
+        over = each.record.status in OVER
+        if over and not each.end_stated and each.record.supply_days is None:
+            what = f"{each.record.label}: it is over, and no end is recorded"
+            found.append(_gap(GapCode.END_UNKNOWN, what, each.record))
+        elif each.stale:
+            what = f"{each.record.label}: still open, not confirmed for long"
+            found.append(_gap(GapCode.STALE_OPEN_ORDER, what, each.record))
+    return found
+
+
+def _undated(record: MedicationRecord, as_of: date) -> Exposure:
+    """No date at all: no days of a trial; but an open record may be taken today, and safety must know (R-Z5)."""
+    today = DayInterval.on(as_of)
+    return Exposure(
+        agent=record.agent,
+        ingredients=tuple(sorted(record.ingredients)),
+        label=record.label,
+        certain=Days(),
+        possible=Days.between(as_of, as_of),
+        low=None,
+        high=None,
+        start=today,
+        end=None,
+        start_basis=DateBasis.ASSUMED,
+        end_basis=DateBasis.ONGOING,
+        evidence=record.evidence,
+        counts=Counts.NO,
+        route=record.route,
+        form=record.form,
+        by_text=record.by_text,
+        sources=frozenset({record.kind}),
+        open_end=True,
+    )
+
+
+def _gap(code: GapCode, what: str, record: MedicationRecord) -> Gap:
+    return Gap(code=code, what=what[0].upper() + what[1:], evidence=record.evidence)
+
+
+def _in_order(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Each once, in a fixed order."""
+    unique: Mapping[Gap, None] = dict.fromkeys(gaps)
+    return tuple(sorted(unique, key=lambda gap: (gap.code.value, gap.what, gap.evidence)))
