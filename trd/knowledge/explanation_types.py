@@ -46,6 +46,8 @@ class ExplanationRow:
     limits: tuple[Limit, ...] = ()
     positive: Mapping[str, str] = field(default_factory=dict)
     """Observation concept whose positive answer counts -> how it is said."""
+    answers: frozenset[str] = frozenset()
+    """Answers that count as positive; empty: the words and codes for "positive" and "detected"."""
     drugs: frozenset[str] = frozenset()
     """Ingredient ids, groups expanded."""
     explained_by: frozenset[str] = frozenset()

@@ -76,6 +76,7 @@ def _row(code: str, entry: Entry, names: _Names) -> ExplanationRow:
         lookback_days=lookback,
         limits=tuple(_limit(limit, source, where, mark, lookback, names) for limit in entry.tables("limits")),
         positive=positive,
+        answers=frozenset(answer.casefold() for answer in entry.texts("answers")),
         drugs=_drugs(entry, names),
         beside=names.check(entry, frozenset(entry.texts("beside")), frozenset(names.agents)),
         explained_by=names.check(entry, frozenset(entry.texts("explained_by")), names.conditions),
