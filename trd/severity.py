@@ -102,7 +102,7 @@ def _missing(what: str, last: Score | None = None) -> Gap:
 def _trend(usable: tuple[Score, ...], latest: Score, knowledge: Knowledge) -> Trend:
     """Compare with the newest score of the same instrument that is far enough back to show a change (R-V4)."""
     figures, scale = knowledge.figures, knowledge.scales[latest.instrument]
-    near, far = int(figures["trend-days-min"].value), int(figures["trend-days-max"].value)
+    near, far = int(figures["trend-min-days"].value), int(figures["trend-max-days"].value)
     earlier = [
         score
         for score in usable

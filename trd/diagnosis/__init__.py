@@ -46,7 +46,7 @@ def diagnose(
     """Decide the gate `diagnosis.status` by R-P1 … R-P9, first match wins."""
     conditions = known(history.conditions, as_of=as_of)
     sets = knowledge.concept_sets
-    depressive = [condition for condition in conditions if condition.concepts & sets["mdd"]]
+    depressive = [condition for condition in conditions if condition.concepts & (sets["mdd"] | sets["dysthymia"])]
     flags = read_flags(conditions, depressive, knowledge, as_of=as_of)
     person = read_person(history, as_of=as_of)
     age_gaps = _age_gaps(person, history, choices)
@@ -118,7 +118,7 @@ def _milder(condition: ConditionFact, name: str, knowledge: Knowledge) -> bool:
     """The tables' schizophrenia spectrum also holds what only flags or is only looked at (R-P3)."""
     sets = knowledge.concept_sets
     return name == "psychotic-disorder" and bool(
-        condition.concepts & (sets["psychotic-flag"] | sets["psychotic-minor"])
+        condition.concepts & (sets["psychotic-flag"] | sets["psychotic-neither"])
     )
 
 

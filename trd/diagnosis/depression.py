@@ -12,6 +12,8 @@ from trd.severity import Severity
 from trd.suicide_risk import SuicideRisk
 from trd.terms import ClinicalStatus, DiagnosisStatus, GapCode, RiskLevel, SeverityBand
 
+CATATONIA = "catatonia"
+
 _ORDER = (DiagnosisStatus.ACTIVE, DiagnosisStatus.REMISSION, DiagnosisStatus.NONE)
 
 
@@ -85,8 +87,9 @@ def _read(condition: ConditionFact, severity: Severity | None, knowledge: Knowle
 
 def _remission(condition: ConditionFact, knowledge: Knowledge) -> str | None:
     """What the code says of remission; its words where it has no code of its own."""
-    for kind in ("unspecified", "partial", "full"):
-        if condition.concepts & knowledge.concept_sets[f"remission-{kind}"]:
+    sets = (("unspecified", "remission-unspecified"), ("partial", "partial-remission"), ("full", "full-remission"))
+    for kind, name in sets:
+        if condition.concepts & knowledge.concept_sets[name]:
             return kind
     words = {"unspecified-remission": "unspecified", "in-partial-remission": "partial"}
     return None if condition.remission is None else words.get(condition.remission, "full")
@@ -157,7 +160,8 @@ def _outweighs(condition: ConditionFact, knowledge: Knowledge) -> bool:
     return (
         condition.psychotic is True
         or condition.refuses_intake
-        or bool(condition.concepts & (sets["catatonia"] | sets["psychotic-flag"]))
+        or CATATONIA in condition.concepts
+        or bool(condition.concepts & sets["psychotic-flag"])
     )
 
 

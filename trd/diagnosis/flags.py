@@ -32,12 +32,12 @@ def _perinatal(
 ) -> bool:
     """A pregnancy that can still be one, or at most a year after it (R-P6, G-R3)."""
     sets, figures = knowledge.concept_sets, knowledge.figures
-    pregnant, after = figures["pregnancy-days"].value, figures["postpartum-days"].value
+    pregnant, after = figures["pregnancy-code-days"].value, figures["postpartum-days"].value
     for condition in active:
         age = _age(condition, as_of)
         if condition.concepts & sets["pregnancy"] and age is not None and age <= pregnant:
             return True
-        if condition.concepts & sets["perinatal-depression"] and (age is None or age <= after):
+        if condition.concepts & sets["postpartum"] and age is None:
             return True
     for condition in conditions:
         age = _age(condition, as_of)

@@ -46,8 +46,9 @@ def recent(condition: ConditionFact, row: ExplanationRow, record: Record) -> boo
 
 def psychotic_features(row: ExplanationRow, record: Record) -> Iterator[Hit]:
     """X2: an active depression whose code says psychotic."""
+    sets = record.knowledge.concept_sets
     for condition in record.conditions:
-        depressive = condition.concepts & record.knowledge.concept_sets["mdd"]
+        depressive = condition.concepts & (sets["mdd"] | sets["dysthymia"])
         if depressive and condition.psychotic and is_active(condition, record.as_of):
             day = dated(condition)
             yield Hit(

@@ -14,6 +14,10 @@ from trd.suicide_risk.findings import LATER_LOWER, OLD, SCREEN, RiskFinding
 from trd.terms import RiskLevel
 
 
+QUESTIONS = frozenset({"", "1", "2", "3", "4", "5", "6", "6a"})
+"""Of a screen; what asks about thoughts in the whole life says nothing of today."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
     """What one instrument said on one day; how much it still weighs is decided later."""
@@ -34,7 +38,7 @@ def read_answers(
 ) -> tuple[RiskFinding, ...]:
     """The newest usable answer of each instrument; a complete C-SSRS replaces the single items before it (R-K2)."""
     answers = tuple(answer for answer in answers if answer.day <= as_of)
-    oldest = int(knowledge.figures["risk-old-days"].value)
+    oldest = int(knowledge.figures["suicide-item-old-days"].value)
     fresh = choices.risk_fresh_days
     screens = [screen for screen in _screens(answers, as_of) if _usable(screen, fresh, oldest)]
     whole = max((screen for screen in screens if screen.complete), key=lambda screen: screen.day, default=None)
@@ -57,7 +61,7 @@ def _usable(answer: _Answer, fresh: int, oldest: int) -> bool:
 def _newest(answers: list[_Answer], knowledge: Knowledge, fresh: int) -> RiskFinding:
     """The newest answer; a lower self-report soon after a `high` one does not clear it (R-K2)."""
     *before, newest = sorted(answers, key=lambda answer: answer.day)
-    within = knowledge.figures["risk-lowered-days"].value
+    within = knowledge.figures["later-answer-lower-days"].value
     worst = [
         answer for answer in before if answer.level is RiskLevel.HIGH and days_between(answer.day, newest.day) <= within
     ]
@@ -108,7 +112,7 @@ def _screens(answers: Iterable[ItemAnswer], as_of: date) -> Iterator[_Answer]:
     """Each day's C-SSRS; it says "no" only when thoughts and behaviour were both asked about."""
     same_day: dict[date, list[ItemAnswer]] = defaultdict(list)
     for answer in answers:
-        if answer.instrument == SCREEN:
+        if answer.instrument == SCREEN and answer.item in QUESTIONS:
             same_day[answer.day].append(answer)
     for day, found in same_day.items():
         said: dict[str, Decimal] = {}

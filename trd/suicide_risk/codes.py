@@ -55,7 +55,7 @@ def _level(condition: ConditionFact, age: int | None, knowledge: Knowledge) -> t
     if condition.concepts & sets["suicidal-ideation"]:
         recent = age is not None and age <= figures["ideation-code-days"].value
         return ("ideation-code", RiskLevel.PRESENT) if current or recent else ("", RiskLevel.UNKNOWN)
-    return "history" if condition.concepts & sets["self-harm-history"] else "", RiskLevel.UNKNOWN
+    return "history" if condition.concepts & sets["suicide-attempt-history"] else "", RiskLevel.UNKNOWN
 
 
 def _day(condition: ConditionFact, as_of: date) -> date | None:
