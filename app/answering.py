@@ -13,7 +13,8 @@ from cds_hooks.catalog import SERVICES
 from cds_hooks.configuration import Configuration, Requested, configure
 from cds_hooks.messages import HookRequest, RequestError, read_request, write_response
 from cds_hooks.service import Service
-from fhir_mappings.reading import Resources, read_prefetch
+from fhir_mappings.reading.reader import read_prefetch
+from fhir_mappings.reading.resources import Resources
 from trd.terms import FactList
 
 

@@ -11,7 +11,8 @@ from cds_hooks.catalog import SERVICES
 from cds_hooks.configuration import Configuration, Requested
 from cds_hooks.messages import HookRequest, RequestError, read_request
 from fhir_mappings.history import read_history
-from fhir_mappings.reading import Resources, patients_in, read_any, read_prefetch
+from fhir_mappings.reading.reader import UnreadableMessage, patients_in, read_any, read_prefetch
+from fhir_mappings.reading.resources import Resources
 from trd.assessment import Assessment, assess
 from trd.options import Recommendations
 from trd.recommendations import recommend
@@ -87,5 +88,7 @@ def _read(data: bytes) -> tuple[HookRequest | None, Resources]:
             except RequestError:
                 continue
             return request, read_prefetch(request.prefetch, patient_id=request.patient_id)
-    resources = read_any(data)
-    return None, resources
+    try:
+        return None, read_any(data)
+    except UnreadableMessage:
+        raise Unjudgeable("The body is no FHIR resource, Bundle, NDJSON or CDS Hooks request.") from None

@@ -16,7 +16,8 @@ from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.routers import assessments, cds_services, health
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
-from trd.knowledge.loading import KnowledgeError, load
+from trd.knowledge.loading import load
+from trd.knowledge.reading import KnowledgeError
 
 STANDING = "_TRD_CDS_STANDING"
 """Set by our own commands for the worker processes they start: how open the service stands."""
