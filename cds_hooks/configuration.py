@@ -57,8 +57,8 @@ class Configuration:
 
     choices: Choices = field(default_factory=Choices)
     max_cards: int = 4
-    key_secret: bytes = field(default=b"", repr=False)
-    """The site secret that card keys are made with."""
+    key_secret: bytes = field(repr=False)
+    """The site secret that card keys are made with; without one a key would tell of its patient."""
     base_url: str | None = None
     """Public address, without a slash at its end; without it no link is made."""
     client: str = ""
@@ -80,6 +80,14 @@ class Configuration:
     """The day that the request asked for, where that is allowed."""
     answer_id: str = ""
     """Fresh in each call (the app's uuid4): the uuids of cards are made from it, so that this floor needs no chance."""
+
+    def __post_init__(self) -> None:
+        if not self.key_secret:
+            raise ValueError("card keys are made with the site secret, and there is none")
+
+    def in_encounter(self, encounter_id: str | None) -> "Configuration":
+        """The same for the encounter that the clinician is in, which decides some gates (G3, G21)."""
+        return replace(self, choices=replace(self.choices, encounter=encounter_id)) if encounter_id else self
 
 
 def read_requested(extension: Mapping[str, Any], notes: list[str]) -> Requested:

@@ -73,9 +73,10 @@ def write_response(cards: Iterable[Card]) -> bytes:
     return json_bytes(HookResponse(cards=tuple(cards)))
 
 
-def json_bytes(value: object) -> bytes:
+def json_bytes(value: object, *, indent: bool = False) -> bytes:
     """Write plain values, cards and exact decimals as JSON; a decimal stays the number that it is."""
-    return _ENCODER.encode(value)
+    written = _ENCODER.encode(value)
+    return msgspec.json.format(written, indent=2) if indent else written
 
 
 def without_empty(value: Any) -> Any:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.requests import HookRequest
 from cds_hooks.responses import Card
+from fhir_mappings.reading.resources import Resources
 from trd.knowledge.types import Knowledge
-
-Resources = Any
 
 SPECIFICATION = "2.0.1"
 HOOK_VERSION = "1.0"

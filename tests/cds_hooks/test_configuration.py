@@ -18,17 +18,17 @@ def merged(
     requested: Requested | None = None,
     **more: Any,
 ) -> Configuration:
-    site, requested = site or Configuration(), requested or Requested()
+    site, requested = site or Configuration(key_secret=b"hush"), requested or Requested()
     return configure(site, client, requested, known_definitions=DEFINITIONS, **more)
 
 
 def test_without_a_client_and_without_a_wish_the_sites_choices_stand() -> None:
-    site = Configuration(max_cards=2, crisis_text="Call 1.", choices=Choices(country="GB"), silent=True)
+    site = Configuration(key_secret=b"hush", max_cards=2, crisis_text="Call 1.", choices=Choices(country="GB"), silent=True)
     assert merged(site) == site
 
 
 def test_the_client_wins_over_the_site() -> None:
-    site = Configuration(max_cards=4, crisis_text="Site.", referral_text="Site.", choices=Choices(country="US"))
+    site = Configuration(key_secret=b"hush", max_cards=4, crisis_text="Site.", referral_text="Site.", choices=Choices(country="US"))
     client = ClientChoices(
         id="north",
         max_cards=3,
@@ -81,7 +81,7 @@ def test_neither_client_nor_request_switches_safety_off(topic: Topic) -> None:
 
 
 def test_a_client_cannot_unsilence_a_silent_site() -> None:
-    assert merged(Configuration(silent=True), ClientChoices(id="north", silent=False)).silent
+    assert merged(Configuration(key_secret=b"hush", silent=True), ClientChoices(id="north", silent=False)).silent
 
 
 def test_an_unknown_definition_is_ignored() -> None:
@@ -121,3 +121,8 @@ def test_a_wish_that_cannot_be_read_is_ignored_and_noted(given: Any, note: str) 
 
 def test_the_secret_shows_in_no_print() -> None:
     assert "hush" not in repr(Configuration(key_secret=b"hush"))
+
+
+def test_there_is_no_configuration_without_a_site_secret() -> None:
+    with pytest.raises(ValueError, match="secret"):
+        Configuration(key_secret=b"")

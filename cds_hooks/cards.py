@@ -1,0 +1,108 @@
+"""Recommendations -> cards: which, in which order, and what is left out (§7.6)."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from cds_hooks.composition import FIRST_LINE, Composer
+from cds_hooks.configuration import NEVER_OFF, Configuration
+from cds_hooks.drafting import Recipient
+from cds_hooks.responses import Card
+from cds_hooks.wording.considered import also_considered, next_step
+from cds_hooks.wording.telling import Telling
+from trd.assessment import Assessment
+from trd.knowledge.types import Knowledge
+from trd.options import Option, Recommendations
+from trd.terms import ResistanceStatus, Topic
+
+DECEASED_GATE = "G1"
+WAITS_FOR_A_FREE_SLOT = frozenset({Topic.MEASUREMENT, Topic.DIAGNOSTIC_REVIEW})
+OF_ITS_OWN = frozenset({Topic.SUMMARY, Topic.SUICIDE_RISK, Topic.ORDER_SAFETY})
+"""Topics whose card is not made from an option."""
+
+
+def write_cards(
+    assessment: Assessment,
+    recommendations: Recommendations,
+    knowledge: Knowledge,
+    configuration: Configuration,
+    *,
+    patient_id: str,
+    encounter_id: str | None = None,
+) -> tuple[Card, ...]:
+    """The cards of `patient-view`: safety first and never cut, then the summary, then the rest by rank (§7.6)."""
+    if recommendations.gate == DECEASED_GATE or assessment.person.deceased:
+        return ()
+    telling = Telling(
+        assessment=assessment, recommendations=recommendations, knowledge=knowledge, configuration=configuration
+    )
+    recipient = Recipient(patient_id=patient_id, encounter_id=encounter_id)
+    composer = Composer(telling=telling, recipient=recipient)
+    safety = composer.safety()
+    free = max(configuration.max_cards - len(safety), 0)
+    return (*safety, *_others(composer, free))
+
+
+def _others(composer: Composer, free: int) -> list[Card]:
+    """The summary and one card a topic, as far as slots are free; what has none is named, never dropped silently."""
+    if not free:
+        return []
+    telling = composer.telling
+    wanted, unwanted = _by_topic(telling)
+    silenced = telling.configuration.silenced_keys
+    cards = [card for card in map(composer.option, wanted) if _key(card) not in silenced]
+    shown_topics = {_topic(card) for card in cards}
+    wanted = [option for option in wanted if option.topic.value in shown_topics]
+    if not _summary_due(telling, cards):
+        return _without_summary(telling, cards, wanted, unwanted, free)
+    shown, left_out = cards[: free - 1], [*wanted[free - 1 :], *unwanted]
+    following = next_step(cards[0].summary) if cards and not shown else None
+    summary = composer.summary(left_out[1:] if following else left_out, following)
+    return [card for card in (summary, *shown) if _key(card) not in silenced]
+
+
+def _without_summary(
+    telling: Telling, cards: list[Card], wanted: list[Option], unwanted: list[Option], free: int
+) -> list[Card]:
+    shown, left_out = cards[:free], [*wanted[free:], *unwanted]
+    if shown and left_out:
+        last = shown[-1]
+        detail = also_considered(last.detail or "", telling, left_out)
+        shown[-1] = msgspec.structs.replace(last, detail=detail)
+    return shown
+
+
+def _by_topic(telling: Telling) -> tuple[list[Option], list[Option]]:
+    """The first option of each topic in the order of slots, and those that the site or the request hides."""
+    choices = telling.configuration.choices
+    hidden_topics = (choices.topics_off | choices.not_offered) - NEVER_OFF
+    first: dict[Topic, Option] = {}
+    for option in telling.recommendations.options:
+        if option.topic not in OF_ITS_OWN:
+            first.setdefault(option.topic, option)
+    offered = [option for option in first.values() if option.topic not in hidden_topics]
+    waiting = [option for option in offered if option.topic in WAITS_FOR_A_FREE_SLOT and option.level < FIRST_LINE]
+    wanted = [option for option in offered if option not in waiting] + waiting
+    return wanted, [option for option in first.values() if option.topic in hidden_topics]
+
+
+def _summary_due(telling: Telling, cards: Sequence[Card]) -> bool:
+    if not telling.recommendations.summary_allowed or Topic.SUMMARY in telling.configuration.choices.topics_off:
+        return False
+    status = telling.assessment.resistance.status
+    return bool(cards) or status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
+
+
+def _key(card: Card) -> str:
+    return str((card.extension or {})["org.trd-cds.card"]["key"])
+
+
+def _topic(card: Card) -> str:
+    topic = card.source.topic
+    return topic if isinstance(topic, str) else topic.code if topic else ""
+
+
+def keys_and_topics(cards: Iterable[Card]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys and topics of cards, for the decision log."""
+    cards = tuple(cards)
+    return tuple(_key(card) for card in cards), tuple(_topic(card) for card in cards)

@@ -1,0 +1,158 @@
+"""One card of each kind, made whole: words, key, source, links, suggestions, structured result (§7.4)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cds_hooks import card_keys, card_sources
+from cds_hooks.card_sources import OVERRIDE_REASONS, Governing
+from cds_hooks.drafting import Recipient
+from cds_hooks.responses import Card, Suggestion, without_empty
+from cds_hooks.suggestions import suggest, suggest_for_risk
+from cds_hooks.wording import drugs, referrals, reviews
+from cds_hooks.wording.detail import Worded
+from cds_hooks.wording.safety import write_dangers
+from cds_hooks.wording.suicide_risk import write_suicide_risk
+from cds_hooks.wording.summary import write_summary
+from cds_hooks.wording.telling import Telling
+from trd.options import Option
+from trd.result import recommendation, result
+from trd.terms import RiskLevel, Topic
+
+Indicator = Literal["info", "warning", "critical"]
+
+URGENT = 5
+FIRST_LINE = 4
+RISKS_SHOWN = (RiskLevel.PRESENT, RiskLevel.HIGH)
+REFERRALS = frozenset(
+    {Topic.ECT_REFERRAL, Topic.TMS_REFERRAL, Topic.KETAMINE_REFERRAL, Topic.SPECIALIST_REFERRAL, Topic.PSYCHOTHERAPY}
+)
+
+WRITERS: dict[Topic, Callable[[Option, Telling], Worded]] = {
+    Topic.DOSE_OPTIMIZATION: drugs.write_dose,
+    Topic.SWITCH: drugs.write_switch,
+    Topic.COMBINATION: drugs.write_combination,
+    Topic.AUGMENTATION: drugs.write_augmentation,
+    Topic.PSYCHOTHERAPY: referrals.write_psychotherapy,
+    Topic.ECT_REFERRAL: referrals.write_ect,
+    Topic.TMS_REFERRAL: referrals.write_tms,
+    Topic.KETAMINE_REFERRAL: referrals.write_ketamine,
+    Topic.SPECIALIST_REFERRAL: referrals.write_specialist,
+    Topic.DIAGNOSTIC_REVIEW: reviews.write_review,
+    Topic.MEASUREMENT: reviews.write_measurement,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """Makes the cards of one answer, one at a time."""
+
+    telling: Telling
+    recipient: Recipient
+
+    def card(
+        self,
+        topic: Topic,
+        worded: Worded,
+        *,
+        facts: Iterable[str],
+        governing: Governing,
+        indicator: Indicator,
+        told: dict[str, Any],
+        suggestions: Sequence[Suggestion] = (),
+    ) -> Card:
+        """One card with its key, fresh uuids, source, links and structured result."""
+        configuration = self.telling.configuration
+        key = card_keys.card_key(configuration.key_secret, self.recipient.patient_id, topic, facts)
+        numbered = tuple(
+            Suggestion(
+                label=item.label, uuid=card_keys.fresh_uuid(configuration.answer_id, key, number), actions=item.actions
+            )
+            for number, item in enumerate(suggestions, start=1)
+        )
+        return Card(
+            uuid=card_keys.fresh_uuid(configuration.answer_id, key),
+            summary=worded.summary,
+            detail=worded.detail,
+            indicator=indicator,
+            source=card_sources.write_source(governing, topic, configuration),
+            suggestions=numbered,
+            selection_behavior="any" if numbered else None,
+            override_reasons=OVERRIDE_REASONS,
+            links=card_sources.write_links(governing, configuration),
+            extension={
+                "org.trd-cds.card": {"key": key, "knowledgeVersion": self.telling.knowledge.version},
+                **{name: without_empty(value) for name, value in told.items()},
+            },
+        )
+
+    def safety(self) -> list[Card]:
+        """What is never left out: suicide risk first, then dangers that already run (R-Z10a)."""
+        cards = []
+        if self.telling.assessment.suicide_risk.level in RISKS_SHOWN:
+            cards.append(self._suicide_risk())
+        dangers = [danger for danger in self.telling.recommendations.dangers if not danger.result.possible_only]
+        if dangers:
+            worst = dangers[0]
+            option = Option(topic=Topic.ORDER_SAFETY, level=URGENT, rationale=worst.message)
+            cards.append(
+                self.card(
+                    Topic.ORDER_SAFETY,
+                    write_dangers(dangers, self.telling),
+                    facts=card_keys.danger_facts(dangers),
+                    governing=card_sources.danger_source(worst, self.telling.knowledge, self.telling.configuration),
+                    indicator="critical",
+                    told=self._recommendation(option),
+                )
+            )
+        return cards
+
+    def _suicide_risk(self) -> Card:
+        telling = self.telling
+        high = telling.assessment.suicide_risk.level is RiskLevel.HIGH
+        worded = write_suicide_risk(telling)
+        own = [option for option in telling.recommendations.options if option.topic is Topic.SUICIDE_RISK]
+        level = URGENT if high else FIRST_LINE
+        option = own[0] if own else Option(topic=Topic.SUICIDE_RISK, level=level, rationale=worded.summary)
+        return self.card(
+            Topic.SUICIDE_RISK,
+            worded,
+            facts=card_keys.suicide_risk_facts(telling.assessment),
+            governing=card_sources.suicide_risk_source(telling.assessment, telling.configuration),
+            indicator="critical" if high else "warning",
+            told=self._recommendation(option),
+            suggestions=suggest_for_risk(telling, self.recipient),
+        )
+
+    def summary(self, left_out: Sequence[Option], following: str | None) -> Card:
+        """The card of the history, with the structured assessment but without its raw facts (contract §1.4)."""
+        telling = self.telling
+        told = result(telling.assessment, telling.recommendations, telling.knowledge, telling.configuration.choices)
+        told = {name: value for name, value in told.items() if name != "history"}
+        return self.card(
+            Topic.SUMMARY,
+            write_summary(telling, left_out=left_out, next_step=following),
+            facts=card_keys.summary_facts(telling.assessment),
+            governing=card_sources.guideline(telling.configuration),
+            indicator="info",
+            told={"org.trd-cds.assessment": told},
+        )
+
+    def option(self, option: Option) -> Card:
+        """The card of one option, with its suggestions and its element of the recommendations."""
+        telling = self.telling
+        urgent = option.topic in REFERRALS and option.level >= URGENT
+        return self.card(
+            option.topic,
+            WRITERS[option.topic](option, telling),
+            facts=card_keys.option_facts(option, telling.assessment),
+            governing=card_sources.option_source(option, telling.configuration),
+            indicator="warning" if urgent else "info",
+            told=self._recommendation(option),
+            suggestions=suggest(option, telling, self.recipient),
+        )
+
+    def _recommendation(self, option: Option) -> dict[str, Any]:
+        options = self.telling.recommendations.options
+        rank = options.index(option) + 1 if option in options else 1
+        return {"org.trd-cds.recommendation": recommendation(option, rank, self.telling.knowledge)}

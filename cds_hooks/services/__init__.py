@@ -1,0 +1,1 @@
+"""The services that we offer, one file each."""

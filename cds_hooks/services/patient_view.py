@@ -1,0 +1,111 @@
+"""`trd-patient-view`: the chart is opened; where this patient stands and the next step, or nothing.
+
+https://cds-hooks.org/hooks/patient-view/
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from cds_hooks.cards import keys_and_topics, write_cards
+from cds_hooks.configuration import Configuration
+from cds_hooks.requests import HookRequest
+from cds_hooks.service import Answer, Service
+from fhir_mappings.history import read_history
+from fhir_mappings.reading.resources import Resources
+from trd.assessment import Assessment, assess
+from trd.knowledge.types import Knowledge
+from trd.options import Recommendations
+from trd.recommendations import recommend
+
+
+def answer(
+    request: HookRequest,
+    resources: Resources,
+    knowledge: Knowledge,
+    configuration: Configuration,
+    *,
+    as_of: date,
+) -> Answer:
+    """Read the record, judge it, weigh what could be done, say it; the encounter decides some gates (G3, G21)."""
+    configuration = configuration.in_encounter(request.encounter_id)
+    history = read_history(resources, knowledge)
+    assessment = assess(history, knowledge, configuration.choices, as_of=as_of)
+    recommendations = recommend(assessment, knowledge, configuration.choices)
+    cards = write_cards(
+        assessment,
+        recommendations,
+        knowledge,
+        configuration,
+        patient_id=request.patient_id,
+        encounter_id=request.encounter_id,
+    )
+    keys, topics = keys_and_topics(cards)
+    return Answer(
+        cards=() if configuration.silent else cards,
+        as_of=as_of,
+        topics=topics,
+        keys=keys,
+        counts=counts(assessment, recommendations),
+        silent_because=_silent_because(recommendations, configuration) if configuration.silent or not cards else None,
+    )
+
+
+def counts(assessment: Assessment, recommendations: Recommendations) -> Mapping[str, int]:
+    """What the log may tell of the work done: numbers, nothing of the patient."""
+    history = assessment.history
+    gaps = Counter(f"gap.{gap.code}" for gap in assessment.gaps)
+    return {
+        "medications": len(history.medications),
+        "conditions": len(history.conditions),
+        "scores": len(history.scores),
+        "trials": len(assessment.trials),
+        "failed_trials": assessment.resistance.failed_trials,
+        "options": len(recommendations.options),
+        "set_aside": len(recommendations.set_aside),
+        **dict(sorted(gaps.items())),
+    }
+
+
+def _silent_because(recommendations: Recommendations, configuration: Configuration) -> str:
+    if configuration.silent:
+        return "silent"
+    return recommendations.gate or "nothing to say"
+
+
+PATIENT = "{{context.patientId}}"
+PAGE = "_count=500"
+
+PREFETCH = {
+    "patient": f"Patient/{PATIENT}",
+    "conditions": f"Condition?patient={PATIENT}&{PAGE}",
+    "medicationStatements": f"MedicationStatement?patient={PATIENT}&{PAGE}",
+    "medicationRequests": f"MedicationRequest?patient={PATIENT}&{PAGE}",
+    "medicationDispenses": f"MedicationDispense?patient={PATIENT}&{PAGE}",
+    "medicationAdministrations": f"MedicationAdministration?patient={PATIENT}&{PAGE}",
+    "observations": f"Observation?patient={PATIENT}&category=survey,laboratory,vital-signs,social-history,exam&{PAGE}",
+    "questionnaireResponses": f"QuestionnaireResponse?patient={PATIENT}&{PAGE}",
+    "procedures": f"Procedure?patient={PATIENT}&{PAGE}",
+    "allergies": f"AllergyIntolerance?patient={PATIENT}&{PAGE}",
+    "encounters": f"Encounter?patient={PATIENT}&{PAGE}",
+}
+"""Plain searches that every client can resolve: no date window and no status, since failed trials are ended ones;
+no parameter twice, since some clients merge repeats; Observations by category, since some servers refuse them without."""
+
+SERVICE = Service(
+    id="trd-patient-view",
+    hook="patient-view",
+    title="Treatment-resistant depression",
+    description=(
+        "Which antidepressant trials of this patient were long enough at an effective dose, which of them failed, "
+        "whether that is treatment resistance, and what the next steps are. Nothing to say is no card."
+    ),
+    usage_requirements=(
+        "Every prefetch key is optional. Conditions with medicationStatements or medicationRequests already give a full "
+        "answer; scores, laboratory values, procedures and allergies make it safer. What is not sent is fetched from "
+        "fhirServer where that server is trusted. Give the history without a date window and without a status filter: "
+        "trials that failed are completed or stopped. A key may hold a Bundle, a resource, or null."
+    ),
+    prefetch=PREFETCH,
+    answer=answer,
+)

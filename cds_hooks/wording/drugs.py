@@ -1,0 +1,251 @@
+"""Cards about drugs: a dose change, a switch, a second antidepressant, an augmentation (§7.3)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from cds_hooks.wording import figures, option_lines, trials
+from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.detail import Line, Worded, line, write_detail
+from cds_hooks.wording.telling import Telling
+from trd.options import Option
+from trd.resistance import RatedTrial
+from trd.terms import Outcome, OutcomeBasis, Topic
+
+DOSE_CASES = frozenset({"too-low", "room", "no-response", "wait", "too-high", "lower"})
+MOST_WATCHED = 3
+OLDER = 65
+SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
+
+
+def write_dose(option: Option, telling: Telling) -> Worded:
+    """Word a dose change of the running drug, by its case; a case that is not said is read from the trial."""
+    rated = telling.base(option)
+    case = option.case if option.case in DOSE_CASES else _dose_case(rated)
+    slots = _dose_slots(option, rated, telling)
+    key = f"doseOptimization.{case}"
+    check = [_regularly_taken(rated)] if case == "too-low" else []
+    also = WORDS.say(f"{key}.also", **slots)
+    lines = [
+        *option_lines.check_first(option, telling, always=[text for text in check if text]),
+        option_lines.labelled("how", WORDS.say(f"{key}.how", **slots), telling),
+        _watch(slots["agent_id"], telling) if case != "wait" else None,
+        option_lines.also_possible(option, telling, before=[also] if also else []),
+        option_lines.missing(WORDS.say(f"{key}.missing")),
+        option_lines.based_on(telling),
+    ]
+    return Worded(
+        summary=WORDS.summary(f"{key}.summary", **slots),
+        detail=write_detail(option_lines.reason(option, WORDS.say(f"{key}.first", **slots), telling), lines),
+    )
+
+
+def _dose_case(rated: RatedTrial | None) -> str:
+    if rated is None or rated.outcome.outcome is Outcome.ONGOING:
+        return "wait"
+    return "no-response" if rated.outcome.outcome is Outcome.NON_RESPONSE else "room"
+
+
+def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:
+    plan = option.plan
+    agent_id = plan.agent if plan else option.agent or ""
+    facts = trials.facts_of(rated, telling)
+    unit = plan.unit if plan else "mg/d"
+    due = _due(rated, telling)
+    return {
+        **facts,
+        "agent": telling.running(agent_id),
+        "agent_id": agent_id,
+        "dose": _dose(plan.current_dose if plan else None, unit, agent_id, telling) or facts.get("current"),
+        "min": facts.get("minimum"),
+        "next": _dose(plan.target if plan else None, unit, agent_id, telling),
+        "max": _dose(plan.maximum if plan else None, unit, agent_id, telling),
+        "take": WORDS.word("drug.take", agent_id) or "once daily",
+        "weeks": figures.weeks(plan.judge_after_days) if plan else None,
+        "why": option.facts.get("why"),
+        "date": figures.day_of(option.facts.get("judge_on")) or due,
+        "instrument": facts.get("instrument") or _instrument_in_use(telling),
+        "supplied": rated.trial.supplied_days if rated else None,
+        "span": rated.trial.supply_span if rated else None,
+    }
+
+
+def _due(rated: RatedTrial | None, telling: Telling) -> str | None:
+    """The day on which the trial has its days at dose, if it goes on as it is."""
+    if rated is None:
+        return None
+    left = rated.adequacy.needed_days - rated.adequacy.most_certain
+    return figures.day(telling.assessment.as_of + timedelta(days=left)) if left > 0 else None
+
+
+def _instrument_in_use(telling: Telling) -> str:
+    severity = telling.assessment.severity
+    return telling.scale(severity.instrument if severity else "phq-9")
+
+
+def _dose(value: Decimal | None, unit: str, agent_id: str, telling: Telling) -> str | None:
+    return figures.dose(value, unit, telling.agent(agent_id))
+
+
+def _regularly_taken(rated: RatedTrial | None) -> str | None:
+    supplied = rated.trial.supplied_days if rated else None
+    span = rated.trial.supply_span if rated else None
+    key = "doseOptimization.too-low"
+    return WORDS.say(f"{key}.check_supply", supplied=supplied, span=span) or WORDS.say(f"{key}.check")
+
+
+def write_switch(option: Option, telling: Telling) -> Worded:
+    """Word a switch; "failed" is said of a trial that failed and of no other."""
+    rated = telling.base(option)
+    case = _switch_case(option, rated, telling)
+    slots = _new_drug_slots(option, rated, telling)
+    different = _different_mechanism(option, rated, telling)
+    slots["why"] = WORDS.word("switch.why", "different" if different else "same")
+    running = case == "not-tolerated" and rated is not None and rated.trial.ongoing
+    key = f"switch.{case}.summary" + ("_running" if running else "")
+    if not different and WORDS.forms(f"{key}_same"):
+        key += "_same"
+    lines = [
+        *option_lines.check_first(option, telling),
+        _how(option, slots, telling),
+        option_lines.labelled("with", _change(option, rated, telling), telling),
+        _no_draft(option, telling),
+        _watch(option.agent or "", telling),
+        option_lines.also_possible(option, telling),
+        *option_lines.set_aside([Topic.SWITCH], telling),
+        option_lines.based_on(telling),
+    ]
+    first = WORDS.say(f"switch.{case}.first", **slots)
+    return Worded(
+        summary=WORDS.summary(key, **slots), detail=write_detail(option_lines.reason(option, first, telling), lines)
+    )
+
+
+def _switch_case(option: Option, rated: RatedTrial | None, telling: Telling) -> str:
+    """Which sentence is true of the drug that is left."""
+    before = [item for item in telling.assessment.trials if item.trial.agents == (option.agent,)]
+    if any(item.outcome.outcome in (Outcome.RESPONSE, Outcome.REMISSION) for item in before):
+        return "worked-before"
+    if option.case == "not-tolerated" or (rated and rated.outcome.outcome is Outcome.INTOLERANCE):
+        return "not-tolerated" if rated else "no-fair-trial"
+    if rated and rated.failed:
+        return "failed"
+    if rated and rated.trial.ongoing and rated.outcome.basis is not OutcomeBasis.NONE:
+        return "not-enough"
+    return "failures" if telling.assessment.resistance.failed_trials else "no-fair-trial"
+
+
+def _different_mechanism(option: Option, rated: RatedTrial | None, telling: Telling) -> bool:
+    new = telling.agent(option.agent)
+    old = telling.agent(rated.trial.agents[0]) if rated else None
+    return bool(new and old and new.mechanism and old.mechanism and new.mechanism != old.mechanism)
+
+
+def _change(option: Option, rated: RatedTrial | None, telling: Telling) -> str | None:
+    """What happens to the drug that runs: never a stop without a taper or a washout (§5.7)."""
+    plan = option.plan
+    if rated is None or not rated.trial.ongoing:
+        return WORDS.say("switch.with.nothing")
+    slots: dict[str, Slot] = {
+        "agent": telling.running(plan.base_agent if plan and plan.base_agent else rated.trial.agents[0]),
+        "new": telling.new_drug(option.agent or ""),
+        "n": plan.washout_days if plan else None,
+        "date": figures.day(plan.not_before) if plan else None,
+    }
+    if told := option.facts.get("change"):
+        return told
+    if plan and plan.washout_days:
+        return WORDS.say("switch.with.washout", **slots)
+    method = (plan.method or "").replace("ask a pharmacist", "ask") if plan else ""
+    return WORDS.say(f"switch.with.{method}", **slots) or WORDS.say("switch.with.ask", **slots)
+
+
+def write_combination(option: Option, telling: Telling) -> Worded:
+    """Word a second antidepressant beside the one that runs."""
+    rated = telling.base(option)
+    slots = _new_drug_slots(option, rated, telling)
+    failures = telling.assessment.resistance.failed_trials
+    part = rated is not None and rated.outcome.outcome is Outcome.PARTIAL_RESPONSE
+    key = "combination.summary" if part or not failures else "combination.summary_failed"
+    first = WORDS.say("combination.first", **(slots if part else {**slots, "percent": None}))
+    return Worded(
+        summary=WORDS.summary(key, **{**slots, "n": failures}),
+        detail=write_detail(option_lines.reason(option, first, telling), _added_lines(option, slots, telling)),
+    )
+
+
+def write_augmentation(option: Option, telling: Telling) -> Worded:
+    """Word an augmentation of the drug that runs."""
+    rated = telling.base(option)
+    slots = _new_drug_slots(option, rated, telling)
+    failures = telling.assessment.resistance.failed_trials
+    psychotic = "psychotic" in telling.assessment.diagnosis.flags
+    part = rated is not None and rated.outcome.outcome in (Outcome.PARTIAL_RESPONSE, Outcome.RESPONSE)
+    key = "summary_plain"
+    if psychotic:
+        key = "summary_psychotic"
+    elif failures:
+        key = "summary"
+    elif part:
+        key = "summary_part"
+    severity = telling.assessment.severity
+    slots["score"] = figures.number(severity.score) if severity else None
+    slots["instrument"] = telling.scale(severity.instrument) if severity else None
+    first = WORDS.say("augmentation.first", **slots)
+    if psychotic:
+        first = WORDS.say("augmentation.first_psychotic")
+    elif option.agent == "lithium":
+        first = WORDS.say("augmentation.first_lithium")
+    return Worded(
+        summary=WORDS.summary(f"augmentation.{key}", **{**slots, "n": failures}),
+        detail=write_detail(option_lines.reason(option, first, telling), _added_lines(option, slots, telling)),
+    )
+
+
+def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> list[Line | None]:
+    return [
+        *option_lines.check_first(option, telling),
+        _how(option, slots, telling),
+        option_lines.labelled("with", WORDS.say(f"{option.topic}.with", **slots), telling),
+        _no_draft(option, telling),
+        _watch(option.agent or "", telling),
+        option_lines.also_possible(option, telling),
+        *option_lines.set_aside([option.topic], telling),
+        option_lines.based_on(telling),
+    ]
+
+
+def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:
+    plan, agent_id = option.plan, option.agent or ""
+    unit = plan.unit if plan else "mg/d"
+    titration = figures.in_day_units(plan.titration).strip().rstrip(".") if plan else ""
+    return {
+        **trials.facts_of(rated, telling),
+        "new": telling.new_drug(agent_id),
+        "dose": _dose(plan.start if plan else None, unit, agent_id, telling),
+        "target": _dose(plan.target if plan and plan.target != plan.start else None, unit, agent_id, telling),
+        "take": WORDS.word("drug.take", agent_id),
+        "titration": titration or None,
+        "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
+    }
+
+
+def _how(option: Option, slots: dict[str, Slot], telling: Telling) -> Line | None:
+    return option_lines.labelled("how", WORDS.say_within(170, "drug.how", **slots), telling)
+
+
+def _no_draft(option: Option, telling: Telling) -> Line | None:
+    """Why no order lies beside the advice, where that is so."""
+    if option.draft:
+        return None
+    return line("drug.no_draft", spare=2, why=option.no_draft_because) or line("drug.no_draft_default", spare=2)
+
+
+def _watch(agent_id: Slot, telling: Telling) -> Line | None:
+    """At most three effects or tests with their time (§7.2)."""
+    agent = telling.agent(str(agent_id))
+    own = WORDS.table("drug.watch").get(str(agent_id)) or []
+    watched = list(own or (WORDS.table("drug.watch_class").get(agent.drug_class) if agent else None) or [])
+    older = telling.assessment.person.age
+    if agent and agent.drug_class in SEROTONERGIC_CLASSES and older is not None and older >= OLDER:
+        watched.insert(1, WORDS.word("drug.watch_older", "sodium") or "")
+    return option_lines.labelled("watch", figures.joined(watched[:MOST_WATCHED]), telling, spare=1)

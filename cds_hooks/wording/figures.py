@@ -1,0 +1,102 @@
+"""Numbers, doses, dates and lists as a clinician reads them (R-W6, R-W7, R-W8)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from cds_hooks.wording.catalogue import WORDS
+from trd.intervals import DayInterval, in_words, interval_in_words
+from trd.knowledge.types import Agent
+
+
+def number(value: Decimal | int) -> str:
+    """A number without exponent and without idle zeros: 37.5, 150, 0.5."""
+    text = format(Decimal(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spelled(count: int) -> str:
+    """A small number as a word, for the start of a sentence; a large one as figures."""
+    small: Sequence[str] = WORDS.table("numbers").get("small", ())
+    return small[count] if 0 <= count < len(small) else str(count)
+
+
+def dose(value: Decimal | None, unit: str, agent: Agent | None = None) -> str | None:
+    """A dose with its unit, "150 mg/day"; a fixed combination by its parts, "45/105 mg/day"."""
+    if value is None:
+        return None
+    figure = _parts(value, agent) if agent and agent.dose_prefix else number(value)
+    return f"{figure} {WORDS.word('units', unit, unit)}"
+
+
+def _parts(value: Decimal, agent: Agent) -> str:
+    """The parts of a fixed combination at `value` of its reference component."""
+    parts = [Decimal(part) for part in (agent.dose_prefix or "").split("/")]
+    at = agent.ingredients.index(agent.reference_ingredient) if agent.reference_ingredient in agent.ingredients else -1
+    if not parts or not parts[at]:
+        return number(value)
+    return "/".join(number((part * value / parts[at]).normalize()) for part in parts)
+
+
+def in_day_units(sentence: str) -> str:
+    """A sentence of the core with units as cards spell them: `mg/d` -> `mg/day` (R-W6)."""
+    return " ".join(_unit(word) for word in sentence.split(" "))
+
+
+def _unit(word: str) -> str:
+    bare = word.rstrip(".,;:)")
+    unit = WORDS.word("units", bare)
+    return unit + word[len(bare) :] if unit else word
+
+
+def day(on: date | None) -> str | None:
+    """A date as "2 Nov 2026" (R-W7)."""
+    return None if on is None else in_words(on)
+
+
+def day_of(told: str | None) -> str | None:
+    """An ISO day in words; anything else as it was told."""
+    if told is None:
+        return None
+    try:
+        return in_words(date.fromisoformat(told))
+    except ValueError:
+        return told
+
+
+def interval(when: DayInterval | None) -> str | None:
+    """A date only as exactly as it is known: "2 Nov 2026", "Nov 2026", "2026"."""
+    return None if when is None else interval_in_words(when)
+
+
+def span(start: DayInterval, end: DayInterval) -> str:
+    """Two dates, the year once where it is the same: "10 Jan–20 Apr 2026"."""
+    first, last = interval_in_words(start), interval_in_words(end)
+    year = f" {last[-4:]}"
+    if first.endswith(year) and first != last and len(first) > len(year):
+        first = first.removesuffix(year)
+    return WORDS.say("trial.dates_ended", start=first, end=last) or f"{first}–{last}"
+
+
+def percent(share: Fraction | Decimal | None) -> str | None:
+    """A share in whole percent, without its sign."""
+    if share is None:
+        return None
+    exact = Decimal(share.numerator) / Decimal(share.denominator) if isinstance(share, Fraction) else share
+    return str((exact * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def weeks(days: int | None) -> int | None:
+    """Days as whole weeks, at least one."""
+    return None if days is None else max(days // 7, 1)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Names in a list: "lithium, mirtazapine, ECT"."""
+    return ", ".join(items)
+
+
+def joined(items: Iterable[str]) -> str:
+    """Clauses in a list, each by a semicolon."""
+    return "; ".join(item.strip().rstrip(".") for item in items)

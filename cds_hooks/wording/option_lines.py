@@ -1,0 +1,97 @@
+"""The lines that the cards of all options share, in the order of §7.2."""
+
+from collections.abc import Sequence
+
+from cds_hooks.wording import figures
+from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.detail import Line, line, named, packed
+from cds_hooks.wording.telling import Telling, spelled_here
+from trd.options import Option
+from trd.terms import Topic
+
+MOST_UNKNOWNS = 3
+MOST_OTHERS = 3
+MOST_ASIDE = 3
+CHECK = ("lines.check_first", "lines.check_also")
+CHECK_LINES = 4
+NOT_ON_RECORD = "not on record"
+
+
+def check_first(option: Option, telling: Telling, *, always: Sequence[str] = ()) -> list[Line]:
+    """What is to be asked before: unknowns first, then what the record holds against it, in order of danger (§7.2).
+
+    `always` is asked whatever the record says: metal in the head before TMS, aneurysm before ketamine.
+    """
+    unknowns = _unknowns(option)
+    cautions = [caution.message for caution in sorted(option.cautions, key=lambda caution: not caution.check_first)]
+    clauses = [spelled_here(clause, telling.country) for clause in (*always, *unknowns, *dict.fromkeys(cautions))]
+    return packed(CHECK, clauses, most=len(clauses), lines=CHECK_LINES)
+
+
+def _unknowns(option: Option) -> list[str]:
+    """At most three, the rest counted (R-Z4); bare names are said to be not on record, once."""
+    shown, hidden = option.unknowns[:MOST_UNKNOWNS], len(option.unknowns) - MOST_UNKNOWNS
+    asked = [text for text in shown if ":" in text or NOT_ON_RECORD in text or "confirm" in text]
+    bare = [text for text in shown if text not in asked]
+    said = WORDS.say("lines.not_on_record_after", items=figures.listed(bare)) if bare else None
+    more = WORDS.say("lines.and_more", n=hidden) if hidden > 0 else None
+    return [*asked, *([said] if said else []), *([more] if more else [])]
+
+
+def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = ()) -> Line | None:
+    """Other agents of the topic, then other strategies, by rank, names only."""
+    others = [other for other in telling.recommendations.options if other is not option]
+    same = [telling.new_drug(other.agent) for other in others if other.topic is option.topic and other.agent]
+    elsewhere = [
+        telling.name(other)
+        for other in others
+        if other.topic is not option.topic and other.topic not in NEVER_AN_ALTERNATIVE
+    ]
+    names = list(dict.fromkeys([*before, *same, *elsewhere]))[:MOST_OTHERS]
+    return named("lines.also_possible", names, most=MOST_OTHERS, spare=3)
+
+
+NEVER_AN_ALTERNATIVE = frozenset(
+    {Topic.SUMMARY, Topic.SUICIDE_RISK, Topic.ORDER_SAFETY, Topic.MEASUREMENT, Topic.DIAGNOSTIC_REVIEW}
+)
+
+
+def set_aside(topics: Sequence[Topic], telling: Telling) -> list[Line]:
+    """What the record rules out, each with its reason and value, never only a name (N-0.2)."""
+    keys = ("lines.set_aside", "lines.set_aside")
+    clauses = [spelled_here(text, telling.country) for text in telling.set_aside(topics)]
+    return packed(keys, clauses, most=MOST_ASIDE, lines=2, spare=1)
+
+
+def refer_to(telling: Telling) -> Line | None:
+    """The site's own words on where to refer."""
+    return line("lines.refer_to", text=telling.configuration.referral_text)
+
+
+def based_on(telling: Telling) -> Line | None:
+    """How new the record is that all of this rests on."""
+    return line("lines.based_on_day", date=figures.day(telling.assessment.data_up_to))
+
+
+def missing(text: str | None, *, spare: int = 4) -> Line | None:
+    """What is missing and matters for this option."""
+    return line("lines.not_on_record", spare=spare, items=text)
+
+
+def labelled(label: str, text: str | None, telling: Telling, *, spare: int = 0) -> Line | None:
+    """A labelled line in the spelling of the country."""
+    if not text:
+        return None
+    return line(f"lines.{label}", spare=spare, text=spelled_here(text.rstrip("."), telling.country))
+
+
+def reason(option: Option, said: str | None, telling: Telling) -> str:
+    """The first sentence: the patient's numbers, else the rule's own reason; then what moved the option."""
+    first = said or figures.in_day_units(option.rationale)
+    clauses = figures.joined(option.clauses)
+    if clauses and len(first) + len(clauses) <= ROOM_FOR_CLAUSES:
+        first = f"{first.rstrip('.')}; {clauses}."
+    return spelled_here(first, telling.country)
+
+
+ROOM_FOR_CLAUSES = 174

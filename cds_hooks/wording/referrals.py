@@ -1,0 +1,188 @@
+"""Cards about therapy, ECT, TMS, ketamine and specialists (§7.3); each asks what the record can't tell."""
+
+from cds_hooks.wording import figures, option_lines
+from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.detail import Line, Worded, write_detail
+from cds_hooks.wording.summary import maudsley_band, maudsley_points
+from cds_hooks.wording.telling import Telling, spelled_here
+from trd.options import Option
+from trd.terms import DiagnosisStatus, FactList, RiskLevel, SeverityBand, Topic, TrialKind
+
+URGENT = 5
+GENERAL_PSYCHIATRY = frozenset({None, "psychiatry", "mood-disorder-clinic"})
+HEAD_AND_SEIZURE_LISTS = frozenset({FactList.CONDITIONS, FactList.PROCEDURES})
+
+
+def write_psychotherapy(option: Option, telling: Telling) -> Worded:
+    """Word a therapy: it is added to a drug, not put in its place."""
+    kind = option.kind or "psychotherapy"
+    running = telling.trial_of(None)
+    tried = any(rated.trial.kind is TrialKind.PSYCHOTHERAPY for rated in telling.current_trials())
+    slots: dict[str, Slot] = {
+        "therapy": telling.kind(kind),
+        "agent": telling.running(running.trial.agents[0]) if running and running.trial.ongoing else None,
+    }
+    untreated = running is None
+    summary = "psychotherapy.summary_untreated" if untreated or tried else "psychotherapy.summary"
+    first = "first_tried" if tried else "first_untreated" if untreated else "first"
+    how = WORDS.say(f"psychotherapy.how.{kind}", **slots) or WORDS.say("psychotherapy.how.psychotherapy")
+    lines = [
+        *option_lines.check_first(option, telling),
+        option_lines.labelled("how", how, telling),
+        option_lines.also_possible(option, telling),
+        *option_lines.set_aside([Topic.PSYCHOTHERAPY], telling),
+        option_lines.missing(WORDS.say("psychotherapy.missing")),
+        option_lines.refer_to(telling),
+        option_lines.based_on(telling),
+    ]
+    said = WORDS.say(f"psychotherapy.{first}")
+    return Worded(
+        summary=WORDS.summary(summary, **slots), detail=write_detail(option_lines.reason(option, said, telling), lines)
+    )
+
+
+def write_ect(option: Option, telling: Telling) -> Worded:
+    """Word a referral for ECT; what the ECT service has to decide stands first."""
+    urgent = option.level >= URGENT
+    severity = telling.assessment.severity
+    slots: dict[str, Slot] = {
+        **_counts(telling),
+        "urgent": "urgent" if urgent else None,
+        "reason": option.facts.get("reason") or _ect_reason(telling),
+        "instrument": telling.scale(severity.instrument) if severity else None,
+        "score": figures.number(severity.score) if severity else None,
+        "date": figures.day(severity.day) if severity else None,
+    }
+    forms = WORDS.forms("ectReferral.first")
+    psychotic = "psychotic" in telling.assessment.diagnosis.flags
+    first = WORDS.say("ectReferral.first", **slots) if psychotic else _without_first_form(forms, slots)
+    how = WORDS.say("ectReferral.how_urgent" if urgent else "ectReferral.how")
+    return _referral(option, telling, slots, "ectReferral", first=first, how=how)
+
+
+def _without_first_form(forms: tuple[str, ...], slots: dict[str, Slot]) -> str | None:
+    """The first form tells of psychotic features; the others do not."""
+    if slots["score"] is None:
+        return forms[-1]
+    return forms[1].format(**slots)
+
+
+def _ect_reason(telling: Telling) -> str | None:
+    assessment = telling.assessment
+    severe = assessment.severity is not None and assessment.severity.band is SeverityBand.SEVERE
+    psychotic = "psychotic" in assessment.diagnosis.flags
+    name = "psychotic-severe" if severe and psychotic else "psychotic" if psychotic else "severe" if severe else "other"
+    reason = WORDS.word("ectReferral.reasons", name)
+    if assessment.suicide_risk.level in (RiskLevel.PRESENT, RiskLevel.HIGH):
+        return WORDS.say("ectReferral.reasons.and_risk", reason=reason)
+    return reason
+
+
+def write_tms(option: Option, telling: Telling) -> Worded:
+    """Word a referral for TMS; "no entry found" is said only where the lists came and nothing is open."""
+    slots = _counts(telling)
+    came = telling.assessment.history.delivered >= HEAD_AND_SEIZURE_LISTS
+    clean = came and not option.cautions and not any("seizure" in item or "metal" in item for item in option.unknowns)
+    key = "tmsReferral.summary" if clean or not slots["n"] else "tmsReferral.summary_unchecked"
+    return _referral(option, telling, slots, "tmsReferral", summary=key, first=WORDS.say("tmsReferral.first"))
+
+
+def write_ketamine(option: Option, telling: Telling) -> Worded:
+    """Word a referral for esketamine or for a ketamine infusion, each only under supervision."""
+    kind = "iv-ketamine" if option.kind == "iv-ketamine" else "esketamine"
+    key, slots = f"ketamineReferral.{kind}", _counts(telling)
+    slots["why"] = option.facts.get("why") or WORDS.word(key, "why")
+    abroad = kind == "esketamine" and telling.country != "US"
+    return _referral(
+        option,
+        telling,
+        slots,
+        key,
+        summary=f"{key}.summary_abroad" if abroad else f"{key}.summary",
+        first=WORDS.say(f"{key}.first", **slots),
+        how=WORDS.say(f"{key}.how_abroad") if abroad else WORDS.say(f"{key}.how"),
+    )
+
+
+def write_specialist(option: Option, telling: Telling) -> Worded:
+    """Word a referral to psychiatry or one of its branches, with what the record counts."""
+    risk = telling.assessment.suicide_risk
+    urgent = option.level >= URGENT
+    slots = {
+        **_counts(telling),
+        "urgent": "urgent" if urgent else None,
+        "points": maudsley_points(telling),
+        "band": _resistance_band(telling),
+        "risk": _risk_words(telling),
+        "reason": option.facts.get("reason") or _specialist_reason(telling),
+        "kind": telling.kind(option.kind or "psychiatry"),
+        "date": figures.day(risk.findings[0].day) if risk.findings and _risk_words(telling) else None,
+    }
+    excluded = telling.assessment.diagnosis.status is DiagnosisStatus.EXCLUDED
+    if excluded:
+        slots["n"] = slots["trials"] = None
+    general = option.kind in GENERAL_PSYCHIATRY
+    return _referral(
+        option,
+        telling,
+        slots,
+        "specialistReferral",
+        summary="specialistReferral.summary" if general else "specialistReferral.summary_kind",
+        first=WORDS.say("specialistReferral.first", **slots),
+        how=WORDS.say("specialistReferral.how_urgent" if urgent else "specialistReferral.how"),
+    )
+
+
+def _risk_words(telling: Telling) -> str | None:
+    """Said only where the record holds it; its absence is never said (R-K17)."""
+    level = telling.assessment.suicide_risk.level
+    return WORDS.say(f"specialistReferral.risk_{level}")
+
+
+def _resistance_band(telling: Telling) -> str | None:
+    return maudsley_band(telling)
+
+
+def _specialist_reason(telling: Telling) -> str | None:
+    diagnosis = telling.assessment.diagnosis
+    names = [diagnosis.reason or "", *diagnosis.flags]
+    return next((words for name in names if (words := WORDS.word("specialistReferral.reasons", name))), None)
+
+
+def _counts(telling: Telling) -> dict[str, Slot]:
+    failures = telling.assessment.resistance.failed_trials
+    if not failures:
+        return {"n": None, "count": None, "trials": None}
+    count = figures.spelled(failures)
+    return {"n": failures, "count": count, "trials": WORDS.say("referral.trials", count=count, n=failures)}
+
+
+def _referral(
+    option: Option,
+    telling: Telling,
+    slots: dict[str, Slot],
+    key: str,
+    *,
+    first: str | None,
+    summary: str | None = None,
+    how: str | None = None,
+) -> Worded:
+    check = WORDS.say(f"{key}.check")
+    aside = [option.topic, *DRUG_TOPICS_SET_ASIDE] if option.topic is Topic.SPECIALIST_REFERRAL else [option.topic]
+    lines: list[Line | None] = [
+        *option_lines.check_first(option, telling, always=[check] if check else []),
+        option_lines.labelled("how", how or WORDS.say(f"{key}.how"), telling),
+        option_lines.labelled("watch", WORDS.say(f"{key}.watch"), telling, spare=2),
+        option_lines.also_possible(option, telling),
+        *option_lines.set_aside(aside, telling),
+        option_lines.missing(spelled_here(WORDS.say(f"{key}.missing") or "", telling.country) or None),
+        option_lines.refer_to(telling),
+        option_lines.based_on(telling),
+    ]
+    return Worded(
+        summary=spelled_here(WORDS.summary(summary or f"{key}.summary", **slots), telling.country),
+        detail=write_detail(option_lines.reason(option, first, telling), lines),
+    )
+
+
+DRUG_TOPICS_SET_ASIDE = (Topic.AUGMENTATION, Topic.SWITCH, Topic.COMBINATION)

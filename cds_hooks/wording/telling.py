@@ -1,0 +1,119 @@
+"""What the words are about: one patient's judgement, the knowledge behind it, and the names in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cds_hooks.configuration import Configuration
+from cds_hooks.wording import figures
+from cds_hooks.wording.catalogue import WORDS
+from trd.assessment import Assessment
+from trd.history import Score
+from trd.knowledge.types import Agent, Knowledge
+from trd.options import Option, Recommendations
+from trd.resistance import RatedTrial
+from trd.terms import EpisodeOf, ReleaseForm, Topic, TrialKind
+
+DRUG_TOPICS = frozenset({Topic.DOSE_OPTIMIZATION, Topic.SWITCH, Topic.COMBINATION, Topic.AUGMENTATION})
+SAID_FORMS = frozenset({ReleaseForm.EXTENDED, ReleaseForm.CONTROLLED, ReleaseForm.SUSTAINED, ReleaseForm.PATCH})
+"""Release forms that are said with the name of a drug."""
+
+DRUG_KINDS = frozenset({TrialKind.MONOTHERAPY, TrialKind.COMBINATION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One answer to be put into words."""
+
+    assessment: Assessment
+    recommendations: Recommendations
+    knowledge: Knowledge
+    configuration: Configuration
+
+    @property
+    def country(self) -> str:
+        return self.configuration.choices.country.upper()
+
+    def agent(self, agent_id: str | None) -> Agent | None:
+        return self.knowledge.agents.get(agent_id) if agent_id else None
+
+    def drug(self, agent_id: str, form: ReleaseForm | None = None) -> str:
+        """A drug inside a sentence: generic name in lower case, release form after it (R-W6)."""
+        agent = self.agent(agent_id)
+        label = agent.label if agent else agent_id.replace("-", " ")
+        words = WORDS.word(f"release_forms_of.{agent_id}", form.value) if form else None
+        said = words or (WORDS.word("release_forms", form.value) if form else None)
+        return f"{label} {said}" if said and not label.endswith(f" {said}") else label
+
+    def new_drug(self, agent_id: str) -> str:
+        """A drug as it is suggested, with the release form that is meant."""
+        if name := WORDS.word("suggested_names", agent_id):
+            return name
+        form = WORDS.word("suggested_forms", agent_id)
+        return self.drug(agent_id, ReleaseForm(form) if form else None)
+
+    def running(self, agent_id: str) -> str:
+        """A drug as it is or was taken in this record, with the release form of its last exposure."""
+        forms = [exposure.form for exposure in self.assessment.exposures if exposure.agent == agent_id]
+        last = forms[-1] if forms else None
+        return self.drug(agent_id, last if last in SAID_FORMS else None)
+
+    def kind(self, kind: str) -> str:
+        return spelled_here(WORDS.word("kinds", kind, kind.replace("-", " ")) or kind, self.country)
+
+    def scale(self, instrument: str) -> str:
+        scale = self.knowledge.scales.get(instrument)
+        return scale.label if scale else instrument.upper()
+
+    def score(self, score: Score | None) -> str | None:
+        return None if score is None else figures.number(score.value)
+
+    def current_trials(self) -> tuple[RatedTrial, ...]:
+        """The trials of this episode, oldest first."""
+        return tuple(rated for rated in self.assessment.trials if rated.trial.episode is not EpisodeOf.EARLIER)
+
+    def trial_of(self, agent_id: str | None) -> RatedTrial | None:
+        """The trial that an option is about: the agent's last; without one what runs, else the last that failed."""
+        drugs = [rated for rated in self.current_trials() if rated.trial.kind in DRUG_KINDS]
+        if agent_id:
+            own = [rated for rated in drugs if agent_id in rated.trial.agents]
+            return own[-1] if own else None
+        running = [rated for rated in drugs if rated.trial.ongoing]
+        failed = [rated for rated in drugs if rated.failed]
+        found = running or failed
+        return found[-1] if found else None
+
+    def base(self, option: Option) -> RatedTrial | None:
+        """The trial of the drug that an option changes, adds to or leaves."""
+        return self.trial_of(option.plan.base_agent if option.plan else None) or self.trial_of(None)
+
+    def name(self, option: Option) -> str:
+        """An option in a list of other ways: short, and clear without its card."""
+        if option.agent and option.topic in DRUG_TOPICS:
+            drug = self.new_drug(option.agent)
+            return WORDS.say(f"short_topics.{option.topic}", agent=drug) or drug
+        if option.kind and option.topic is not Topic.SPECIALIST_REFERRAL:
+            return spelled_here(WORDS.word("short_kinds", option.kind) or self.kind(option.kind), self.country)
+        return WORDS.word("short_topics", option.topic.value, option.topic.value) or option.topic.value
+
+    def aside(self, agent: str | None, kind: str | None, topic: Topic) -> str:
+        """What was set aside, by its bare name."""
+        if agent:
+            return self.drug(agent)
+        if kind:
+            return spelled_here(WORDS.word("short_kinds", kind) or self.kind(kind), self.country)
+        return (WORDS.word("short_topics", topic.value, topic.value) or topic.value).removesuffix(" of {agent}")
+
+    def set_aside(self, topics: Sequence[Topic]) -> list[str]:
+        """Each option of `topics` that the record rules out, with its reason."""
+        return [
+            f"{self.aside(item.agent, item.kind, item.topic)} ({item.reason.rstrip('.')})"
+            for item in self.recommendations.set_aside
+            if item.topic in topics
+        ]
+
+
+def spelled_here(text: str, country: str) -> str:
+    """The text in the spelling of the country (R-C2 f)."""
+    for british, local in WORDS.table(f"spelling.{country}").items():
+        text = text.replace(british, local)
+    return text

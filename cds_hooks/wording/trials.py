@@ -1,0 +1,167 @@
+"""One line a trial: what was taken, when, whether it was a fair trial, what came of it (§7.2, §7.6)."""
+
+from decimal import Decimal
+
+from cds_hooks.wording import figures
+from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.detail import BULLET, LONGEST_LINE
+from cds_hooks.wording.telling import Telling
+from trd.intervals import DayInterval
+from trd.resistance import RatedTrial
+from trd.terms import Adequacy, Confidence, Outcome, TrialKind
+from trd.trials import NotCounted
+
+COURSES = frozenset({TrialKind.NEUROMODULATION, TrialKind.KETAMINE, TrialKind.PSYCHOTHERAPY})
+
+
+def trial_line(rated: RatedTrial, telling: Telling) -> str:
+    """A trial in one line: "Sertraline 150 mg/day, 10 Jan–20 Apr 2026: adequate (…), PHQ-9 21 to 19: failed"."""
+    failure = "trial.outcome.failed" if rated.failed else None
+    if rated.possible_failure and not rated.failed:
+        failure = "trial.outcome.may_have_failed"
+    unsure = rated.confidence is Confidence.LOW
+    said = WORDS.say_within(
+        LONGEST_LINE - len(BULLET),
+        "trial.line",
+        drugs=named_with_dose(rated, telling),
+        dates=dates(rated),
+        verdict=verdict(rated, telling),
+        outcome=outcome(rated, telling),
+        failure=WORDS.say(failure) if failure else "",
+        confidence=WORDS.say("trial.outcome.low_confidence") if unsure else "",
+    )
+    return said or rated.because
+
+
+def named_with_dose(rated: RatedTrial, telling: Telling) -> str:
+    """The drugs of a trial, the first with its highest certain dose; a course by its kind and sessions."""
+    trial = rated.trial
+    if trial.kind in COURSES:
+        kind = telling.kind(trial.agents[0])
+        return WORDS.say("trial.sessions", kind=kind, n=trial.session_count) or kind
+    names = [telling.running(agent) for agent in trial.agents]
+    peak = dose_of(rated, telling)
+    first = f"{names[0]} {peak}" if peak else names[0]
+    if len(names) > 1:
+        key = "trial.added_to" if trial.kind is TrialKind.AUGMENTATION else "trial.together_with"
+        return WORDS.say(key, agent=first, base=names[1]) or first
+    return first
+
+
+def dose_of(rated: RatedTrial, telling: Telling) -> str | None:
+    """The highest certain dose of a trial in words."""
+    return figures.dose(rated.adequacy.peak_dose, rated.adequacy.dose_unit, telling.agent(rated.trial.agents[0]))
+
+
+def minimum_of(rated: RatedTrial, telling: Telling) -> str | None:
+    """The least dose at which the trial counts, in words."""
+    return figures.dose(rated.adequacy.minimum_dose, rated.adequacy.dose_unit, telling.agent(rated.trial.agents[0]))
+
+
+def dates(rated: RatedTrial) -> str | None:
+    """When it was taken, as exactly as it is known."""
+    trial = rated.trial
+    start = figures.interval(trial.start)
+    if trial.ongoing:
+        return WORDS.say("trial.dates_ongoing", start=start)
+    if trial.end is None:
+        return WORDS.say("trial.dates_end_unknown", start=start)
+    return figures.span(trial.start, trial.end)
+
+
+def verdict(rated: RatedTrial, telling: Telling) -> str | None:
+    """Adequacy with the days that decided it."""
+    rating, trial = rated.adequacy, rated.trial
+    days, needed = len(rating.certain_days), rating.needed_days
+    if trial.kind in COURSES and rating.verdict in (Adequacy.ADEQUATE, Adequacy.INADEQUATE_DURATION):
+        key = "adequate_sessions" if rating.verdict is Adequacy.ADEQUATE else "inadequate_sessions"
+        return WORDS.say(f"trial.adequacy.{key}", n=trial.session_count)
+    share = None
+    if trial.supplied_days is not None and trial.supply_span:
+        share = figures.percent(Decimal(trial.supplied_days) / trial.supply_span)
+    return WORDS.say(
+        f"trial.adequacy.{rating.verdict}",
+        n=days if rating.verdict is not Adequacy.INADEQUATE_DURATION else rating.most_certain,
+        needed=needed,
+        minimum=minimum_of(rated, telling),
+        peak=dose_of(rated, telling),
+        supplied=trial.supplied_days,
+        span=trial.supply_span,
+        share=share,
+        missing=figures.listed(rating.missing) or None,
+    )
+
+
+def outcome(rated: RatedTrial, telling: Telling) -> str | None:
+    """What came of it, with the two scores where there are two."""
+    found = scores(rated, telling)
+    if rated.failed and rated.outcome.outcome is Outcome.NON_RESPONSE and found:
+        return found
+    return WORDS.say(f"trial.outcome.{rated.outcome.outcome}", scores=found)
+
+
+def scores(rated: RatedTrial, telling: Telling) -> str | None:
+    """Baseline and endpoint: "PHQ-9 21 to 19"."""
+    baseline, endpoint = rated.outcome.baseline, rated.outcome.endpoint
+    if baseline is None or endpoint is None or baseline.instrument != endpoint.instrument:
+        return None
+    return WORDS.say(
+        "trial.outcome.scores",
+        instrument=telling.scale(endpoint.instrument),
+        baseline=telling.score(baseline),
+        endpoint=telling.score(endpoint),
+    )
+
+
+def in_short(rated: RatedTrial, telling: Telling) -> str:
+    """A trial as a referral names it: "sertraline 150 mg/day (101 days)"."""
+    trial = rated.trial
+    if trial.kind in COURSES:
+        return named_with_dose(rated, telling)
+    said = WORDS.say(
+        "trial.short",
+        agent=telling.running(trial.agents[0]),
+        dose=dose_of(rated, telling),
+        n=len(rated.adequacy.certain_days),
+    )
+    return said or telling.running(trial.agents[0])
+
+
+def not_counted_item(item: NotCounted, telling: Telling) -> str:
+    """A drug that was no trial, and why: "trazodone 50 mg/day since 3 Feb 2026 (hypnotic dose)"."""
+    agent = telling.agent(item.agent)
+    since = figures.interval(DayInterval.on(item.first)) if item.first else None
+    said = WORDS.say(
+        "trial.not_counted_item",
+        agent=telling.drug(item.agent),
+        dose=figures.dose(item.dose, agent.dose_unit if agent else "mg/d", agent),
+        start=since,
+        reason=item.reason,
+    )
+    return said or telling.drug(item.agent)
+
+
+def failed_trials(telling: Telling) -> tuple[RatedTrial, ...]:
+    """The failed trials of this episode, newest first."""
+    return tuple(rated for rated in reversed(telling.current_trials()) if rated.failed)
+
+
+def facts_of(rated: RatedTrial | None, telling: Telling) -> dict[str, str | int | None]:
+    """The slots that every sentence about a trial may use; all unknown without one."""
+    if rated is None:
+        return {}
+    baseline, endpoint = rated.outcome.baseline, rated.outcome.endpoint
+    paired = scores(rated, telling) is not None
+    return {
+        "agent": telling.running(rated.trial.agents[0]),
+        "n": len(rated.adequacy.certain_days) or None,
+        "needed": rated.adequacy.needed_days,
+        "minimum": minimum_of(rated, telling),
+        "current": dose_of(rated, telling),
+        "instrument": telling.scale(endpoint.instrument) if endpoint and paired else None,
+        "baseline": telling.score(baseline) if paired else None,
+        "endpoint": telling.score(endpoint) if paired else None,
+        "endpoint_on": figures.day(endpoint.day) if endpoint and paired else None,
+        "percent": figures.percent(rated.outcome.improvement) if paired else None,
+        "since": figures.interval(rated.trial.start),
+    }
