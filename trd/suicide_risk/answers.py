@@ -13,7 +13,6 @@ from trd.knowledge.types import Knowledge
 from trd.suicide_risk.findings import LATER_LOWER, OLD, SCREEN, RiskFinding
 from trd.terms import RiskLevel
 
-
 QUESTIONS = frozenset({"", "1", "2", "3", "4", "5", "6", "6a"})
 """Of a screen; what asks about thoughts in the whole life says nothing of today."""
 
