@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from trd.explanations import Explanation
 from trd.safety import RowResult
 from trd.terms import Strength, Topic
 
@@ -102,6 +103,10 @@ class Offer:
     facts: Mapping[str, str] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     """The only kinds wanted; empty: the strategy's own choice."""
+    without: frozenset[str] = frozenset()
+    """Agents that a gate leaves out."""
+    findings: tuple[Explanation, ...] = ()
+    """Of a diagnostic review: what may be named under this row."""
     evidence: tuple[str, ...] = ()
 
 

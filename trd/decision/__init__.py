@@ -1,6 +1,6 @@
 """Which topics this patient is offered, at which level: gates, urgent layer, main row, add-ons, steps, caps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trd.decision.additions import additions, findings
 from trd.decision.caps import capped
@@ -33,8 +33,6 @@ class Decision:
     """Topics that a gate closed, each once (N-K8)."""
     one_drug_option: bool = False
     """U1 … U3: only the single best drug option stays."""
-    findings: tuple[Explanation, ...] = ()
-    """Other explanations that may be named under this row."""
     waiting: str | None = None
 
 
@@ -49,9 +47,8 @@ def decide(situation: Situation) -> Decision:
             gate=closed.gate,
             row=None,
             summary_allowed=closed.summary,
-            offers=merged(closed.offers),
+            offers=_with_findings(merged(closed.offers), findings("", situation)),
             set_aside=tuple(SetAside(topic=topic, agent=None, kind=None, reason=words, row=None) for topic in aside),
-            findings=findings("", situation),
         )
     return _open(situation)
 
@@ -69,12 +66,16 @@ def _open(situation: Situation) -> Decision:
         gate=None,
         row=row,
         summary_allowed=True,
-        offers=capped(narrowed.offers, situation),
+        offers=_with_findings(capped(narrowed.offers, situation), findings(row, situation)),
         set_aside=narrowed.set_aside,
         one_drug_option=urgent,
-        findings=findings(row, situation),
         waiting=_waiting(row, situation),
     )
+
+
+def _with_findings(offers: tuple[Offer, ...], found: tuple[Explanation, ...]) -> tuple[Offer, ...]:
+    review = Topic.DIAGNOSTIC_REVIEW
+    return tuple(replace(offer, findings=found) if offer.topic is review else offer for offer in offers)
 
 
 def _waiting(row: str, situation: Situation) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from trd.candidates import country_of
 from trd.decision.levels import CONSIDER, DRUG_TOPICS, NOT_OFFERED, REFERRALS, SECOND, STIMULATION, URGENT, URGENT_LAYER
 from trd.decision.steps import helped_before
 from trd.knowledge.types import Availability
@@ -101,9 +102,3 @@ def _ect(situation: Situation) -> bool:
     if situation.n >= 3:
         return situation.band is None or situation.at_least(SeverityBand.MODERATE)
     return situation.n == 2 and situation.at_least(SeverityBand.SEVERE)
-
-
-def country_of(situation: Situation) -> Availability:
-    """What may be suggested here; an unknown country is `other` (R-C1)."""
-    countries = situation.knowledge.countries
-    return countries.get(situation.choices.country) or countries["other"]

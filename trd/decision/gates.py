@@ -114,7 +114,7 @@ def _offers(gate: str, situation: Situation) -> tuple[Offer, ...]:
         referral = _offer(gate, Topic.SPECIALIST_REFERRAL, CONSIDER, case="old-age")
         return (referral, *review, *_urgent_ect(gate, situation))
     if gate == "G8":
-        review_first = _offer(gate, Topic.DIAGNOSTIC_REVIEW, FIRST)
+        review_first = _offer(gate, Topic.DIAGNOSTIC_REVIEW, FIRST, case="secondary")
         return (review_first, _offer(gate, Topic.SPECIALIST_REFERRAL, CONSIDER, position=1))
     if gate == "G10":
         return (_offer(gate, Topic.DIAGNOSTIC_REVIEW, CONSIDER),)

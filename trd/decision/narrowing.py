@@ -33,6 +33,8 @@ PSYCHOTIC = frozenset(
         Topic.MEASUREMENT,
     }
 )
+EXCITING = frozenset({"stimulant", "wakefulness", "dopamine agonist"})
+BUPROPION = frozenset({"bupropion", "dextromethorphan-bupropion"})
 FLOORS = frozenset({Topic.SPECIALIST_REFERRAL, Topic.PSYCHOTHERAPY})
 
 
@@ -55,7 +57,25 @@ def narrow(offers: Iterable[Offer], situation: Situation) -> Narrowed:
             for offer in closed
             if offer.topic in TREATMENTS
         ]
-    return Narrowed(offers=tuple(_changed(offer, gates) for offer in left), set_aside=tuple(aside), gates=gates)
+    left_out = _left_out(gates, situation)
+    changed = (replace(_changed(offer, gates), without=offer.without | left_out) for offer in left)
+    return Narrowed(offers=tuple(changed), set_aside=tuple(aside), gates=gates)
+
+
+def _left_out(gates: tuple[str, ...], situation: Situation) -> frozenset[str]:
+    """G19: no drug that switches mood often; G20: none that lowers the seizure threshold; G16: none that excites."""
+    agents = situation.knowledge.agents.values()
+    tricyclic = {agent.id for agent in agents if agent.mechanism == "tca"}
+    inhibitors = {agent.id for agent in agents if agent.drug_class == "MAOI"}
+    exciting = {agent.id for agent in agents if agent.drug_class in EXCITING}
+    out: set[str] = set()
+    if "G19" in gates:
+        out |= tricyclic | inhibitors | {"venlafaxine"}
+    if "G20" in gates:
+        out |= tricyclic | BUPROPION
+    if "G16" in gates:
+        out |= exciting | BUPROPION
+    return frozenset(out)
 
 
 def holding(situation: Situation) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The safety matrix's one evaluator: each row is hit, clear or unknown for this patient."""
 
+from trd.safety.circumstances import look_for
 from trd.safety.facts import Facts, Taken, read_facts
 from trd.safety.judgement import ingredients_of, judge, judge_running
 from trd.safety.patient import breastfeeding, pregnancy
@@ -14,6 +15,7 @@ __all__ = [
     "ingredients_of",
     "judge",
     "judge_running",
+    "look_for",
     "pregnancy",
     "read_facts",
 ]

@@ -60,9 +60,8 @@ class Judgement:
     @property
     def forbidden(self) -> RowResult | None:
         """The row that sets the option aside: the worst of *contraindicated* and *avoid* (R-Z7)."""
-        worst = self.hits[0] if self.hits else None
-        aside = worst is not None and worst.row.effect in (Effect.CONTRAINDICATED, Effect.AVOID)
-        return worst if aside else None
+        aside = (Effect.CONTRAINDICATED, Effect.AVOID)
+        return next((hit for hit in self.hits if hit.row.effect in aside and not hit.timing_only), None)
 
     @property
     def may_still_take(self) -> bool:

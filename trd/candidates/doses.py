@@ -1,0 +1,44 @@
+"""Start, target and maximum of a new drug for this patient: the table's figures under every cap (N-0.7, N-O4)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trd.knowledge.types import Agent, StrategyAgent
+from trd.safety import Judgement
+from trd.situation import Situation
+from trd.situation.ladder import cap_of, is_older
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doses:
+    start: Decimal | None
+    target: Decimal | None
+    maximum: Decimal | None
+    too_low: bool = False
+    """The cap lies below the first step: text only (N-0.7)."""
+    below_minimum: bool = False
+    """The cap lies below the minimum: it cannot become an adequate trial (R-Z11)."""
+    uncertain: bool = False
+    """Age not known, and the older adult's start is not the usual one: no draft (G13)."""
+
+
+def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situation: Situation) -> Doses:
+    """The figures of the table, cut to this patient's cap; the older adult's start where the age says so."""
+    older_start = agent.ladder.older_start if agent.ladder else None
+    older = is_older(situation.facts)
+    start = older_start if older and older_start is not None else candidate.start
+    cap = cap_of(agent, situation.facts, judgement)
+    minimum = agent.minimum.value if agent.minimum else None
+    unknown_age = situation.facts.person.age_high is None
+    return Doses(
+        start=_cut(start, cap),
+        target=_cut(candidate.target, cap),
+        maximum=_cut(candidate.maximum, cap),
+        too_low=cap is not None and start is not None and cap < start,
+        below_minimum=cap is not None and minimum is not None and cap < minimum,
+        uncertain=unknown_age and older_start is not None and older_start != candidate.start,
+    )
+
+
+def _cut(dose: Decimal | None, cap: Decimal | None) -> Decimal | None:
+    return dose if dose is None or cap is None else min(dose, cap)

@@ -1,0 +1,130 @@
+"""Dangers that already run: said on every hook, whatever the gate (R-Z10a)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trd.intervals import plus
+from trd.knowledge.safety_grammar import of_set
+from trd.options import RunningDanger
+from trd.safety import RowResult
+from trd.safety.facts import Facts, Taken, unique
+from trd.safety.measurements import newest, printed, usable
+from trd.terms import Verdict
+
+CONFIRM_TODAY = "On record as current: confirm today."
+MAY_STILL = "May still be taken: confirm today."
+PARKINSON_INHIBITORS = frozenset({"rasagiline", "safinamide"})
+BOTH_ROW, BUPROPION_ROW, OTHER_ROW, TWO_ROW, LINEZOLID_ROW = "S020", "S021", "S022", "S009", "S025"
+PARKINSON_ROW, LITHIUM_ROW, QT_ROW = "S027", "S345", "S037"
+LITHIUM_TOXIC, LITHIUM_DAYS = "1.5", 30
+QT_LONG = 500
+LINEZOLID_DAYS = 1
+
+
+def running_dangers(facts: Facts) -> tuple[RunningDanger, ...]:
+    """MAO inhibitor with a serotonergic drug, a toxic lithium level, a QTc of 500 ms with a drug that prolongs it."""
+    found = (*_inhibitor_pairs(facts), *_toxic_lithium(facts), *_long_qt(facts))
+    return tuple(found)
+
+
+def _now(facts: Facts, names: Iterable[str], days: int = 0) -> list[tuple[Taken, bool]]:
+    """Ingredients taken now, each with whether that is certain."""
+    first = plus(facts.as_of, -days)
+    found = []
+    for name in sorted(names):
+        taken = facts.taken.get(name)
+        if taken is not None and taken.possible.from_day(first):
+            found.append((taken, bool(taken.certain.from_day(first))))
+    return found
+
+
+def _inhibitor_pairs(facts: Facts) -> list[RunningDanger]:
+    groups = facts.knowledge.codes.groups
+    inhibitors = [
+        (taken, sure)
+        for taken, sure in _now(facts, groups.get("maoi", frozenset()))
+        if taken.ingredient not in PARKINSON_INHIBITORS and not _oral_selegiline(taken)
+    ]
+    blockers = _now(facts, groups.get("linezolid-methylene-blue", frozenset()), LINEZOLID_DAYS)
+    parkinson = [known for known in _now(facts, groups.get("maoi", frozenset())) if known not in inhibitors]
+    found: list[RunningDanger] = []
+    for agents, row in _partners(facts):
+        for partner in _now(facts, agents):
+            found += _pairs(inhibitors, partner, row, facts)
+            found += _pairs(blockers, partner, LINEZOLID_ROW, facts) if row in (BOTH_ROW, BUPROPION_ROW) else []
+            found += _pairs(parkinson, partner, PARKINSON_ROW, facts) if row == BOTH_ROW and not inhibitors else []
+    for place, (taken, sure) in enumerate(inhibitors):
+        for other in inhibitors[place + 1 :]:
+            found += _pairs([(taken, sure)], other, TWO_ROW, facts)
+    return found
+
+
+def _partners(facts: Facts) -> list[tuple[frozenset[str], str]]:
+    """Ingredients that must not run beside an MAO inhibitor, with the row that says so."""
+    agents = facts.knowledge.agents
+    serotonergic = {name for agent in of_set("SEROTONERGIC", agents) for name in agents[agent].ingredients}
+    noradrenergic = {name for agent in agents.values() if agent.drug_class == "NRI" for name in agent.ingredients}
+    return [
+        (frozenset(serotonergic | {"atomoxetine", "buspirone"}) - {"bupropion"}, BOTH_ROW),
+        (frozenset({"bupropion"}), BUPROPION_ROW),
+        (frozenset(noradrenergic | {"tianeptine"}), OTHER_ROW),
+    ]
+
+
+def _oral_selegiline(taken: Taken) -> bool:
+    routes = {exposure.route.value for exposure in taken.exposures if exposure.route}
+    return taken.ingredient == "selegiline" and "transdermal" not in routes
+
+
+def _pairs(
+    inhibitors: Iterable[tuple[Taken, bool]], partner: tuple[Taken, bool], row: str, facts: Facts
+) -> list[RunningDanger]:
+    other, other_sure = partner
+    return [
+        _danger(row, facts, (taken, other), sure=sure and other_sure and row != PARKINSON_ROW)
+        for taken, sure in inhibitors
+        if taken.ingredient != other.ingredient
+    ]
+
+
+def _toxic_lithium(facts: Facts) -> list[RunningDanger]:
+    levels = newest(usable(facts, "lithium-level", LITHIUM_DAYS))
+    toxic = [level for level in levels if level.low is not None and level.low * 10 >= 15]
+    lithium = _now(facts, {"lithium"})
+    if not toxic or not lithium:
+        return []
+    result = _result(LITHIUM_ROW, facts, (*toxic[0].evidence, *lithium[0][0].evidence()), printed(toxic[0]))
+    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=("lithium",))]
+
+
+def _long_qt(facts: Facts) -> list[RunningDanger]:
+    values = newest(usable(facts, "qtc-interval", int(_row_lookback(QT_ROW, facts))))
+    long = [value for value in values if value.low is not None and value.low >= QT_LONG]
+    agents = facts.knowledge.agents
+    names = {name for agent in of_set("QT", agents) for name in agents[agent].ingredients}
+    taken = [known for known, sure in _now(facts, names) if sure]
+    if not long or not taken:
+        return []
+    evidence = (*long[0].evidence, *(reference for known in taken for reference in known.evidence()))
+    result = _result(QT_ROW, facts, evidence, printed(long[0]))
+    labels = tuple(known.label for known in taken)
+    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=labels)]
+
+
+def _row_lookback(row: str, facts: Facts) -> str:
+    return next(known.lookback for known in facts.knowledge.safety if known.id == row)
+
+
+def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -> RunningDanger:
+    evidence = unique(reference for known in taken for reference in known.evidence())
+    result = _result(row, facts, evidence, None)
+    if not sure:
+        result = replace(result, verdict=Verdict.UNKNOWN, possible_only=row != PARKINSON_ROW)
+    words = CONFIRM_TODAY if sure or row == PARKINSON_ROW else MAY_STILL
+    message = f"{result.row.message} {words}"
+    return RunningDanger(result=result, message=message, agents=tuple(known.label for known in taken))
+
+
+def _result(row: str, facts: Facts, evidence: tuple[str, ...], value: str | None) -> RowResult:
+    source = next(known for known in facts.knowledge.safety if known.id == row)
+    return RowResult(row=source, verdict=Verdict.HIT, evidence=unique(evidence), value=value)

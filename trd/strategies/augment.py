@@ -1,0 +1,102 @@
+"""Augment: a drug that is no antidepressant beside the one that runs (§2.4)."""
+
+from trd.candidates import Weighed, drug_options, ingredients, may_suggest, weigh
+from trd.knowledge.safety_grammar import of_set
+from trd.knowledge.types import Agent, StrategyAgent
+from trd.options import DosePlan, Offer, Proposal
+from trd.situation import Situation
+from trd.terms import SeverityBand
+
+MOST = 3
+MILD_LEVEL = 2
+MILD_LIMITED = frozenset({"lithium", "liothyronine"})
+LITHIUM_DAYS = 21
+"""At the level (N-A5)."""
+PSYCHOTIC = "psychotic"
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """The best three add-ons; with psychotic features antipsychotics alone (N-A1 … N-A9)."""
+    if not _possible(situation):
+        return Proposal()
+    strategies = situation.knowledge.strategies
+    strategy = strategies["augmentation-psychotic"] if situation.psychotic else strategies["augmentation"]
+    candidates = [known for known in strategy.candidates if _candidate(known, offer, situation)]
+    base = ingredients(situation.current.agent, situation) if situation.current else frozenset()
+    weighing = weigh(candidates, offer, situation, base=base, limit=lambda agent: _limit(agent, situation))
+    options = drug_options(
+        weighing.kept,
+        offer,
+        situation,
+        most=MOST,
+        plan=lambda weighed: _plan(weighed, situation),
+        refuse=lambda weighed: _refuse(weighed, situation),
+        why=_why(situation),
+        citations=strategy.citations,
+    )
+    return Proposal(options=options, set_aside=weighing.set_aside)
+
+
+def _possible(situation: Situation) -> bool:
+    """A drug runs and goes on unchanged, at its minimum or more (N-A1, N-A2)."""
+    current, room = situation.current, situation.room
+    if current is None:
+        return False
+    return current.dose is None or room is None or room.minimum is None or current.dose >= room.minimum
+
+
+def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool:
+    agent = situation.knowledge.agents[known.agent]
+    running = situation.add_on.trial.agents[0] if situation.add_on else None
+    if agent.id in offer.without or agent.id in situation.past.failed_add_ons or agent.id == running:
+        return False
+    if _is_antipsychotic(agent, situation) and situation.band in (SeverityBand.MILD, SeverityBand.NONE):
+        return False
+    if agent.id == "olanzapine-fluoxetine" and "fluoxetine" in situation.past.failed:
+        return False
+    taken = [situation.facts.taken.get(name) for name in agent.ingredients]
+    already = agent.id != "olanzapine-fluoxetine" and any(
+        known_drug is not None and situation.as_of in known_drug.certain for known_drug in taken
+    )
+    return not already and known.points[situation.column] >= 1 and may_suggest(agent.id, situation)
+
+
+def _is_antipsychotic(agent: Agent, situation: Situation) -> bool:
+    return agent.id in of_set("AAP", situation.knowledge.agents)
+
+
+def _limit(agent: Agent, situation: Situation) -> int:
+    """C2: in mild illness lithium and liothyronine are third line."""
+    mild = situation.band is SeverityBand.MILD
+    return MILD_LEVEL if mild and agent.id in MILD_LIMITED else 5
+
+
+def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
+    days = int(situation.assessment.definition.augmentation_days.value)
+    return DosePlan(
+        agent=weighed.agent.id,
+        start=weighed.doses.start,
+        target=weighed.doses.target,
+        maximum=weighed.doses.maximum,
+        unit=weighed.agent.dose_unit,
+        titration=weighed.candidate.titration,
+        judge_after_days=LITHIUM_DAYS if weighed.agent.id == "lithium" else days,
+        base_agent=situation.current.agent if situation.current else None,
+    )
+
+
+def _refuse(weighed: Weighed, situation: Situation) -> str | None:
+    """GB: a specialist, unless the client is one (N-A8); a fixed pair replaces the base: text only."""
+    if situation.choices.country == "GB" and not situation.choices.mental_health_service:
+        return "consult or refer to a specialist"
+    if weighed.agent.id == "olanzapine-fluoxetine":
+        return "replaces the running drug, as text"
+    return None
+
+
+def _why(situation: Situation) -> str:
+    add_on = situation.add_on
+    if add_on is not None:
+        label = situation.knowledge.agents[add_on.trial.agents[0]].label
+        return f"added to the running drug; stop {label} first"
+    return "added to the running drug"

@@ -1,0 +1,110 @@
+"""Combine: a second antidepressant of another mechanism beside the one that runs, by the pair table alone (§2.3)."""
+
+from trd.candidates import Weighed, drug_options, ingredients, may_suggest, weigh
+from trd.knowledge.safety_grammar import of_class
+from trd.knowledge.types import StrategyAgent
+from trd.options import DosePlan, Offer, Proposal
+from trd.safety.measurements import newest, usable
+from trd.situation import Situation
+from trd.situation.ladder import is_older
+from trd.situation.running import counted
+from trd.terms import TrialKind
+
+MOST = 2
+LEVEL = 3
+"""Second line at most: the evidence is mixed (N-C6)."""
+BMI_DAYS, BMI_MOST = 365, 35
+OLDEST = 75
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """The best two partners of the running drug (N-C1 … N-C7)."""
+    if not _possible(situation):
+        return Proposal()
+    strategy = situation.knowledge.strategies["combination"]
+    base = _base(situation)
+    weighing = weigh(
+        _partners(strategy.candidates, offer, situation), offer, situation, base=base, limit=lambda _: LEVEL
+    )
+    options = drug_options(
+        weighing.kept,
+        offer,
+        situation,
+        most=MOST,
+        plan=lambda weighed: _plan(weighed, situation),
+        refuse=lambda weighed: _refuse(situation),
+        why="added to the running drug; evidence mixed",
+        citations=strategy.citations,
+    )
+    return Proposal(options=options, set_aside=weighing.set_aside)
+
+
+def _possible(situation: Situation) -> bool:
+    """One antidepressant runs, at its minimum or more; never a third beside two (N-C2, N-C4)."""
+    current, room = situation.current, situation.room
+    if current is None or current.trial.trial.kind is TrialKind.COMBINATION or _another_runs(situation):
+        return False
+    below = current.dose is not None and room is not None and room.minimum is not None and current.dose < room.minimum
+    return not below
+
+
+def _another_runs(situation: Situation) -> bool:
+    running = [rated for rated in counted(situation.episode) if rated.trial.ongoing]
+    agents = {agent for rated in running for agent in rated.trial.agents}
+    return len(agents) > 1
+
+
+def _base(situation: Situation) -> frozenset[str]:
+    return ingredients(situation.current.agent, situation) if situation.current else frozenset()
+
+
+def _partners(candidates: tuple[StrategyAgent, ...], offer: Offer, situation: Situation) -> list[StrategyAgent]:
+    """Pairs that the running drug fits; a row that names the agent beats one that names its class (N-C7)."""
+    current = situation.current
+    if current is None:
+        return []
+    fitting = [known for known in candidates if _fits(known, current.agent, offer, situation)]
+    return sorted(fitting, key=lambda known: (current.agent not in known.partners, known.place))
+
+
+def _fits(known: StrategyAgent, base: str, offer: Offer, situation: Situation) -> bool:
+    past = situation.past
+    names = {partner for name in known.partners for partner in _agents(name, situation)}
+    if base not in names or known.agent == base or known.agent in offer.without or known.agent in past.failed:
+        return False
+    if known.agent == "mirtazapine" and _very_heavy(situation):
+        return False
+    if known.agent == "trazodone" and is_older(situation.facts, OLDEST):
+        return False
+    return known.points[situation.column] >= 1 and may_suggest(known.agent, situation)
+
+
+def _agents(name: str, situation: Situation) -> set[str]:
+    if name.startswith("class:"):
+        return of_class(name.removeprefix("class:"), situation.knowledge.agents)
+    return {name}
+
+
+def _very_heavy(situation: Situation) -> bool:
+    values = newest(usable(situation.facts, "bmi", BMI_DAYS))
+    return any(value.low is not None and value.low >= BMI_MOST for value in values)
+
+
+def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
+    return DosePlan(
+        agent=weighed.agent.id,
+        start=weighed.doses.start,
+        target=weighed.doses.target,
+        maximum=weighed.doses.maximum,
+        unit=weighed.agent.dose_unit,
+        titration=weighed.candidate.titration,
+        judge_after_days=situation.needed_days,
+        base_agent=situation.current.agent if situation.current else None,
+    )
+
+
+def _refuse(situation: Situation) -> str | None:
+    """GB: "consult or refer to a specialist", unless the client is one (N-A8)."""
+    if situation.choices.country == "GB" and not situation.choices.mental_health_service:
+        return "consult or refer to a specialist"
+    return None

@@ -1,0 +1,77 @@
+"""Diagnostic review: what else may explain that it did not help, or the one fact that would settle it (§2.10)."""
+
+from collections.abc import Iterable
+
+from trd.candidates import story
+from trd.explanations import Explanation
+from trd.options import Offer, Option, Proposal
+from trd.situation import Situation
+
+MOST_NAMED = 3
+DRUG_ROWS = tuple(f"X{number}" for number in (*range(35, 43), 44))
+FIRST_ROWS = (
+    *("X1", "X50", "X12", "X13"),
+    *DRUG_ROWS,
+    *("X3", "X4", "X43", "X14", "X51", "X52", "X53", "X47", "X48", "X49"),
+)
+"""Order of findings (N-D1); the rest by number."""
+WITHOUT_FINDING = frozenset({"relapse", "secondary", "adherence"})
+"""Cases that are a card although no row of part 1 §7 was found (N-D2)."""
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """One card: at most three findings named, or one question; nothing found and nothing to ask: none (N-D1 … N-D3)."""
+    found = sorted(offer.findings, key=_order)
+    question = offer.facts.get("question") or _question(situation, offer)
+    if not found and not question and offer.case not in WITHOUT_FINDING:
+        return Proposal()
+    named = [explanation.what for explanation in found[:MOST_NAMED]]
+    more = len(found) - len(named)
+    option = Option(
+        topic=offer.topic,
+        kind=found[0].code if found else None,
+        case=_case(found, offer, question),
+        level=offer.level,
+        position=offer.position,
+        layer=offer.layer,
+        rationale=_rationale(situation, found[:MOST_NAMED], question, more),
+        unknowns=(question,) if question else (),
+        citations=situation.knowledge.strategies["diagnostic-review"].citations,
+        draft=False,
+        no_draft_because="a question, not an order",
+        facts={"findings": "; ".join(named), **({"question": question} if question else {})},
+        supporting=tuple(dict.fromkeys(reference for one in found for reference in one.evidence)),
+    )
+    return Proposal(options=(option,))
+
+
+def _question(situation: Situation, offer: Offer) -> str | None:
+    """D13: the one fact that would let the running trial be judged."""
+    if offer.case != "question":
+        return None
+    facts = situation.assessment.resistance.would_settle
+    if facts:
+        return facts[0]
+    missing = situation.current.trial.adequacy.missing if situation.current else ()
+    return missing[0] if missing else None
+
+
+def _case(found: list[Explanation], offer: Offer, question: str | None) -> str:
+    if any(explanation.row == "X1" for explanation in found):
+        return "bipolarity"
+    return "question" if question else offer.case
+
+
+def _rationale(situation: Situation, found: Iterable[Explanation], question: str | None, more: int) -> str:
+    told = [explanation.advice for explanation in found]
+    if question:
+        told.insert(0, f"Would settle it: {question}")
+    if more > 0:
+        told.append(f"and {more} more")
+    lines = [line.rstrip(".") + "." for line in (story(situation), *told) if line]
+    return " ".join(line[:1].upper() + line[1:] for line in lines)
+
+
+def _order(found: Explanation) -> tuple[int, int]:
+    rank = FIRST_ROWS.index(found.row) if found.row in FIRST_ROWS else len(FIRST_ROWS)
+    return rank, int("".join(filter(str.isdigit, found.row)) or 0)

@@ -1,0 +1,67 @@
+"""Electroconvulsive therapy: who is referred, what is checked first (§2.6)."""
+
+from trd.candidates import cautions, sentence, unknowns
+from trd.options import Offer, Option, Proposal, SetAside
+from trd.safety import judge
+from trd.situation import Situation
+from trd.situation.past import courses
+from trd.terms import CourseKind, Effect, SeverityBand, Topic
+
+KIND = "ect"
+SUBJECT = "procedure:ect"
+ASKED = ("current drug list", "pregnancy", "recent stroke or heart attack", "intracranial mass")
+"""Always asked in the referral (N-E4)."""
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """A referral; only a contraindication sets it aside, *avoid* stands first under "check first" (N-E2, R-Z7)."""
+    judgement = judge(Topic.ECT_REFERRAL, SUBJECT, situation.facts)
+    forbidden = next((hit for hit in judgement.hits if hit.row.effect is Effect.CONTRAINDICATED), None)
+    if forbidden is not None:
+        aside = SetAside(
+            topic=offer.topic,
+            agent=None,
+            kind=KIND,
+            reason=forbidden.row.message,
+            row=forbidden.row.id,
+            evidence=forbidden.evidence,
+        )
+        return Proposal(set_aside=(aside,))
+    reason = _reason(situation, offer)
+    option = Option(
+        topic=offer.topic,
+        kind=KIND,
+        case=offer.case,
+        level=offer.level,
+        position=offer.position,
+        layer=offer.layer,
+        points=judgement.points,
+        rationale=sentence(situation, "electroconvulsive therapy (ECT)", reason, _earlier(situation)),
+        cautions=cautions(judgement, situation),
+        unknowns=unknowns(offer, ASKED, judgement),
+        citations=situation.knowledge.strategies["ect"].citations,
+        facts={"reason": reason, **offer.facts},
+        supporting=offer.evidence,
+    )
+    return Proposal(options=(option,))
+
+
+def _reason(situation: Situation, offer: Offer) -> str:
+    if offer.rule == "U2":
+        return "catatonia"
+    if offer.rule == "U3":
+        return "refusal of food or fluid"
+    severe = "severe depression" if situation.at_least(SeverityBand.SEVERE) else "depression"
+    parts = [severe]
+    if situation.psychotic:
+        parts.append("with psychotic features")
+    if offer.rule == "U1":
+        parts.append("with high suicide risk on record")
+    return " ".join(parts)
+
+
+def _earlier(situation: Situation) -> tuple[str, ...]:
+    """An earlier course that failed with unilateral electrodes: bilateral is named (N-E5)."""
+    failed = [rated for rated in courses(situation.assessment, CourseKind.ECT) if rated.failed]
+    one_sided = any(session.laterality == "unilateral" for rated in failed for session in rated.trial.sessions)
+    return ("unilateral ECT failed before: ask about bilateral",) if one_sided else ()

@@ -1,0 +1,112 @@
+"""Esketamine and ketamine: a referral to a supervised service, never a home medication order (§2.8)."""
+
+from dataclasses import dataclass
+
+from trd.candidates import cautions, country_of, sentence, unknowns
+from trd.options import Offer, Option, Proposal, SetAside
+from trd.safety import Judgement, judge
+from trd.safety.measurements import usable
+from trd.situation import Situation
+from trd.terms import ResistanceStatus, Topic
+
+ESKETAMINE, INFUSION = "esketamine", "iv-ketamine"
+AGENTS = {ESKETAMINE: "esketamine", INFUSION: "ketamine"}
+INFUSION_FROM = 3
+MINIMUM_AGE = 18
+PRESSURE, PRESSURE_DAYS = "blood pressure", 30
+WEIGHT_DAYS = 365
+ASKED = ("aneurysm, dissection or vascular malformation",)
+"""Always asked, whatever the record says (§3.1)."""
+LABEL = "fda-esketamine"
+LABEL_ASKS = "label asks 25 % improvement or less twice"
+NOT_HERE = "not available in this country"
+GB_NOTE = "licensed with an SSRI or SNRI; NICE does not recommend it for treatment-resistant depression (TA854)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    id: str
+    judgement: Judgement
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """Esketamine first where it is licensed, a ketamine infusion second and off label (N-KE1 … N-KE6)."""
+    if (situation.facts.person.age_high or MINIMUM_AGE) < MINIMUM_AGE:
+        return Proposal()
+    aside: list[SetAside] = []
+    for kind in offer.kinds or (ESKETAMINE, INFUSION):
+        if not _may_enter(kind, situation, offer, esketamine_out=bool(aside) or _unavailable(ESKETAMINE, situation)):
+            continue
+        judgement = judge(Topic.KETAMINE_REFERRAL, AGENTS[kind], situation.facts)
+        if judgement.forbidden is None:
+            found = Kind(id=kind, judgement=judgement)
+            return Proposal(options=(_option(found, offer, situation),), set_aside=tuple(aside))
+        forbidden = judgement.forbidden
+        aside.append(
+            SetAside(
+                topic=offer.topic,
+                agent=AGENTS[kind],
+                kind=kind,
+                reason=forbidden.row.message,
+                row=forbidden.row.id,
+                evidence=forbidden.evidence,
+            )
+        )
+    return Proposal(set_aside=tuple(aside))
+
+
+def _unavailable(kind: str, situation: Situation) -> bool:
+    country = country_of(situation)
+    return country.entry.get(kind) is None or country.agents.get(AGENTS[kind]) == "no"
+
+
+def _may_enter(kind: str, situation: Situation, offer: Offer, *, esketamine_out: bool) -> bool:
+    """The infusion: from the second failure when esketamine is out, else from the third (§1.3)."""
+    if _unavailable(kind, situation):
+        return False
+    if offer.rule == "U1":
+        return kind == ESKETAMINE
+    least = country_of(situation).entry.get(kind) or 0
+    if kind == INFUSION and not esketamine_out:
+        least = max(least, INFUSION_FROM)
+    return situation.n >= least
+
+
+def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:
+    in_gb = kind.id == ESKETAMINE and situation.choices.country == "GB"
+    return Option(
+        topic=offer.topic,
+        agent=AGENTS[kind.id],
+        kind=kind.id,
+        case=kind.id,
+        level=max(offer.level - in_gb, 0),
+        position=offer.position,
+        layer=offer.layer,
+        points=kind.judgement.points,
+        rationale=sentence(situation, *_words(kind.id, situation, offer)),
+        clauses=(GB_NOTE,) if in_gb else (),
+        cautions=cautions(kind.judgement, situation),
+        unknowns=unknowns(offer, _questions(kind.id, situation), kind.judgement),
+        citations=situation.knowledge.strategies["ketamine"].citations,
+        facts=offer.facts,
+        supporting=offer.evidence,
+    )
+
+
+def _words(kind: str, situation: Situation, offer: Offer) -> tuple[str, str]:
+    name = "esketamine nasal spray" if kind == ESKETAMINE else "ketamine by infusion, off label"
+    if offer.rule == "U1":
+        return name, "84 mg with an oral antidepressant; it has not been shown to prevent suicide"
+    beside = "" if situation.current else "; ask which SSRI or SNRI runs with it"
+    return name, f"only under supervision at a certified service{beside}"
+
+
+def _questions(kind: str, situation: Situation) -> tuple[str, ...]:
+    facts = situation.facts
+    asked = [] if usable(facts, "bp-systolic", PRESSURE_DAYS) else [PRESSURE]
+    if kind == INFUSION and not usable(facts, "weight", WEIGHT_DAYS):
+        asked.append("body weight")
+    label = situation.assessment.by_definition.get(LABEL)
+    if label is not None and situation.n >= 2 and label.status is not ResistanceStatus.RESISTANT:
+        asked.append(LABEL_ASKS)
+    return (*asked, *ASKED)

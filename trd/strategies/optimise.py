@@ -1,0 +1,183 @@
+"""Optimise: the running drug at a better dose, by its ladder and this patient's cap (§2.1)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trd.candidates import cautions, number, sentence, unknowns
+from trd.knowledge.types import Agent, Ladder
+from trd.options import DosePlan, Offer, Option, Proposal, SetAside
+from trd.safety import Judgement, RowResult, judge, judge_running
+from trd.safety.measurements import usable
+from trd.situation import Situation
+from trd.situation.running import Running, read_running
+from trd.terms import Effect, Topic
+
+JUDGE_RAISED_DAYS = 28
+NEAR_REMISSION = 2
+ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
+TRICYCLIC_ECG_ABOVE = Decimal(150)
+ECG_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A change of dose, or more time."""
+
+    running: Running
+    agent: Agent
+    dose: Decimal | None
+    case: str
+    why: str
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """One step of the dose; a contraindication of the running drug forbids the rise (N-O1 … N-O7, R-Z10)."""
+    step = _step(situation, offer)
+    if step is None:
+        return Proposal()
+    judgement = judge(Topic.DOSE_OPTIMIZATION, step.agent.id, situation.facts)
+    forbidden = None if step.case == "lower" else judgement.forbidden or _contraindicated(step.agent, situation)
+    if forbidden is not None:
+        return Proposal(set_aside=(_set_aside(step, forbidden),))
+    return Proposal(options=(_option(step, offer, situation, judgement),))
+
+
+def _contraindicated(agent: Agent, situation: Situation) -> RowResult | None:
+    """A running drug that is contraindicated is not raised, whatever the topic of its row (R-Z10)."""
+    hits = judge_running(agent.id, situation.facts).hits
+    return next((hit for hit in hits if hit.row.effect is Effect.CONTRAINDICATED), None)
+
+
+def _step(situation: Situation, offer: Offer) -> Step | None:
+    if offer.rule == "D7" and situation.add_on is not None:
+        return _raise_add_on(read_running(situation.add_on, situation.as_of), situation)
+    current, room = situation.current, situation.room
+    if current is None or room is None or current.dose is None:
+        return None
+    agent = situation.knowledge.agents[current.agent]
+    if offer.case == "lower":
+        lower = _lower(current, agent, room.minimum)
+        why = "a lower dose may be tolerated"
+        return Step(running=current, agent=agent, dose=lower, case="lower", why=why) if lower else None
+    if not room.headroom or _near_remission(situation):
+        return None
+    if _too_soon(current, agent.ladder):
+        why = "too early for another step; give it longer"
+        return Step(running=current, agent=agent, dose=None, case="wait", why=why)
+    dose = room.next_step
+    if offer.case == "too-low" and room.minimum is not None and room.step_after == room.minimum:
+        dose = room.minimum
+    why = _words(agent, offer.case)
+    return Step(running=current, agent=agent, dose=dose, case=offer.case, why=why)
+
+
+def _raise_add_on(running: Running, situation: Situation) -> Step | None:
+    agent = situation.knowledge.agents[running.agent]
+    if agent.minimum is None or running.dose is None:
+        return None
+    why = "the add-on is below its lowest effective dose"
+    return Step(running=running, agent=agent, dose=agent.minimum.value, case="too-low", why=why)
+
+
+def _lower(current: Running, agent: Agent, minimum: Decimal | None) -> Decimal | None:
+    """The next lower number of the ladder, not below the minimum."""
+    if agent.ladder is None or current.dose is None:
+        return minimum
+    lower = [dose for dose in agent.ladder.steps if dose < current.dose and (minimum is None or dose >= minimum)]
+    return max(lower, default=minimum)
+
+
+def _near_remission(situation: Situation) -> bool:
+    """A response two points above remission, where a higher dose was never needed (N-O2)."""
+    severity = situation.assessment.severity
+    if severity is None or situation.outcome is None or situation.outcome.value != "response":
+        return False
+    remission = situation.knowledge.scales[severity.instrument].remission
+    return remission is not None and severity.score <= remission + NEAR_REMISSION
+
+
+def _too_soon(current: Running, ladder: Ladder | None) -> bool:
+    """Less time since the last change than the ladder wants (N-O3)."""
+    if ladder is None or current.since_change is None or current.dose is None:
+        return False
+    days = ladder.interval_days
+    for dose, longer in ladder.interval_days_above:
+        if current.dose >= dose:
+            days = longer
+    return current.since_change < days
+
+
+def _words(agent: Agent, case: str) -> str:
+    if case == "too-low":
+        return "the dose never had a fair chance; raise it to the lowest effective dose"
+    if agent.drug_class == "SSRI":
+        return "higher doses may not work better and have more side effects"
+    return "there is room for a higher dose before a change"
+
+
+def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement) -> Option:
+    agent, running = step.agent, step.running
+    questions = unknowns(offer, _ecg(step, situation), judgement)
+    withheld = offer.text_only or ("give it longer" if step.dose is None else None)
+    if withheld is None and judgement.may_still_take:
+        withheld = "a drug that must not be combined may still be taken"
+    if withheld is None and agent.ladder is None and step.case != "too-low":
+        withheld = "no ladder in the table"
+    return Option(
+        topic=offer.topic,
+        agent=agent.id,
+        case=step.case,
+        level=offer.level,
+        position=offer.position,
+        layer=offer.layer,
+        points=judgement.points,
+        rationale=sentence(situation, _name(step), step.why),
+        cautions=cautions(judgement, situation),
+        unknowns=questions,
+        citations=situation.knowledge.strategies["optimise"].citations,
+        plan=DosePlan(
+            agent=agent.id,
+            start=step.dose,
+            target=step.dose,
+            maximum=situation.room.cap if situation.room else None,
+            unit=agent.dose_unit,
+            current_dose=running.dose,
+            judge_after_days=min(situation.needed_days, JUDGE_RAISED_DAYS),
+            base_agent=agent.id,
+        ),
+        draft=withheld is None,
+        no_draft_because=withheld,
+        facts={"days": str(running.days), "days_needed": str(situation.needed_days), **offer.facts},
+    )
+
+
+def _name(step: Step) -> str:
+    if step.dose is None:
+        return step.agent.label
+    return f"{step.agent.label} {number(step.dose)} {step.agent.dose_unit}"
+
+
+def _ecg(step: Step, situation: Situation) -> tuple[str, ...]:
+    """Above these doses an ECG or a pressure that is not on record is asked first (N-O4)."""
+    if step.dose is None:
+        return ()
+    limit = ECG_ABOVE.get(step.agent.id)
+    if step.agent.mechanism == "tca":
+        limit = TRICYCLIC_ECG_ABOVE
+    if limit is None or step.dose <= limit:
+        return ()
+    concept, words = (
+        ("bp-systolic", "blood pressure") if step.agent.id == "venlafaxine" else ("qtc-interval", "ECG (QTc)")
+    )
+    return () if usable(situation.facts, concept, ECG_DAYS) else (words,)
+
+
+def _set_aside(step: Step, forbidden: RowResult) -> SetAside:
+    return SetAside(
+        topic=Topic.DOSE_OPTIMIZATION,
+        agent=step.agent.id,
+        kind=None,
+        reason=forbidden.row.message,
+        row=forbidden.row.id,
+        evidence=forbidden.evidence,
+    )

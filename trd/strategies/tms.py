@@ -1,0 +1,47 @@
+"""Transcranial magnetic stimulation: who is referred, and what sets it aside (§2.7)."""
+
+from trd.candidates import cautions, sentence, unknowns
+from trd.options import Offer, Option, Proposal, SetAside
+from trd.safety import judge
+from trd.situation import Situation
+from trd.terms import SeverityBand, Topic
+
+KIND = "tms"
+SUBJECT = "procedure:rtms"
+ASKED = ("metal or implant in the head", "seizure")
+"""Always asked, since a clip or an implant may have no code (N-T5, R-Z2)."""
+
+
+def propose(situation: Situation, offer: Offer) -> Proposal:
+    """A referral from moderate severity on (N-T1 … N-T5)."""
+    if situation.band in (SeverityBand.MILD, SeverityBand.NONE):
+        return Proposal()
+    judgement = judge(Topic.TMS_REFERRAL, SUBJECT, situation.facts)
+    if judgement.forbidden is not None:
+        forbidden = judgement.forbidden
+        aside = SetAside(
+            topic=offer.topic,
+            agent=None,
+            kind=KIND,
+            reason=forbidden.row.message,
+            row=forbidden.row.id,
+            evidence=forbidden.evidence,
+        )
+        return Proposal(set_aside=(aside,))
+    failed = f"{situation.n} adequate {'trial' if situation.n == 1 else 'trials'} failed"
+    option = Option(
+        topic=offer.topic,
+        kind=KIND,
+        case=offer.case,
+        level=offer.level,
+        position=offer.position,
+        layer=offer.layer,
+        points=judgement.points,
+        rationale=sentence(situation, "transcranial magnetic stimulation (TMS)", failed),
+        cautions=cautions(judgement, situation),
+        unknowns=unknowns(offer, ASKED, judgement),
+        citations=situation.knowledge.strategies["tms"].citations,
+        facts=offer.facts,
+        supporting=offer.evidence,
+    )
+    return Proposal(options=(option,))
