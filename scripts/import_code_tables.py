@@ -41,6 +41,9 @@ NOT_DEPRESSION_THERAPY = {"718026005"}
 NO_ALARM = {("icd-10", "R45.8")}
 """ICD-10 (WHO) R45.8 is wider than suicidal ideation: never an alarm by itself."""
 
+IONISED_CALCIUM = {"1994-3", "1995-0"}
+"""Another quantity than total calcium: never compared with its limits."""
+
 COURSES = {
     "ect": "ect",
     "tms": "rtms tbs deep-tms",
@@ -161,7 +164,7 @@ def _ingredient_rows(source: Path) -> list[Row]:
     rxcui: dict[str, str] = {}
     for row in _read(source, "interacting_drugs"):
         groups[row["ingredient_id"]].add(row["group"])
-        if row["tty"] == "IN":
+        if row["tty"] == "IN" and (row["ingredient_id"] not in rxcui or row["name"].lower() == row["ingredient_id"]):
             rxcui[row["ingredient_id"]] = row["rxcui"]
     for row in _read(source, "antidepressants"):
         for part in row["ingredient_id"].split("+"):
@@ -238,7 +241,8 @@ def _observation_rows(source: Path, kept: Callable[[Row], bool]) -> Iterator[Row
             lifetime = row["concept_id"] == "c-ssrs" and "ifetime: no current risk" in row["notes"]
             item = f"{row['item']}-lifetime".removeprefix("-") if lifetime else row["item"]
             name = row["display"] if row["system"] == "loinc" else ""
-            yield {**row, "concept": row["concept_id"], "item": item, "name": name}
+            concept = "calcium-ionised" if row["code"] in IONISED_CALCIUM else row["concept_id"]
+            yield {**row, "concept": concept, "item": item, "name": name}
 
 
 def procedure_rows(source: Path, kept: Callable[[Row], bool]) -> list[Row]:

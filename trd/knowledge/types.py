@@ -338,8 +338,6 @@ class Knowledge:
     indication_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Indication id -> phrases by which a reason in words is recognised, folded (`names.fold_drug_name`)."""
     trap_products: tuple[TrapProduct, ...] = ()
-    condition_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Key (concept, or `negation`, `severity-mild` …) -> phrases that a condition's text is read by (R-P6b)."""
     concept_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Named sets of condition concepts: `mdd`, `bipolar`, `psychotic-disorder`, `dementia` …"""
     explanations: Mapping[str, ExplanationRow] = field(default_factory=dict)
