@@ -201,6 +201,15 @@ class Scale:
     """Answer -> `none`, `present` or `high` (§6.9)."""
     review: Review = DRAFT
 
+    def reads(self, value: Decimal) -> bool:
+        """Can this be a total of the scale? (R-O1)"""
+        whole = not self.whole_numbers or value == value.to_integral_value()
+        return whole and self.minimum <= value <= self.maximum
+
+    def remitted(self, value: Decimal) -> bool:
+        """Is it in the remission range? Never where the scale has none."""
+        return self.remission is not None and value <= self.remission
+
     def band(self, value: Decimal) -> SeverityBand:
         """The band of a value inside the scale's range."""
         for band, upper in self.bands:

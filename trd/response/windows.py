@@ -1,0 +1,100 @@
+"""Which scores belong to a trial: baseline, endpoint, early good days (§5.2)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from trd.adequacy import AdequacyRating
+from trd.intervals import plus
+from trd.knowledge.types import Knowledge
+from trd.response.points import Point
+from trd.terms import Adequacy, TrialKind
+from trd.trials import Trial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """First and last days, both included, on which a score counts on every reading of the trial's dates (R-O14)."""
+
+    baseline: tuple[date, date]
+    first_day: date
+    """Day 0 on its earliest reading."""
+    early: date
+    """From here on a good score counts (R-O12)."""
+    endpoint: tuple[date, date]
+    only_good: bool = False
+    """Ongoing and too early to judge: only a good score counts (R-O28)."""
+
+
+def windows(
+    trial: Trial, adequacy: AdequacyRating, others: Iterable[Trial], knowledge: Knowledge, *, as_of: date
+) -> Windows:
+    """The windows of one trial under one rating."""
+
+    def days(figure: str) -> int:
+        return int(knowledge.figures[figure].value)
+
+    start, end = trial.start, trial.end
+    early = plus(start.latest, days("early-score-days"))
+    last = as_of if end is None or trial.ongoing else plus(end.earliest, days("endpoint-after-days"))
+    reached = adequacy.reached_on if adequacy.verdict is Adequacy.ADEQUATE else None
+    first = reached or early
+    if reached is not None:
+        added = _next_treatment(trial, others, early)
+        if added is not None:
+            limit = plus(added, days("endpoint-after-days"))
+            if limit < reached:
+                limit = as_of if end is None else end.earliest
+            last = min(last, limit)
+    inadequate = adequacy.verdict in (Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION)
+    return Windows(
+        baseline=(plus(start.latest, -days("baseline-before-days")), plus(start.earliest, days("baseline-after-days"))),
+        first_day=start.earliest,
+        early=early,
+        endpoint=(first, min(last, as_of)),
+        only_good=trial.ongoing and inadequate,
+    )
+
+
+def baselines(points: Sequence[Point], found: Windows) -> dict[str, Point]:
+    """The baseline of each instrument (R-O10); one in the remission range is none."""
+    first, last = found.baseline
+    result: dict[str, Point] = {}
+    inside = [point for point in points if first <= point.day <= last]
+    for scale, group in groupby(sorted(inside, key=_by_scale), key=lambda point: point.scale.id):
+        own = list(group)
+        before = [point for point in own if point.day <= found.first_day]
+        chosen = before[-1] if before else own[0]
+        if not any(chosen.scale.remitted(value) for value in chosen.values):
+            result[scale] = chosen
+    return result
+
+
+def endpoints(points: Sequence[Point], found: Windows) -> list[Point]:
+    """The latest score of each instrument in the endpoint window, by preference (R-O11, R-O15)."""
+    first, last = found.endpoint
+    inside = [point for point in points if first <= point.day <= last]
+    latest = [list(group)[-1] for _, group in groupby(sorted(inside, key=_by_scale), key=lambda point: point.scale.id)]
+    return sorted(latest, key=lambda point: (point.scale.preference, point.scale.id))
+
+
+def early_points(points: Sequence[Point], found: Windows, until: date) -> Iterator[Point]:
+    """The scores of the trial from day 14 on, up to a day."""
+    return (point for point in points if found.early <= point.day <= min(until, found.endpoint[1]))
+
+
+def _by_scale(point: Point) -> tuple[str, date]:
+    return point.scale.id, point.day
+
+
+def _next_treatment(trial: Trial, others: Iterable[Trial], after: date) -> date | None:
+    """N: the first day of another antidepressant, augmenter or course that starts after day 14 (R-O11)."""
+    starts = [
+        other.start.earliest
+        for other in others
+        if other.kind is not TrialKind.PSYCHOTHERAPY
+        and other.start.latest > after
+        and not set(other.agents) <= set(trial.agents)
+    ]
+    return min(starts, default=None)
