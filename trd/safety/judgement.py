@@ -33,13 +33,13 @@ def judge(
     `stops` are ingredients that the plan stops (a switch), `base` those that go on beside it (an add-on).
     """
     matrix = compiled(facts.knowledge)
-    plan = _plan(subject, facts.knowledge, frozenset(stops), frozenset(base))
+    plan = plan_of(subject, facts.knowledge, frozenset(stops), frozenset(base))
     return _weighed(_rows(matrix, topic, subject), plan, facts)
 
 
 def judge_running(subject: str, facts: Facts) -> Judgement:
     """Judge a drug that already runs by every row about it but those of duplicates (R-Z10)."""
-    plan = replace(_plan(subject, facts.knowledge, frozenset(), frozenset()), running=True)
+    plan = replace(plan_of(subject, facts.knowledge), running=True)
     rows = [row for row in compiled(facts.knowledge).about(subject) if row.source.id not in DUPLICATES]
     return _weighed(rows, plan, facts)
 
@@ -54,7 +54,10 @@ def _rows(matrix: Matrix, topic: Topic, subject: str) -> list[Row]:
     return wanted
 
 
-def _plan(subject: str, knowledge: Knowledge, stops: frozenset[str], base: frozenset[str]) -> Plan:
+def plan_of(
+    subject: str, knowledge: Knowledge, stops: frozenset[str] = frozenset(), base: frozenset[str] = frozenset()
+) -> Plan:
+    """The option as the rows look at it."""
     agent = knowledge.agents.get(subject)
     return Plan(
         subject=subject,
