@@ -1,0 +1,116 @@
+"""Which trials are the episode's own; one that began before it is cut (R-P12)."""
+
+from dataclasses import replace
+from datetime import date
+
+from trd.episodes.episode import Episode
+from trd.exposures import Exposure, Rebuilt
+from trd.intervals import DayInterval, Days
+from trd.knowledge.types import Knowledge
+from trd.terms import DateBasis, EpisodeOf
+from trd.trials import Trial
+from trd.trials.building import evidence, supply
+from trd.trials.courses import count
+from trd.trials.cutting import clip, dose_periods
+
+
+def assign(
+    trials: tuple[Trial, ...], episode: Episode, rebuilt: Rebuilt, knowledge: Knowledge, *, as_of: date
+) -> tuple[Trial, ...]:
+    """Say of each trial whether it belongs to the episode; cut one that began before it (R-P12)."""
+    return tuple(_assigned(trial, episode, rebuilt, as_of) for trial in trials)
+
+
+def _assigned(trial: Trial, episode: Episode, rebuilt: Rebuilt, as_of: date) -> Trial:
+    last = _last_day(trial, as_of)
+    before_possible = episode.possible_boundary is not None and last < episode.possible_boundary
+    if episode.start is None:
+        return _without_start(trial, episode, last)
+    if trial.start.earliest >= episode.start.latest:
+        return replace(trial, episode=EpisodeOf.CURRENT, membership_possible_only=before_possible)
+    if last < episode.start.earliest:
+        return replace(trial, episode=EpisodeOf.EARLIER)
+    if not trial.start.exact or trial.start.earliest >= episode.start.earliest:
+        # on some readings it began with the episode, on others before
+        return replace(trial, episode=EpisodeOf.CURRENT, membership_possible_only=True)
+    cut = _from(trial, episode.start, rebuilt, as_of)
+    if cut is None:
+        return replace(trial, episode=EpisodeOf.EARLIER)
+    return replace(cut, episode=EpisodeOf.CURRENT, membership_possible_only=before_possible)
+
+
+def _without_start(trial: Trial, episode: Episode, last: date) -> Trial:
+    """Well since the last boundary, or no episode known at all."""
+    boundary = episode.certain_boundary
+    if boundary is not None and last <= boundary:
+        return replace(trial, episode=EpisodeOf.EARLIER)
+    return replace(trial, episode=EpisodeOf.UNKNOWN, membership_possible_only=True)
+
+
+def _last_day(trial: Trial, as_of: date) -> date:
+    """The last day on which it may have been given."""
+    return trial.possible.last or (trial.end.latest if trial.end is not None else as_of)
+
+
+def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Trial | None:
+    """The days from the start of the episode on, rated alone: a breakthrough on maintenance."""
+    sure, perhaps = start.latest.toordinal(), start.earliest.toordinal()
+    if trial.sessions:
+        return _sessions_from(trial, start)
+    exposures = _certain_from(clip(trial.exposures, first=perhaps), sure)
+    partners = _certain_from(clip(trial.partner_exposures, first=perhaps), sure)
+    if not exposures or (trial.partner_exposures and not partners):
+        return None
+    window, open_window = Days.span(sure, date.max.toordinal()), Days.span(perhaps, date.max.toordinal())
+    certain, possible = trial.certain & window, trial.possible & open_window
+    handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
+    return replace(
+        trial,
+        certain=certain,
+        possible=possible,
+        start=DayInterval(
+            earliest=max(start.earliest, possible.first or start.earliest), latest=_first(certain, start)
+        ),
+        start_basis=DateBasis.STATED,
+        exposures=exposures,
+        partner_exposures=partners,
+        dose_periods=dose_periods(exposures),
+        evidence=evidence((*exposures, *partners)),
+        supplied_days=handed_over.days if handed_over else None,
+        supply_span=handed_over.span if handed_over else None,
+        dispenses=handed_over.dispenses if handed_over else 0,
+    )
+
+
+def _first(certain: Days, start: DayInterval) -> date:
+    return max(start.latest, certain.first) if certain.first is not None else start.latest
+
+
+def _certain_from(exposures: tuple[Exposure, ...], first: int) -> tuple[Exposure, ...]:
+    """Days before the latest start of the episode are not certainly its own."""
+    window = Days.span(first, date.max.toordinal())
+    return tuple(
+        replace(
+            exposure,
+            certain=exposure.certain & window,
+            stated=exposure.stated & window,
+            assumed=exposure.assumed & window,
+        )
+        for exposure in exposures
+    )
+
+
+def _sessions_from(trial: Trial, start: DayInterval) -> Trial | None:
+    sessions = tuple(session for session in trial.sessions if session.start.earliest >= start.latest)
+    if not sessions:
+        return None
+    window = Days.span(start.latest.toordinal(), date.max.toordinal())
+    return replace(
+        trial,
+        certain=trial.certain & window,
+        possible=trial.possible & window,
+        start=sessions[0].start,
+        sessions=sessions,
+        session_count=count([session for session in sessions if not session.maintenance]),
+        evidence=tuple(sorted({reference for session in sessions for reference in session.evidence})),
+    )
