@@ -1,6 +1,7 @@
 """How bad it is now, how old that knowledge is, and where it is heading."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -101,7 +102,7 @@ def test_what_is_no_usable_score_is_not_used(unusable) -> None:
     older = score("phq-9", 12, "2026-11-01")
     severity = read(unusable, older).severity
     assert severity is not None
-    assert (severity.score, severity.day) == (12, date(2026, 11, 1))
+    assert (severity.score, severity.day) == (Decimal(12), date(2026, 11, 1))
 
 
 def test_the_latest_score_counts_whatever_the_scale() -> None:
