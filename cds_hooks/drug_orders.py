@@ -81,7 +81,9 @@ def _slots(option: Option, telling: Telling) -> dict[str, Slot]:
         "new": telling.new_drug(plan.agent),
         "current": current,
         "dose": figures.dose(dose, plan.unit, telling.agent(plan.agent)),
-        "take": WORDS.word("drug.take", plan.agent),
+        "taken": figures.taken(
+            figures.dose(dose, plan.unit, telling.agent(plan.agent)), WORDS.word("drug.take", plan.agent)
+        ),
     }
 
 

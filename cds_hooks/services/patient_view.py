@@ -90,7 +90,7 @@ PREFETCH = {
     "encounters": f"Encounter?patient={PATIENT}&{PAGE}",
 }
 """Plain searches that every client can resolve: no date window and no status, since failed trials are ended ones;
-no parameter twice, since some clients merge repeats; Observations by category, since some servers refuse them without."""
+no parameter twice, since some clients merge repeats; Observations by category, since some servers want one."""
 
 SERVICE = Service(
     id="trd-patient-view",
@@ -101,7 +101,7 @@ SERVICE = Service(
         "whether that is treatment resistance, and what the next steps are. Nothing to say is no card."
     ),
     usage_requirements=(
-        "Every prefetch key is optional. Conditions with medicationStatements or medicationRequests already give a full "
+        "Every prefetch key is optional. Conditions with medicationStatements or medicationRequests give a full "
         "answer; scores, laboratory values, procedures and allergies make it safer. What is not sent is fetched from "
         "fhirServer where that server is trusted. Give the history without a date window and without a status filter: "
         "trials that failed are completed or stopped. A key may hold a Bundle, a resource, or null."

@@ -59,10 +59,13 @@ def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> d
         "min": facts.get("minimum"),
         "next": _dose(plan.target if plan else None, unit, agent_id, telling),
         "max": _dose(plan.maximum if plan else None, unit, agent_id, telling),
-        "take": WORDS.word("drug.take", agent_id) or "once daily",
+        "next_taken": figures.taken(
+            _dose(plan.target if plan else None, unit, agent_id, telling), WORDS.word("drug.take", agent_id)
+        ),
         "weeks": figures.weeks(plan.judge_after_days) if plan else None,
         "why": option.facts.get("why"),
         "date": figures.day_of(option.facts.get("judge_on")) or due,
+        "since": _dose_since(rated),
         "instrument": facts.get("instrument") or _instrument_in_use(telling),
         "supplied": rated.trial.supplied_days if rated else None,
         "span": rated.trial.supply_span if rated else None,
@@ -75,6 +78,12 @@ def _due(rated: RatedTrial | None, telling: Telling) -> str | None:
         return None
     left = rated.adequacy.needed_days - rated.adequacy.most_certain
     return figures.day(telling.assessment.as_of + timedelta(days=left)) if left > 0 else None
+
+
+def _dose_since(rated: RatedTrial | None) -> str | None:
+    """The day from which the present dose is on record."""
+    periods = rated.trial.dose_periods if rated else ()
+    return figures.day(periods[-1].first) if periods else None
 
 
 def _instrument_in_use(telling: Telling) -> str:
@@ -188,6 +197,8 @@ def write_augmentation(option: Option, telling: Telling) -> Worded:
     elif part:
         key = "summary_part"
     severity = telling.assessment.severity
+    if option.agent == "lithium" and slots["taken"]:
+        slots["dose"] = f"{slots['taken']},"
     slots["score"] = figures.number(severity.score) if severity else None
     slots["instrument"] = telling.scale(severity.instrument) if severity else None
     first = WORDS.say("augmentation.first", **slots)
@@ -223,7 +234,9 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
         "new": telling.new_drug(agent_id),
         "dose": _dose(plan.start if plan else None, unit, agent_id, telling),
         "target": _dose(plan.target if plan and plan.target != plan.start else None, unit, agent_id, telling),
-        "take": WORDS.word("drug.take", agent_id),
+        "taken": figures.taken(
+            _dose(plan.start if plan else None, unit, agent_id, telling), WORDS.word("drug.take", agent_id)
+        ),
         "titration": titration or None,
         "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
     }

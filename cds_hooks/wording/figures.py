@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from cds_hooks.wording.catalogue import WORDS
@@ -30,12 +30,21 @@ def dose(value: Decimal | None, unit: str, agent: Agent | None = None) -> str | 
     return f"{figure} {WORDS.word('units', unit, unit)}"
 
 
+def taken(said: str | None, take: str | None) -> str | None:
+    """A dose with how it is taken: "15 mg at night", not "15 mg/day at night"."""
+    if said is None or take is None:
+        return said
+    return f"{said.removesuffix('/day') if take.startswith(ONCE_A_DAY) else said} {take}"
+
+
+ONCE_A_DAY = ("at ", "each ", "once ")
+
+
 def _parts(value: Decimal, agent: Agent) -> str:
     """The parts of a fixed combination at `value` of its reference component."""
     parts = [Decimal(part) for part in (agent.dose_prefix or "").split("/")]
-    at = agent.ingredients.index(agent.reference_ingredient) if agent.reference_ingredient in agent.ingredients else -1
-    if not parts or not parts[at]:
-        return number(value)
+    names = agent.label.split("-")
+    at = names.index(agent.reference_ingredient) if agent.reference_ingredient in names else -1
     return "/".join(number((part * value / parts[at]).normalize()) for part in parts)
 
 
@@ -80,11 +89,11 @@ def span(start: DayInterval, end: DayInterval) -> str:
 
 
 def percent(share: Fraction | Decimal | None) -> str | None:
-    """A share in whole percent, without its sign."""
+    """A share in whole percent, without its sign; cut, so that 24.9 never reads as the 25 that decides."""
     if share is None:
         return None
     exact = Decimal(share.numerator) / Decimal(share.denominator) if isinstance(share, Fraction) else share
-    return str((exact * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return str((exact * 100).quantize(Decimal(1), rounding=ROUND_DOWN))
 
 
 def weeks(days: int | None) -> int | None:

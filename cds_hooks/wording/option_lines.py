@@ -40,8 +40,8 @@ def _unknowns(option: Option) -> list[str]:
 
 def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = ()) -> Line | None:
     """Other agents of the topic, then other strategies, by rank, names only."""
-    others = [other for other in telling.recommendations.options if other is not option]
-    same = [telling.new_drug(other.agent) for other in others if other.topic is option.topic and other.agent]
+    others = [other for other in telling.recommendations.options if _other(other, option)]
+    same = [telling.drug(other.agent) for other in others if other.topic is option.topic and other.agent]
     elsewhere = [
         telling.name(other)
         for other in others
@@ -49,6 +49,10 @@ def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = (
     ]
     names = list(dict.fromkeys([*before, *same, *elsewhere]))[:MOST_OTHERS]
     return named("lines.also_possible", names, most=MOST_OTHERS, spare=3)
+
+
+def _other(other: Option, option: Option) -> bool:
+    return (other.topic, other.agent, other.kind) != (option.topic, option.agent, option.kind)
 
 
 NEVER_AN_ALTERNATIVE = frozenset(

@@ -6,7 +6,7 @@ from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.summary import maudsley_band, maudsley_points
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
-from trd.terms import DiagnosisStatus, FactList, RiskLevel, SeverityBand, Topic, TrialKind
+from trd.terms import CourseKind, DiagnosisStatus, FactList, RiskLevel, SeverityBand, Sex, Topic, TrialKind
 
 URGENT = 5
 GENERAL_PSYCHIATRY = frozenset({None, "psychiatry", "mood-disorder-clinic"})
@@ -175,7 +175,7 @@ def _referral(
         option_lines.labelled("watch", WORDS.say(f"{key}.watch"), telling, spare=2),
         option_lines.also_possible(option, telling),
         *option_lines.set_aside(aside, telling),
-        option_lines.missing(spelled_here(WORDS.say(f"{key}.missing") or "", telling.country) or None),
+        option_lines.missing(_missing(option, key, telling)),
         option_lines.refer_to(telling),
         option_lines.based_on(telling),
     ]
@@ -184,5 +184,23 @@ def _referral(
         detail=write_detail(option_lines.reason(option, first, telling), lines),
     )
 
+
+def _missing(option: Option, key: str, telling: Telling) -> str | None:
+    """What is said to be not on record is looked for first (R-W9)."""
+    history = telling.assessment.history
+    measured = {item.concept for item in history.measurements}
+    named = [WORDS.say(f"{key}.missing")]
+    if option.topic is Topic.ECT_REFERRAL and not any(item.kind is CourseKind.ECT for item in history.sessions):
+        named.insert(0, WORDS.say(f"{key}.missing_earlier"))
+    if option.topic is Topic.KETAMINE_REFERRAL:
+        if measured.isdisjoint(LIVER):
+            named.append(WORDS.say(f"{key}.missing_liver"))
+        if telling.assessment.person.sex is not Sex.MALE and measured.isdisjoint(PREGNANCY):
+            named.append(WORDS.say(f"{key}.missing_pregnancy"))
+    return figures.listed(item for item in named if item) or None
+
+
+LIVER = frozenset({"alt", "ast", "bilirubin-total"})
+PREGNANCY = frozenset({"hcg"})
 
 DRUG_TOPICS_SET_ASIDE = (Topic.AUGMENTATION, Topic.SWITCH, Topic.COMBINATION)

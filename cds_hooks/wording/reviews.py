@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import WORDS, Slot
 from cds_hooks.wording.detail import Line, Worded, line, write_detail
+from cds_hooks.wording.suicide_risk import item_named
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.explanations import Explanation
 from trd.options import Option
@@ -44,12 +45,18 @@ def write_review(option: Option, telling: Telling) -> Worded:
 
 def _findings(option: Option, telling: Telling) -> list[Explanation]:
     """The explanations that this card names, in its own order where the option gives one."""
-    found = list(telling.assessment.explanations.found)
+    found = [item for item in telling.assessment.explanations.found if not item.note_only]
     order = [code.strip() for code in option.facts.get("codes", "").split(",") if code.strip()]
     if not order:
         return found
     place = {code: number for number, code in enumerate(order)}
     return sorted((item for item in found if item.code in place), key=lambda item: place[item.code])
+
+
+def _continued(advice: str) -> str:
+    """A sentence as it stands after a colon; an abbreviation at its start keeps its capitals."""
+    bare = advice.rstrip(".")
+    return bare if bare[1:2].isupper() else bare[:1].lower() + bare[1:]
 
 
 def _bare(what: str) -> str:
@@ -62,7 +69,11 @@ def _evidence(findings: Sequence[Explanation]) -> str | None:
 
 def _lines(option: Option, telling: Telling, findings: Sequence[Explanation]) -> list[Line | None]:
     named = [
-        line("diagnosticReview.item", what=_bare(item.what), advice=spelled_here(item.advice, telling.country))
+        line(
+            "diagnosticReview.item",
+            what=_bare(item.what),
+            advice=_continued(spelled_here(item.advice, telling.country)),
+        )
         for item in findings[:MOST_FINDINGS]
     ]
     more = len(findings) - MOST_FINDINGS
@@ -125,7 +136,7 @@ def _measurement_slots(option: Option, telling: Telling) -> dict[str, Slot]:
     )
     days = len(ongoing.adequacy.certain_days) if ongoing else None
     scale = telling.knowledge.scales.get(instrument)
-    item = WORDS.say("suicide_risk.item_short", item=scale.risk_item.split()[0]) if scale and scale.risk_item else None
+    item = item_named(scale.risk_item.split()[0]) if scale and scale.risk_item else None
     return {
         "instrument": telling.scale(last.instrument if last and option.case == "old" else instrument),
         "agent": telling.running(ongoing.trial.agents[0]) if ongoing else None,

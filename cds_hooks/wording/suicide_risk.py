@@ -69,8 +69,9 @@ def _instrument(telling: Telling, finding: RiskFinding) -> str | None:
 
 def _where(telling: Telling, finding: RiskFinding) -> str | None:
     instrument = _instrument(telling, finding)
-    item = WORDS.say("suicide_risk.where", instrument=instrument, item=finding.item)
-    return item or instrument
+    if finding.item and not finding.item[:1].isdigit():
+        return WORDS.say("suicide_risk.where_named", instrument=instrument)
+    return WORDS.say("suicide_risk.where", instrument=instrument, item=finding.item) or instrument
 
 
 def _family(instrument: str | None) -> str:
@@ -221,8 +222,15 @@ def _treatment(telling: Telling) -> Line | None:
     return line("suicide_risk.treatment", spare=5)
 
 
+def item_named(item: str | None) -> str | None:
+    """A suicide item as it is asked for: "item 9"."""
+    if item and not item[:1].isdigit():
+        return WORDS.say("suicide_risk.item_named")
+    return WORDS.say("suicide_risk.item_short", item=item)
+
+
 def _repeat(telling: Telling, leading: RiskFinding | None) -> Line | None:
     if leading is None or leading.source != "item":
         return line("suicide_risk.repeat_any", spare=3)
-    item = WORDS.say("suicide_risk.item_short", item=leading.item)
+    item = item_named(leading.item)
     return line("suicide_risk.repeat", spare=3, instrument=_instrument(telling, leading), item=item)

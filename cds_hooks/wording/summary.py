@@ -65,7 +65,7 @@ def _lines(telling: Telling, left_out: Sequence[Option], next_step: str | None) 
         _would_settle(telling),
         line("lines.next", text=next_step),
         *_also_considered(telling, left_out),
-        *packed(keys, telling.set_aside(list(Topic)), most=MOST_NAMES, lines=1),
+        *packed(keys, telling.set_aside(list(Topic)), most=MOST_NAMES, lines=MOST_NAMES),
         *_missing(telling),
         _based_on(telling),
     ]

@@ -89,7 +89,7 @@ class Telling:
     def name(self, option: Option) -> str:
         """An option in a list of other ways: short, and clear without its card."""
         if option.agent and option.topic in DRUG_TOPICS:
-            drug = self.new_drug(option.agent)
+            drug = self.drug(option.agent)
             return WORDS.say(f"short_topics.{option.topic}", agent=drug) or drug
         if option.kind and option.topic is not Topic.SPECIALIST_REFERRAL:
             return spelled_here(WORDS.word("short_kinds", option.kind) or self.kind(option.kind), self.country)

@@ -23,12 +23,16 @@ def merged(
 
 
 def test_without_a_client_and_without_a_wish_the_sites_choices_stand() -> None:
-    site = Configuration(key_secret=b"hush", max_cards=2, crisis_text="Call 1.", choices=Choices(country="GB"), silent=True)
+    site = Configuration(
+        key_secret=b"hush", max_cards=2, crisis_text="Call 1.", choices=Choices(country="GB"), silent=True
+    )
     assert merged(site) == site
 
 
 def test_the_client_wins_over_the_site() -> None:
-    site = Configuration(key_secret=b"hush", max_cards=4, crisis_text="Site.", referral_text="Site.", choices=Choices(country="US"))
+    site = Configuration(
+        key_secret=b"hush", max_cards=4, crisis_text="Site.", referral_text="Site.", choices=Choices(country="US")
+    )
     client = ClientChoices(
         id="north",
         max_cards=3,

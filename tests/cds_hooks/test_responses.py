@@ -42,7 +42,13 @@ def test_names_are_those_of_the_specification() -> None:
 
 
 def test_a_resource_is_sent_whole_with_its_nulls_and_exact_decimals() -> None:
-    resource: dict[str, Any] = {"resourceType": "MedicationRequest", "x": None, "y": [], "dose": Decimal("2.50"), "z": {"n": 37}}
+    resource: dict[str, Any] = {
+        "resourceType": "MedicationRequest",
+        "x": None,
+        "y": [],
+        "dose": Decimal("2.50"),
+        "z": {"n": 37},
+    }
     answer = write_response(
         [card(suggestions=(Suggestion(label="Go", actions=(Action(type="update", resource=resource),)),))]
     )
