@@ -64,13 +64,12 @@ def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Tr
     window, open_window = Days.span(sure, date.max.toordinal()), Days.span(perhaps, date.max.toordinal())
     certain, possible = trial.certain & window, trial.possible & open_window
     handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
+    first = max(start.earliest, possible.first or start.earliest)
     return replace(
         trial,
         certain=certain,
         possible=possible,
-        start=DayInterval(
-            earliest=max(start.earliest, possible.first or start.earliest), latest=_first(certain, start)
-        ),
+        start=DayInterval(earliest=first, latest=max(first, _first(certain, start))),
         start_basis=DateBasis.STATED,
         exposures=exposures,
         partner_exposures=partners,

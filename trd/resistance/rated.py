@@ -1,11 +1,8 @@
-"""Which trials failed, and whether that is treatment resistance, by each named definition (§5.6, §6.3)."""
+"""A trial with its verdicts under one definition, and what the episode comes to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trd.adequacy import AdequacyRating
-from trd.choices import Choices
-from trd.knowledge.types import Definition, Knowledge
 from trd.response import OutcomeRating
 from trd.terms import Confidence, ResistanceStatus
 from trd.trials import Trial
@@ -32,6 +29,8 @@ class RatedTrial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resistance:
+    """The episode graded by one definition."""
+
     status: ResistanceStatus
     definition: str
     """The definition's words, or "not applied: <reason>"."""
@@ -42,15 +41,3 @@ class Resistance:
     lifetime_failed_trials: int
     would_settle: tuple[str, ...] = ()
     """The single facts that would settle it, cheapest first (R-P23)."""
-
-
-def rate_failure(
-    trial: Trial, adequacy: AdequacyRating, outcome: OutcomeRating, definition: Definition, choices: Choices
-) -> tuple[bool, bool]:
-    """(failed, possible failure) by R-O60 … R-O63."""
-    raise NotImplementedError
-
-
-def resistance(trials: Sequence[RatedTrial], definition: Definition, knowledge: Knowledge) -> Resistance:
-    """Grade the episode by R-P20: certain only when the possible failures could not tip it."""
-    raise NotImplementedError
