@@ -13,6 +13,7 @@ from trd.knowledge.loading_next_steps import read_modifiers, read_switching
 from trd.knowledge.loading_safety import read_safety
 from trd.knowledge.loading_scales import read_crosswalk, read_definitions, read_scales
 from trd.knowledge.loading_sources import read_sources
+from trd.knowledge.loading_strategies import read_countries, read_strategies
 from trd.knowledge.reading import KnowledgeError, read_toml
 from trd.knowledge.types import Knowledge
 from trd.knowledge.units import read_units
@@ -42,6 +43,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
     codes = load_codes(folder / "codes", extra, agents)
     reasons = read_reasons(read_toml(folder, "conditions.toml"), codes)
     explanations, checks = read_explanations(read_toml(folder, "explanations.toml"), sources, codes, agents)
+    strategies, main_rows = read_strategies(folder, read_toml(folder, "strategies.toml"), sources, agents)
     return Knowledge(
         version=version,
         hash=digest(folder, extra),
@@ -50,10 +52,10 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         trap_products=trap_products,
         definitions=MappingProxyType(read_definitions(read_toml(folder, "definitions.toml"), sources, agents)),
         scales=MappingProxyType(read_scales(read_toml(folder, "scales.toml"), sources)),
-        strategies=MappingProxyType({}),
-        main_rows=MappingProxyType({}),
+        strategies=MappingProxyType(strategies),
+        main_rows=MappingProxyType(main_rows),
         safety=read_safety(folder / "safety", agents, sources, codes),
-        countries=MappingProxyType({}),
+        countries=MappingProxyType(read_countries(read_toml(folder, "countries.toml"), sources, agents)),
         codes=codes,
         depressive_indications=reasons.depressive,
         other_indications=reasons.other,

@@ -14,7 +14,7 @@ from trd.terms import CourseKind
 def read_figures(table: dict[str, Any], sources: Mapping[str, Source]) -> dict[str, Threshold]:
     """Numbers that belong to no single entry."""
     whole = Entry("figures.toml", "file", table, sources)
-    return {name: figure for name in tuple(whole.keys()) if (figure := whole.threshold(name)) is not None}
+    return {name: figure for name in whole if (figure := whole.threshold(name)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def read_reasons(table: dict[str, Any], codes: CodeTables) -> Reasons:
     """Read `conditions.toml`; a concept that no code carries is a spelling mistake."""
     file, known = "conditions.toml", known_concepts(codes)
     listed = Entry(file, "concepts", table.pop("concepts", {}))
-    sets = {name: frozenset(listed.texts(name)) for name in tuple(listed.keys())}
+    sets = {name: frozenset(listed.texts(name)) for name in listed}
     for name, concepts in sets.items():
         if not concepts or not concepts <= known:
             raise KnowledgeError(file, f"concepts.{name}", f"unknown concept {sorted(concepts - known)}")

@@ -78,6 +78,10 @@ class Entry:
     def keys(self) -> tuple[str, ...]:
         return tuple(self._left)
 
+    def __iter__(self) -> Iterator[str]:
+        """The keys that stand there now; taking them while iterating is safe."""
+        return iter(tuple(self._left))
+
     def raw(self, key: str, default: Any = None) -> Any:
         return self._left.pop(key, default)
 

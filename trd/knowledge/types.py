@@ -19,6 +19,11 @@ from trd.knowledge.sourced import DRAFT
 from trd.knowledge.sourced import Review as Review
 from trd.knowledge.sourced import Source as Source
 from trd.knowledge.sourced import Threshold as Threshold
+from trd.knowledge.strategy_types import Availability as Availability
+from trd.knowledge.strategy_types import CountryDose as CountryDose
+from trd.knowledge.strategy_types import MainRow as MainRow
+from trd.knowledge.strategy_types import Strategy as Strategy
+from trd.knowledge.strategy_types import StrategyAgent as StrategyAgent
 from trd.terms import Ask, Effect, Outcome, ReleaseForm, Route, SeverityBand, Topic
 
 
@@ -242,68 +247,6 @@ class SafetyRow:
     @property
     def number(self) -> int:
         return int(self.id[1:])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrategyAgent:
-    """One candidate of switch, combination or augmentation with its table row (§2.2.1, §2.3, §2.4)."""
-
-    agent: str
-    place: int
-    points: tuple[int, int, int]
-    """Base points for n <= 1, n = 2, n >= 3."""
-    start: Decimal | None
-    target: Decimal | None
-    maximum: Decimal | None
-    line: str
-    """`first`, `second`, `third` or `specialist`: the level this agent may reach at most."""
-    required: tuple[str, ...] = ()
-    """Facts that are asked before the draft (★ / column `required`)."""
-    titration: str = ""
-    specialist_only: bool = False
-    text_only: bool = False
-    partners: frozenset[str] = frozenset()
-    """Combination: classes or agent ids of the base it may be added to."""
-    source: Source
-    where: str
-    mark: str = "M"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strategy:
-    """A way forward and the figures that its rule uses."""
-
-    id: str
-    topic: Topic
-    label: str
-    candidates: tuple[StrategyAgent, ...] = ()
-    figures: Mapping[str, Threshold] = field(default_factory=dict)
-    citations: tuple[str, ...] = ()
-    review: Review = DRAFT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MainRow:
-    """One row of the decision table (§1.2.3): topics in order, each with its level 4…1."""
-
-    id: str
-    state: str
-    topics: tuple[tuple[Topic, int], ...]
-    why: str
-    citations: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
-    """What may be suggested in a country (§6.1) and from how many failures (§1.3)."""
-
-    country: str
-    agents: Mapping[str, str]
-    """Agent id -> `yes`, `off-label`, `no` (absent: `no` where the table has a row, else `yes`)."""
-    entry: Mapping[str, int | None]
-    """`tms`, `esketamine`, `iv-ketamine` -> least n; None: not available."""
-    crisis_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
