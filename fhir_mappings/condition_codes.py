@@ -8,15 +8,12 @@ from typing import Final
 from trd.codes import Code, CodeSystem
 from trd.knowledge.types import CodeTables, ConditionCode
 
-ICD: Final = frozenset({CodeSystem.ICD_9_CM, CodeSystem.ICD_10, CodeSystem.ICD_10_CM, CodeSystem.ICD_11})
-DOTTED: Final = frozenset({CodeSystem.ICD_10, CodeSystem.ICD_10_CM})
 FULL: Final = "in-full-remission"
 PARTIAL: Final = "in-partial-remission"
 UNSPECIFIED: Final = "unspecified-remission"
 
-_SUFFIXES: Final = "+*!-† "
-_CATEGORY: Final = 3
-"""Characters of an ICD-10 category, before the dot."""
+_DISTINCT_CODES: Final = 20_000
+"""So many answers are kept; the codes of a population are far fewer than its records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +35,20 @@ class ConditionCodes:
         self._patterns: dict[CodeSystem, list[tuple[str, ConditionCode]]] = {}
         for code, row in tables.condition_patterns:
             self._patterns.setdefault(code.system, []).append((code.value, row))
-        self._rows = lru_cache(maxsize=20_000)(self._find)
+        self._rows = lru_cache(maxsize=_DISTINCT_CODES)(self._find)
 
     def read(self, codes: Iterable[Code]) -> CodesRead | None:
-        """All concepts of all codes; None where no table knows any of them."""
-        rows = [row for code in codes for row in self._rows(code)]
+        """All concepts of all codes; None where no table knows any of them.
+
+        ICD-11 extension codes (`XS25`) mean something only beside a stem code.
+        """
+        codes = tuple(codes)
+        stems = any(code.system is CodeSystem.ICD_11 and not code.value.startswith("X") for code in codes)
+        rows = [row for code in codes if stems or not _is_extension(code) for row in self._rows(code)]
         return _together(rows) if rows else None
 
     def _find(self, code: Code) -> tuple[ConditionCode, ...]:
-        return tuple(row for value in _parts(code) for row in self._of_system(code.system, value))
-
-    def _of_system(self, system: CodeSystem, value: str) -> tuple[ConditionCode, ...]:
-        rows = tuple(self._matches(system, value))
-        if not rows and system is CodeSystem.ICD_10 and _only_in_cm(value):
-            return tuple(self._matches(CodeSystem.ICD_10_CM, value))
-        return rows
+        return tuple(self._matches(code.system, code.value))
 
     def _matches(self, system: CodeSystem, value: str) -> Iterator[ConditionCode]:
         exact = self._tables.conditions_exact.get(Code(system, value))
@@ -68,32 +64,8 @@ class ConditionCodes:
                     yield row
 
 
-def normal_code(code: Code) -> str:
-    """An ICD code with its dot and in upper case, without the marks of the German edition (`F32.1+`, `f321`)."""
-    if code.system not in ICD:
-        return code.value.strip()
-    value = code.value.strip().upper().rstrip(_SUFFIXES)
-    if code.system in DOTTED and "." not in value and len(value) > _CATEGORY:
-        return f"{value[:_CATEGORY]}.{value[_CATEGORY:]}"
-    if code.system is CodeSystem.ICD_9_CM and "." not in value:
-        before = 4 if value.startswith("E") else _CATEGORY
-        return f"{value[:before]}.{value[before:]}" if len(value) > before else value
-    return value.rstrip(".")
-
-
-def _parts(code: Code) -> list[str]:
-    """An ICD-11 cluster is its parts (`6A70.1&XS25`); extension codes mean something only with a stem."""
-    value = normal_code(code)
-    if code.system is not CodeSystem.ICD_11:
-        return [value]
-    parts = [part for part in value.replace("/", "&").split("&") if part]
-    return [part for part in parts if not part.startswith("X") or len(parts) > 1]
-
-
-def _only_in_cm(value: str) -> bool:
-    """Whether a code cannot be of ICD-10 (WHO): more than one character, or a letter, after the dot."""
-    after = value.partition(".")[2]
-    return len(after) > 1 or after.isalpha()
+def _is_extension(code: Code) -> bool:
+    return code.system is CodeSystem.ICD_11 and code.value.startswith("X")
 
 
 def _fits(pattern: str, value: str) -> bool:

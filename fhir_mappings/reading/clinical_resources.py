@@ -50,6 +50,7 @@ class Condition(Resource, tag="Condition", frozen=True):
     abatement_date_time: str | None = None
     abatement_period: Period | None = None
     abatement_boolean: bool | None = None
+    abatement_age: Quantity | None = None
     abatement_string: str | None = None
     recorded_date: str | None = None
     asserted_date: str | None = None

@@ -15,6 +15,7 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename="camel
 class Extension(Element, frozen=True):
     url: str | None = None
     value_code: str | None = None
+    value_coding: "Coding | None" = None
     value_string: str | None = None
     value_boolean: bool | None = None
     value_decimal: Decimal | None = None

@@ -1,0 +1,192 @@
+"""All resources of a patient -> one TreatmentHistory: each read by itself, in a fixed order, nothing inferred."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+
+from fhir_mappings.allergies import read_allergy
+from fhir_mappings.conditions import read_condition
+from fhir_mappings.devices import read_device
+from fhir_mappings.encounters import read_encounter, read_reasons
+
+# from fhir_mappings.medications import read_medications
+from fhir_mappings.observations import ObservedFact, read_observation
+from fhir_mappings.patients import read_patient
+from fhir_mappings.procedures import read_procedure, read_refused_request, read_visit
+from fhir_mappings.questionnaires import read_questionnaire
+from fhir_mappings.reading.clinical_resources import (
+    AllergyIntolerance,
+    Condition,
+    Device,
+    Encounter,
+    Observation,
+    Patient,
+    Procedure,
+    QuestionnaireResponse,
+    ServiceRequest,
+)
+from fhir_mappings.reading.resources import Resources
+from fhir_mappings.score_totals import read_member_totals, without_contradicted
+from fhir_mappings.vital_signs import complete
+from fhir_mappings.vocabulary import Vocabulary, vocabulary
+from trd.history import (
+    CodedFinding,
+    ConditionFact,
+    Gap,
+    ItemAnswer,
+    Measurement,
+    PatientFact,
+    Phenotype,
+    RefusedProcedure,
+    Score,
+    Session,
+    TreatmentHistory,
+)
+from trd.intervals import DayInterval
+from trd.knowledge.types import Knowledge
+
+
+@dataclass(slots=True)
+class _Read:
+    """Facts on their way into a history."""
+
+    scores: list[Score] = field(default_factory=list)
+    computed: list[Score] = field(default_factory=list)
+    answers: list[ItemAnswer] = field(default_factory=list)
+    measurements: list[Measurement] = field(default_factory=list)
+    findings: list[CodedFinding] = field(default_factory=list)
+    phenotypes: list[Phenotype] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def put(self, facts: Iterable[ObservedFact | Gap]) -> None:
+        for fact in facts:
+            match fact:
+                case Score():
+                    self.scores.append(fact)
+                case ItemAnswer():
+                    self.answers.append(fact)
+                case Measurement():
+                    self.measurements.append(fact)
+                case CodedFinding():
+                    self.findings.append(fact)
+                case Phenotype():
+                    self.phenotypes.append(fact)
+                case Gap():
+                    self.gaps.append(fact)
+
+
+def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory:
+    """Read all that was sent of one patient.
+
+    Whatever the order of the resources, and however often one was sent, the history is the same (R-0.3).
+    """
+    words = vocabulary(knowledge)
+    patient = _patient(resources)
+    read = _observed(resources, words)
+    conditions, said = _conditions(resources, words, patient.birth)
+    sessions, refused = _procedures(resources, words)
+    #    medications = read_medications(resources, knowledge)
+    gaps = chain(resources.gaps, read.gaps, said)
+    history = TreatmentHistory(
+        patient=patient,
+        #        medications=medications.records,
+        conditions=conditions,
+        scores=tuple(read.scores),
+        answers=tuple(read.answers),
+        measurements=complete(read.measurements),
+        findings=tuple(read.findings),
+        phenotypes=tuple(read.phenotypes),
+        allergies=tuple(fact for found in resources.of(AllergyIntolerance) if (fact := read_allergy(found, words))),
+        sessions=sessions,
+        refused=refused,
+        encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found))),
+        gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.code, gap.what, gap.evidence))),
+        delivered=resources.delivered,
+        unread=resources.unread,
+    )
+    return replace(history, dates=_dates(history))
+
+
+def _patient(resources: Resources) -> PatientFact:
+    """The one patient; a record of two is refused at the door (contract §1.4)."""
+    return next((read_patient(patient) for patient in resources.of(Patient)), PatientFact())
+
+
+def _conditions(
+    resources: Resources, words: Vocabulary, birth: DayInterval | None
+) -> tuple[tuple[ConditionFact, ...], list[Gap]]:
+    facts: list[ConditionFact] = []
+    gaps: list[Gap] = []
+    for condition in resources.of(Condition):
+        for found in read_condition(condition, words, birth=birth):
+            if isinstance(found, Gap):
+                gaps.append(found)
+            else:
+                facts.append(found)
+    facts += [fact for found in resources.of(Encounter) if (fact := read_reasons(found, words))]
+    facts += [fact for found in resources.of(Device) if (fact := read_device(found, words))]
+    return tuple(facts), gaps
+
+
+def _procedures(resources: Resources, words: Vocabulary) -> tuple[tuple[Session, ...], tuple[RefusedProcedure, ...]]:
+    read: list[Session | RefusedProcedure] = []
+    for procedure in resources.of(Procedure):
+        read += read_procedure(procedure, words)
+    for request in resources.of(ServiceRequest):
+        read += read_refused_request(request, words)
+    done = {(fact.concept, fact.start) for fact in read if isinstance(fact, Session)}
+    for encounter in resources.of(Encounter):
+        read += (fact for fact in read_visit(encounter, words) if (fact.concept, fact.start) not in done)
+    sessions = tuple(fact for fact in read if isinstance(fact, Session))
+    return sessions, tuple(fact for fact in read if isinstance(fact, RefusedProcedure))
+
+
+def _observed(resources: Resources, words: Vocabulary) -> _Read:
+    """Observations and questionnaires; a total that was sent stands against one that was computed (R-O2)."""
+    read = _Read()
+    for observation in resources.of(Observation):
+        read.put(read_observation(observation, words))
+    for response in resources.of(QuestionnaireResponse):
+        said = read_questionnaire(response, words)
+        read.put((*said.answers, *said.sent, *said.gaps))
+        read.computed += said.computed
+    for fact in read_member_totals(resources, read.scores, read.answers, words):
+        if isinstance(fact, Score):
+            read.computed.append(fact)
+        else:
+            read.gaps.append(fact)
+    read.put(list(without_contradicted(read.scores, read.computed, words)))
+    return read
+
+
+def _dates(history: TreatmentHistory) -> tuple[date, ...]:
+    """The distinct days that the facts mention, ascending (for `dataUpTo`)."""
+    return tuple(sorted(set(_days(history))))
+
+
+def _days(history: TreatmentHistory) -> Iterator[date]:
+    yield from (score.day for score in history.scores)
+    yield from (answer.day for answer in history.answers)
+    yield from (measurement.day for measurement in history.measurements)
+    yield from (finding.day for finding in history.findings if finding.day is not None)
+    yield from (phenotype.day for phenotype in history.phenotypes if phenotype.day is not None)
+    for condition in history.conditions:
+        yield from _known(condition.onset, condition.recorded)
+    for session in history.sessions:
+        yield from _known(session.start, None)
+        yield from _known(session.end, None)
+    for encounter in history.encounters:
+        yield from _known(encounter.start, None)
+        yield from _known(encounter.end, None)
+    for record in history.medications:
+        yield from _known(record.start, record.authored)
+        yield from _known(record.end, record.asserted)
+
+
+def _known(interval: DayInterval | None, day: date | None) -> Iterator[date]:
+    """A day that the record states exactly; a partial date mentions none."""
+    if interval is not None and interval.exact:
+        yield interval.earliest
+    if day is not None:
+        yield day
