@@ -97,8 +97,8 @@ def _pair(
     first: dict[str, str] = {}
     for words, changed in alone:
         first.setdefault(changed.id, words)
-    words = list(dict.fromkeys(first.values()))[:2]
-    return tuple(words or (fact.words for fact in facts[:2]))
+    of_two_trials = tuple(dict.fromkeys(first.values()))[:2]
+    return of_two_trials or tuple(fact.words for fact in facts[:2])
 
 
 def _status(rated: Sequence[RatedTrial], changed: RatedTrial, settling: Settling) -> ResistanceStatus:
