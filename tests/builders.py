@@ -230,6 +230,8 @@ def measurement(
 ) -> Measurement:
     """A laboratory value, vital sign or level; a pair is an interval: `("60", None)` is "60 or more"."""
     low, high = value if isinstance(value, tuple) else (value, value)
+    for limit in ("upper_limit", "lower_limit"):
+        more[limit] = number(more.get(limit))
     return Measurement(
         concept=concept, low=number(low), high=number(high), day=day(on), evidence=(id,) if id else (), **more
     )
