@@ -77,8 +77,8 @@ def answer_of(
     plain = number_of(value)
     if plain is not None:
         return plain
-    if value.value_boolean is not None:
-        return Decimal(int(value.value_boolean))
+    if value.value_boolean is not None:  # yes is a point only where the scale asks yes or no without reversal
+        return Decimal(int(value.value_boolean)) if instrument in YES_NO_SCALES else None
     if concept is None:
         return _in_words((value.value_string or "",), instrument)
     coded = codes.answer(concept, instrument, item)

@@ -32,7 +32,7 @@ class Reading:
 
 
 NOT_STATED: Final = re.compile(
-    r"\b(family|fam|fhx?|mother|father|parents?|sister|brother|sibling|siblings|relatives?)\b"
+    r"\b(family|fam|fhx?|(?<!in )(?<!in the )mother|father|parents?|sister|brother|sibling|siblings|relatives?)\b"
     r"|\bscreen\w*|\brisk\b|\brules? out\b|\bruled out\b|\br/o\b|\bexclu\w+|\bunlikely\b|\bdifferential\b"
     r"|\bpossibl[ey]\b|\bprobabl[ey]\b|\bsuspect\w*|\bquestion\w*|\bqueries\b|\bquery\b|\bvs\b|\bversus\b|\bconcern\w*"
     r"|\bausschluss\b|\bverdacht\b|\bfraglich\b|\?"

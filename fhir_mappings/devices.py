@@ -1,14 +1,16 @@
-"""Device -> an implant on record, as the condition that the safety rows ask for.
+"""Device, or the operation that put it in -> an implant on record, as the condition that the safety rows ask for.
 
 FHIR R4: http://hl7.org/fhir/R4/device.html
 """
 
+import re
 from typing import Final
 
 from fhir_mappings.codings import codes_of, words_of
 from fhir_mappings.condition_labels import label
-from fhir_mappings.condition_words import read_words
-from fhir_mappings.reading.clinical_resources import Device
+from fhir_mappings.condition_words import fold_words, read_words
+from fhir_mappings.dates import interval, span
+from fhir_mappings.reading.clinical_resources import Device, Procedure
 from fhir_mappings.vocabulary import Vocabulary
 from trd.history import ConditionFact
 
@@ -18,6 +20,8 @@ IMPLANTS: Final = frozenset(
         *("cerebral-shunt",),
     }
 )
+IMPLANTING: Final = re.compile(r"\b(implant\w*|insert\w*|intro\w*|placement|replacement|einsetzen)\b")
+REMOVING: Final = re.compile(r"\b(remov\w*|explant\w*|extract\w*|entfern\w*)\b")
 GONE: Final = frozenset({"entered-in-error", "inactive"})
 
 
@@ -41,4 +45,29 @@ def read_device(device: Device, vocabulary: Vocabulary) -> ConditionFact | None:
         return None
     return ConditionFact(
         concepts=frozenset(concepts), evidence=(device.evidence,), by_text=by_text, label=label(concepts)
+    )
+
+
+def read_implantation(procedure: Procedure) -> ConditionFact | None:
+    """An operation that put an implant in: often the only trace of a pacemaker or a stimulator.
+
+    Its removal is not read: whether anything was left in is for the clinician to ask.
+    """
+    status = (procedure.status or "").strip().lower()
+    if status not in ("", "completed", "in-progress") or procedure.not_done or procedure.not_performed:
+        return None
+    concepts: set[str] = set()
+    for word in words_of(procedure.code):
+        read = read_words(word)
+        if read is not None and IMPLANTING.search(fold_words(word)) and not REMOVING.search(fold_words(word)):
+            concepts |= read.concepts & IMPLANTS
+    if not concepts:
+        return None
+    day = interval(procedure.performed_date_time or procedure.occurrence_date_time)
+    return ConditionFact(
+        concepts=frozenset(concepts),
+        evidence=(procedure.evidence,),
+        by_text=True,
+        onset=day or span(procedure.performed_period or procedure.occurrence_period).start,
+        label=label(concepts),
     )

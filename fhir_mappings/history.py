@@ -7,7 +7,7 @@ from itertools import chain
 
 from fhir_mappings.allergies import read_allergy
 from fhir_mappings.conditions import read_condition
-from fhir_mappings.devices import read_device
+from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
 
 # from fhir_mappings.medications import read_medications
@@ -126,6 +126,7 @@ def _conditions(
                 facts.append(found)
     facts += [fact for found in resources.of(Encounter) if (fact := read_reasons(found, words))]
     facts += [fact for found in resources.of(Device) if (fact := read_device(found, words))]
+    facts += [fact for found in resources.of(Procedure) if (fact := read_implantation(found))]
     return tuple(facts), gaps
 
 
