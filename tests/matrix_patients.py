@@ -141,7 +141,7 @@ def _values(row: Row, term: Term) -> list[Any]:
 
 def _measured(concept: str, value: Decimal) -> Any:
     """ALT and AST are written in U/L with a limit of 1, so that the value is the multiple."""
-    more = {"upper_limit": Decimal(1)} if concept in ("alt", "ast") else {}
+    more: dict[str, Any] = {"upper_limit": Decimal(1)} if concept in ("alt", "ast") else {}
     return measurement(concept, value, YESTERDAY, **more)
 
 

@@ -1,9 +1,9 @@
 """The candidates of the drug strategies, weighed for one patient: points, doses, questions, what sets them aside."""
 
-from trd.candidates.availability import country_of, may_suggest, words_for
+from trd.candidates.availability import country_of, words_for
 from trd.candidates.drug_options import drug_options
 from trd.candidates.rationale import number, sentence, story
-from trd.candidates.weighing import Weighed, Weighing, cautions, ingredients, unknowns, weigh
+from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [
     "Weighed",
@@ -11,8 +11,8 @@ __all__ = [
     "cautions",
     "country_of",
     "drug_options",
+    "eligible",
     "ingredients",
-    "may_suggest",
     "number",
     "sentence",
     "story",

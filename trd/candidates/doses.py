@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trd.candidates.availability import country_of
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.safety import Judgement
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older
+
+BY_LEVEL = {"mmol/L": "mg/d"}
+"""Lithium is rated by its level and started in mg of carbonate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +18,7 @@ class Doses:
     start: Decimal | None
     target: Decimal | None
     maximum: Decimal | None
+    unit: str
     too_low: bool = False
     """The cap lies below the first step: text only (N-0.7)."""
     below_minimum: bool = False
@@ -24,7 +29,7 @@ class Doses:
 
 def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situation: Situation) -> Doses:
     """The figures of the table, cut to this patient's cap; the older adult's start where the age says so."""
-    older_start = agent.ladder.older_start if agent.ladder else None
+    older_start = _older_start(agent, situation)
     older = is_older(situation.facts)
     start = older_start if older and older_start is not None else candidate.start
     cap = cap_of(agent, situation.facts, judgement)
@@ -34,10 +39,18 @@ def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situ
         start=_cut(start, cap),
         target=_cut(candidate.target, cap),
         maximum=_cut(candidate.maximum, cap),
+        unit=BY_LEVEL.get(agent.dose_unit, agent.dose_unit),
         too_low=cap is not None and start is not None and cap < start,
         below_minimum=cap is not None and minimum is not None and cap < minimum,
         uncertain=unknown_age and older_start is not None and older_start != candidate.start,
     )
+
+
+def _older_start(agent: Agent, situation: Situation) -> Decimal | None:
+    """The older adult's start: the lower of the ladder's and the country's."""
+    country = country_of(situation).doses.get(agent.id)
+    starts = (agent.ladder.older_start if agent.ladder else None, country.older_start if country else None)
+    return min((start for start in starts if start is not None), default=None)
 
 
 def _cut(dose: Decimal | None, cap: Decimal | None) -> Decimal | None:

@@ -12,8 +12,6 @@ NO_DRAFT_UNTIL_KNOWN = frozenset({"TCA", "MAOI", "RIMA", "lithium"})
 NO_DRAFT_AGENTS = frozenset({"valproate", "carbamazepine", "lithium"})
 HARMS_PREGNANCY = frozenset({"lithium", "valproate", "carbamazepine", "paroxetine", "ketamine", "esketamine"})
 """The drugs of G-R3 and G-R4."""
-FERTILE = (18, 49)
-PREGNANCY_DAYS = 42
 PREGNANCY = "pregnancy"
 
 WORDS: Mapping[str, str] = {
@@ -106,9 +104,13 @@ def pregnancy_not_known(facts: Facts) -> bool:
     if facts.person.sex is Sex.MALE:
         return False
     low, high = facts.person.age_low, facts.person.age_high
-    if low is not None and high is not None and (low > FERTILE[1] or high < FERTILE[0]):
+    if (
+        low is not None
+        and high is not None
+        and (low > facts.days("pregnancy-age-to") or high < facts.days("pregnancy-age-from"))
+    ):
         return False
-    first = plus(facts.as_of, -PREGNANCY_DAYS)
+    first = plus(facts.as_of, -facts.days("pregnancy-test-days"))
     tested = any(found.day is not None and found.day >= first for found in facts.findings.get("hcg", ()))
     coded = any(
         (known.recorded and known.recorded >= first) or (known.onset and known.onset.latest >= first)

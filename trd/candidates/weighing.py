@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from trd.candidates.availability import may_suggest
 from trd.candidates.doses import Doses, doses_for
 from trd.candidates.modifiers import SetOff, set_off
 from trd.candidates.points import Move, clauses, clipped, moves
@@ -112,6 +113,12 @@ def _weighed(
     )
 
 
+def eligible(candidate: StrategyAgent, situation: Situation) -> bool:
+    """In the column of n, from its least number of failures, and suggested in this country (N-S1)."""
+    enough = situation.n >= candidate.least_failures and candidate.points[situation.column] >= 1
+    return enough and may_suggest(candidate.agent, situation)
+
+
 def base_points(candidate: StrategyAgent, situation: Situation) -> int:
     """Points of the column for n (N-S1, N-A4)."""
     return candidate.points[situation.column]
@@ -161,7 +168,7 @@ def _no_draft(
         return offer.text_only
     if judgement.may_still_take:
         return "a drug that must not be combined may still be taken"
-    if candidate.text_only or candidate.specialist_only:
+    if candidate.text_only:
         return "specialist advice, as text"
     if doses.too_low:
         return "the limit lies below the first step"

@@ -12,7 +12,6 @@ from trd.situation import Situation
 from trd.terms import SeverityBand, Topic
 
 CURRENT_SEVERITY = "current severity"
-OLDEST = 75
 NOT_ASKED = frozenset({Topic.MEASUREMENT, Topic.DIAGNOSTIC_REVIEW, Topic.SUICIDE_RISK})
 
 
@@ -61,8 +60,7 @@ def _bound_by_record(offer: Offer, situation: Situation) -> int:
         return NOT_OFFERED  # C5
     if offer.topic in REFERRALS and situation.past.low_confidence_decides:
         return SECOND  # C7
-    oldest = (situation.facts.person.age_low or 0) >= OLDEST
-    if offer.topic is Topic.COMBINATION and (oldest or mild_or_less):
+    if offer.topic is Topic.COMBINATION and (situation.oldest or mild_or_less):
         return NOT_OFFERED  # C8, N-C2
     return URGENT
 

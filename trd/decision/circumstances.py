@@ -8,11 +8,6 @@ from trd.safety.facts import Facts
 from trd.situation import Situation
 from trd.terms import Sex, Verdict
 
-REFUSAL_DAYS = 30
-TOXIC_DAYS = 14
-PREGNANCY_DAYS = 300
-HCG_DAYS = 42
-POSTPARTUM_DAYS = 365
 POSITIVE = frozenset({"positive", "la6576-8", "10828004"})
 
 
@@ -33,7 +28,7 @@ def recent(facts: Facts, days: int, *concepts: str) -> tuple[ConditionFact, ...]
 
 def refuses_food_or_fluid(situation: Situation) -> tuple[ConditionFact, ...]:
     """U3: words of an active condition of the last 30 days; never inferred from anything else."""
-    first = plus(situation.as_of, -REFUSAL_DAYS)
+    first = plus(situation.as_of, -situation.days("intake-refusal-days"))
     return tuple(
         known
         for known in situation.assessment.history.conditions
@@ -48,13 +43,17 @@ def pregnant(facts: Facts) -> tuple[str, ...]:
     """Evidence of a pregnancy for G14: a dated code, a positive test, or antenatal depression (G-R3)."""
     if facts.person.sex is Sex.MALE:
         return ()
-    codes = [known for known in recent(facts, PREGNANCY_DAYS, "pregnancy") if not _delivered_since(facts, known)]
+    codes = [
+        known
+        for known in recent(facts, facts.days("pregnancy-code-days"), "pregnancy")
+        if not _delivered_since(facts, known)
+    ]
     codes += active(facts, "perinatal-depression-antenatal")
     tests = [
         found
         for found in facts.findings.get("hcg", ())
         if found.day is not None
-        and found.day >= plus(facts.as_of, -HCG_DAYS)
+        and found.day >= plus(facts.as_of, -facts.days("pregnancy-test-days"))
         and found.value.casefold() in POSITIVE
         and not any(later.day and later.day > found.day for later in facts.findings.get("hcg", ()))
     ]

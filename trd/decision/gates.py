@@ -10,9 +10,6 @@ from trd.options import Offer
 from trd.situation import Situation
 from trd.terms import DiagnosisStatus, SeverityBand, Topic
 
-TOXIC_DAYS = 14
-POSTPARTUM_DAYS = 365
-SCORE_DAYS = 28
 REVERSIBLE_CAUSES = frozenset({f"X{number}" for number in (*range(3, 9), *range(35, 45))})
 EXCLUDED = {
     "under-minimum-age": "G2",
@@ -87,7 +84,9 @@ def _silent_encounter(situation: Situation) -> bool:
 
 def _toxic_or_delirious(situation: Situation) -> bool:
     facts = situation.facts
-    return bool(recent(facts, TOXIC_DAYS, "serotonin-syndrome", "nms") or active(facts, "delirium"))
+    return bool(
+        recent(facts, situation.days("toxicity-days"), "serotonin-syndrome", "nms") or active(facts, "delirium")
+    )
 
 
 def _without_diagnosis(situation: Situation) -> str:
@@ -96,7 +95,7 @@ def _without_diagnosis(situation: Situation) -> str:
     if not running or not situation.at_least(SeverityBand.MODERATE):
         return "G9"
     severity, current = situation.assessment.severity, situation.current
-    fresh = severity is not None and days_between(severity.day, situation.as_of) <= SCORE_DAYS
+    fresh = severity is not None and days_between(severity.day, situation.as_of) <= situation.choices.score_fresh_days
     long_enough = current is not None and len(current.trial.trial.certain) >= situation.needed_days
     return "G10" if fresh and long_enough else "G11"
 
@@ -150,7 +149,8 @@ def _postpartum_psychosis(situation: Situation) -> tuple[ConditionFact, ...]:
     facts = situation.facts
     found = active(facts, "postpartum-psychosis")
     delivered = facts.conditions.get("postpartum-period", ())
-    return found if not delivered or recent(facts, POSTPARTUM_DAYS, "postpartum-period") else ()
+    days = situation.days("postpartum-psychosis-days")
+    return found if not delivered or recent(facts, days, "postpartum-period") else ()
 
 
 def _offer(

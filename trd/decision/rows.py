@@ -8,9 +8,6 @@ from trd.options import Offer
 from trd.situation import Situation
 from trd.terms import Outcome, SeverityBand, Topic
 
-FROM_DAY = 28
-"""D11: from this day a change may be considered."""
-JUDGED_SOON_DAYS = 7
 LAST_ROWS = {"D13", "D14"}
 """Under these rows the measurement comes first of all non-urgent topics (N-M3)."""
 
@@ -121,7 +118,7 @@ def _too_low(situation: Situation, levels: Levels) -> Levels:
 
 
 def _no_early_benefit(situation: Situation, levels: Levels) -> Levels:
-    if situation.current is not None and situation.current.days < FROM_DAY:
+    if situation.current is not None and situation.current.days < situation.days("early-drug-change-days"):
         levels.pop(Topic.SWITCH, None)
         levels.pop(Topic.AUGMENTATION, None)
     return _headroom(situation, levels)
@@ -129,7 +126,7 @@ def _no_early_benefit(situation: Situation, levels: Levels) -> Levels:
 
 def _still_running(situation: Situation, _levels: Levels) -> Levels:
     """D12 on a chart: nothing but a score, shortly before the day of judgement."""
-    soon = situation.days_to_judge <= JUDGED_SOON_DAYS
+    soon = situation.days_to_judge <= situation.days("judge-soon-days")
     fresh = situation.assessment.severity is not None and situation.assessment.severity.fresh
     return {Topic.MEASUREMENT: CONSIDER} if soon and not fresh else {}
 

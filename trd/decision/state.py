@@ -1,7 +1,6 @@
 """The state on which the main row depends, and the row it gives: exactly one, first match wins (§1.2.3)."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from trd.intervals import days_between
 from trd.situation import Situation
@@ -10,11 +9,6 @@ from trd.situation.running import counted
 from trd.terms import Adequacy, CourseKind, Outcome
 
 COURSES = (CourseKind.ECT, CourseKind.TMS, CourseKind.KETAMINE, CourseKind.ESKETAMINE)
-COURSE_RUNS_DAYS = 14
-ADD_ON_DAYS = 28
-EARLY_DAYS = 14
-EARLY_IMPROVEMENT = Fraction(1, 5)
-RESPONSE = Fraction(1, 2)
 HELPED = frozenset({Outcome.RESPONSE, Outcome.REMISSION})
 POOR = frozenset({Outcome.PARTIAL_RESPONSE, Outcome.NON_RESPONSE})
 
@@ -30,8 +24,12 @@ class State:
     """None runs, and at least one was tried in this episode."""
     adequacy: Adequacy | None = None
     outcome: Outcome | None = None
-    days: int = 0
-    improvement: Fraction | None = None
+    just_begun: bool = False
+    """Fewer certain days at dose than an early score needs."""
+    responding: bool = False
+    """A fresh score of the running trial shows a response."""
+    no_early_benefit: bool = False
+    """A fresh score on or after the early day shows less than the early improvement."""
     below_minimum: bool = False
     """The dose is stated and below the minimum."""
     not_tolerated: bool = False
@@ -79,19 +77,16 @@ def _hindered(state: State) -> str | None:
 def _inadequate(state: State) -> str | None:
     if state.adequacy is Adequacy.ADEQUATE:
         return None
-    improved = state.improvement is not None and state.improvement >= RESPONSE
-    if state.outcome is Outcome.RESPONSE or improved:
+    if state.outcome is Outcome.RESPONSE or state.responding:
         return "D8"
     too_short = state.adequacy is Adequacy.INADEQUATE_DURATION
     if state.adequacy is Adequacy.INADEQUATE_DOSE or (too_short and state.below_minimum):
         return "D9"
     if not too_short:
         return "D13"
-    if state.days < EARLY_DAYS:
+    if state.just_begun:
         return "D10"
-    if state.improvement is not None and state.improvement < EARLY_IMPROVEMENT:
-        return "D11"
-    return "D12"
+    return "D11" if state.no_early_benefit else "D12"
 
 
 def _adequate(state: State) -> str:
@@ -115,14 +110,16 @@ def read_state(situation: Situation) -> State:
     rated = current.trial if current else None
     minimum = situation.room.minimum if situation.room else None
     dose = current.dose if current else None
+    improved = situation.improvement
     return State(
         n=situation.n,
         current=current is not None,
         stopped=situation.stopped,
         adequacy=rated.adequacy.verdict if rated else None,
         outcome=rated.outcome.outcome if rated else None,
-        days=current.days if current else 0,
-        improvement=situation.improvement,
+        just_begun=current is None or current.days < situation.days("early-day"),
+        responding=improved is not None and improved >= situation.share("response-share"),
+        no_early_benefit=improved is not None and improved < situation.share("early-improvement"),
         below_minimum=dose is not None and minimum is not None and dose < minimum,
         not_tolerated=_reaction_since_start(situation),
         relapse=rated is not None and "relapse-on-treatment" in (*rated.notes, *rated.outcome.notes),
@@ -135,7 +132,7 @@ def read_state(situation: Situation) -> State:
 def _course_runs(situation: Situation) -> bool:
     done = [trial for kind in COURSES for trial in courses(situation.assessment, kind)]
     day = last_session(done)
-    return day is not None and days_between(day, situation.as_of) <= COURSE_RUNS_DAYS
+    return day is not None and days_between(day, situation.as_of) <= situation.days("course-running-days")
 
 
 def _reaction_since_start(situation: Situation) -> bool:
@@ -157,7 +154,7 @@ def _add_on_too_short(situation: Situation) -> bool:
     add_on = situation.add_on
     if add_on is None or situation.current is None or add_on.outcome.outcome is Outcome.INTOLERANCE:
         return False
-    return len(add_on.adequacy.certain_days) < ADD_ON_DAYS
+    return len(add_on.adequacy.certain_days) < int(situation.assessment.definition.augmentation_days.value)
 
 
 def _last_helped(situation: Situation) -> bool:

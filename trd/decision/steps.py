@@ -13,10 +13,6 @@ from trd.situation import Situation
 from trd.situation.past import courses, therapy_runs
 from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, SeverityBand, Topic
 
-OLDER = 65
-CHRONIC_MONTHS = 24
-REFUSED_DAYS = 365
-ADHERENCE = 80
 HELPED = frozenset({Outcome.RESPONSE, Outcome.REMISSION})
 THERAPY_GAINS = ("ptsd", "bpd", "personality-disorder-other", "grief", "dysthymia")
 MISUSE = ("opioid-use", "sedative-use", "alcohol-use")
@@ -51,9 +47,8 @@ def _moved(offer: Offer, steps: Counter[Topic], situation: Situation) -> Offer:
 
 def _older_augmentation(offer: Offer, situation: Situation) -> int:
     """T3: in older adults adding beat switching."""
-    older = (situation.facts.person.age_low or 0) >= OLDER
     wanted = offer.topic is Topic.AUGMENTATION and offer.level == SECOND and situation.n >= 1
-    return int(older and wanted)
+    return int(situation.older and wanted)
 
 
 def topic_steps(situation: Situation) -> Counter[Topic]:
@@ -89,10 +84,16 @@ def _therapies(situation: Situation) -> list[RatedTrial]:
 def _therapy_step(situation: Situation) -> int:
     """T1, T2: therapy changes the outcome where it was not tried; not the same again."""
     tried = _therapies(situation)
-    if any(rated.adequacy.verdict is Adequacy.ADEQUATE for rated in tried) or therapy_runs(situation.assessment):
+    if any(rated.adequacy.verdict is Adequacy.ADEQUATE for rated in tried) or therapy_runs(
+        situation.assessment, situation.days("psychotherapy-running-days")
+    ):
         return -1
-    chronic = episode_longer_than(situation, CHRONIC_MONTHS)
+    chronic = episode_longer_than(situation, situation.days("chronic-episode-months"))
     return int(not tried and (bool(active(situation.facts, *THERAPY_GAINS)) or chronic))
+
+
+def _therapy_runs(situation: Situation) -> bool:
+    return therapy_runs(situation.assessment, situation.days("psychotherapy-running-days"))
 
 
 def episode_longer_than(situation: Situation, months: int) -> bool:
@@ -103,7 +104,7 @@ def episode_longer_than(situation: Situation, months: int) -> bool:
 
 def _ect_step(situation: Situation) -> int:
     """T5, T6, T12."""
-    older = (situation.facts.person.age_low or 0) >= OLDER and situation.at_least(SeverityBand.SEVERE)
+    older = situation.older and situation.at_least(SeverityBand.SEVERE)
     many = situation.past.drug_failures > 3 and situation.at_least(SeverityBand.MODERATE)
     return int(older) + int(helped_before(situation, Topic.ECT_REFERRAL)) + int(many)
 
@@ -125,13 +126,13 @@ def _third_add_on(situation: Situation) -> bool:
 def _not_taken(situation: Situation) -> bool:
     """T14: what is not taken is not changed."""
     adherence = situation.current.trial.adequacy.adherence if situation.current else None
-    poor = adherence is not None and adherence * 100 < ADHERENCE
+    poor = adherence is not None and adherence < situation.knowledge.figures["adherence-share"].value
     return poor or any(found.row == "X50" for found in situation.assessment.explanations.found)
 
 
 def _refused(situation: Situation) -> set[Topic]:
     """N-0.5: a course that was refused in the last year comes one level lower."""
-    first = plus(situation.as_of, -REFUSED_DAYS)
+    first = plus(situation.as_of, -situation.days("refused-procedure-days"))
     refused = {
         known.concept
         for known in situation.assessment.history.refused
@@ -149,6 +150,6 @@ def not_again(situation: Situation) -> frozenset[Topic]:
         for rated in courses(situation.assessment, kind)
         if rated.failed and rated.trial.episode is not EpisodeOf.EARLIER
     }
-    if therapy_runs(situation.assessment):
+    if _therapy_runs(situation):
         gone.add(Topic.PSYCHOTHERAPY)
     return frozenset(gone)

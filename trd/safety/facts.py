@@ -55,6 +55,10 @@ class Facts:
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Verdicts that several options share, kept while this patient is judged."""
 
+    def days(self, figure: str) -> int:
+        """A number of days (or years) of the knowledge, by its name."""
+        return int(self.knowledge.figures[figure].value)
+
     def delivered(self, facts: FactList) -> bool:
         """Whether the list was sent: only then is absence *clear* (R-Z2)."""
         return facts in self.history.delivered

@@ -43,7 +43,5 @@ def _part(factor: Decimal, agent: Agent, knowledge: Knowledge) -> Decimal | None
         return None
     limit = label.value / 6 if factor == ONE_SIXTH else label.value * factor
     strengths = [Decimal(strength) for name, strength in knowledge.codes.products if name == agent.id]
-    if not strengths or min(strengths) > limit:
-        return limit
-    smallest = min(strengths)
-    return (limit / smallest).to_integral_value(rounding=ROUND_FLOOR) * smallest
+    multiples = [(limit / strength).to_integral_value(rounding=ROUND_FLOOR) * strength for strength in strengths]
+    return max((dose for dose in multiples if dose > 0), default=limit)

@@ -67,7 +67,7 @@ def dropped(facts: Facts, concept: str, percent: Decimal, days: int | None) -> F
     """(highest - newest) ÷ highest in the window, at least `percent`."""
     values = [value for value in usable(facts, concept, days) if value.low is not None and value.low == value.high]
     if len(values) < 2:
-        return unknown(named(concept))
+        return unknown(f"an earlier {named(concept)}" if values else named(concept))
     highest = max(value.low for value in values if value.low is not None)
     for last in newest(values):
         if last.low is not None and highest > 0 and (highest - last.low) * 100 >= percent * highest:

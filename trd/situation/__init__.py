@@ -16,9 +16,6 @@ from trd.situation.past import Past, read_past
 from trd.situation.running import Running, counted, find_add_on, find_current, in_episode
 from trd.terms import Outcome, SeverityBand
 
-EARLY_DAY = 14
-"""Day from which a score shows an early response."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
@@ -87,6 +84,25 @@ class Situation:
         """Column of the agent tables: n 0 or 1, 2, 3 or more."""
         return min(max(self.n, 1), 3) - 1
 
+    def days(self, figure: str) -> int:
+        """A number of days of the knowledge, by its name."""
+        return self.facts.days(figure)
+
+    def share(self, figure: str) -> Fraction:
+        """A share of the knowledge, whether it stands as a part of one or in per cent."""
+        known = self.knowledge.figures[figure]
+        value = Fraction(known.value)
+        return value / 100 if known.unit == "%" else value
+
+    @property
+    def older(self) -> bool:
+        """Certainly an older adult."""
+        return (self.facts.person.age_low or 0) >= self.days("older-from")
+
+    @property
+    def oldest(self) -> bool:
+        return (self.facts.person.age_low or 0) >= self.days("oldest-from")
+
     def at_least(self, band: SeverityBand) -> bool:
         return self.band is not None and self.band.at_least(band)
 
@@ -126,7 +142,10 @@ def _improvement(current: Running, assessment: Assessment, knowledge: Knowledge,
     baseline = current.trial.outcome.baseline
     if baseline is None:
         return None
-    fresh = [score for score in assessment.history.scores if _fresh(score, baseline, current, assessment, choices)]
+    early = int(knowledge.figures["early-day"].value)
+    fresh = [
+        score for score in assessment.history.scores if _fresh(score, baseline, current, assessment, choices, early)
+    ]
     if not fresh:
         return None
     last = max(fresh, key=lambda score: (score.day, score.issued or ""))
@@ -135,12 +154,14 @@ def _improvement(current: Running, assessment: Assessment, knowledge: Knowledge,
     return Fraction(baseline.value - last.value) / Fraction(span) if span > 0 else None
 
 
-def _fresh(score: Score, baseline: Score, current: Running, assessment: Assessment, choices: Choices) -> bool:
+def _fresh(
+    score: Score, baseline: Score, current: Running, assessment: Assessment, choices: Choices, early: int
+) -> bool:
     age = days_between(score.day, assessment.as_of)
     return (
         score.instrument == baseline.instrument
         and 0 <= age <= choices.score_fresh_days
-        and score.day >= plus(current.trial.trial.start.latest, EARLY_DAY)
+        and score.day >= plus(current.trial.trial.start.latest, early)
     )
 
 

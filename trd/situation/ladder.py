@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.knowledge.types import Agent
+from trd.knowledge.types import Agent, Threshold
 from trd.safety import Facts, Judgement, judge
 from trd.situation.running import Running
 from trd.terms import ReleaseForm, StopReason, Topic
-
-OLDER = 65
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +29,38 @@ class Room:
         return self.next_step is not None and not self.not_tolerated_higher
 
 
-def is_older(facts: Facts, years: int = OLDER) -> bool:
+def is_older(facts: Facts, years: int | None = None) -> bool:
     """From `years`; an unknown or uncertain age is taken as older, since the lower dose is safe (G13, R-Z16)."""
     high = facts.person.age_high
-    return high is None or high >= years
+    return high is None or high >= (years or facts.days("older-from"))
 
 
 def cap_of(agent: Agent, facts: Facts, judgement: Judgement, form: ReleaseForm | None = None) -> Decimal | None:
-    """This patient's highest dose (N-O4, R-C5)."""
-    usual = agent.usual_maximum.value if agent.usual_maximum else None
-    limits = [usual, agent.label_maximum.value if agent.label_maximum else None, judgement.cap]
-    for own in agent.forms:
-        if own.form is form:
-            limits = [own.usual_maximum or usual, own.label_maximum, judgement.cap]
-    if agent.older_maximum is not None and is_older(facts, agent.older_from or OLDER):
-        limits.append(agent.older_maximum.value)
-    return min((limit for limit in limits if limit is not None), default=None)
+    """This patient's highest dose: the lowest of label, age, genotype, organ, interaction and country (N-O4, R-C5)."""
+    own = next((known for known in agent.forms if known.form is form), None)
+    if own is not None:
+        limits = [
+            own.usual_maximum,
+            own.label_maximum,
+            own.older_maximum if is_older(facts, agent.older_from) else None,
+        ]
+    else:
+        limits = [_value(agent.usual_maximum), _value(agent.label_maximum), *_by_age_and_country(agent, facts)]
+    return min((limit for limit in (*limits, judgement.cap) if limit is not None), default=None)
+
+
+def _value(threshold: Threshold | None) -> Decimal | None:
+    return threshold.value if threshold else None
+
+
+def _by_age_and_country(agent: Agent, facts: Facts) -> list[Decimal | None]:
+    limits = [_value(agent.older_maximum) if is_older(facts, agent.older_from) else None]
+    countries = facts.knowledge.countries
+    country = countries.get(facts.choices.country) or countries["other"]
+    doses = country.doses.get(agent.id)
+    if doses is not None:
+        limits += [doses.maximum, doses.older_maximum if is_older(facts, doses.older_from) else None]
+    return limits
 
 
 def read_room(running: Running, facts: Facts) -> Room:

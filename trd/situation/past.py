@@ -14,7 +14,6 @@ from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, TrialKind
 HELPED = frozenset({Outcome.RESPONSE, Outcome.REMISSION})
 TOO_LITTLE = frozenset({Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION})
 DRUG_KINDS = COUNTED | {TrialKind.AUGMENTATION}
-THERAPY_RUNS_DAYS = 42
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +110,8 @@ def last_session(trials: Iterable[RatedTrial]) -> date | None:
     return max(days, default=None)
 
 
-def therapy_runs(assessment: Assessment) -> bool:
+def therapy_runs(assessment: Assessment, days: int) -> bool:
     """A psychotherapy session in the last six weeks (T2, N-P2)."""
     sessions = [session for session in assessment.history.sessions if session.kind is CourseKind.PSYCHOTHERAPY]
-    days = [(session.end or session.start).latest for session in sessions]
-    return any(0 <= days_between(day, assessment.as_of) <= THERAPY_RUNS_DAYS for day in days)
+    seen = [(session.end or session.start).latest for session in sessions]
+    return any(0 <= days_between(day, assessment.as_of) <= days for day in seen)

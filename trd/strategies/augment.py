@@ -1,6 +1,6 @@
 """Augment: a drug that is no antidepressant beside the one that runs (§2.4)."""
 
-from trd.candidates import Weighed, drug_options, ingredients, may_suggest, weigh
+from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
 from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
@@ -10,8 +10,6 @@ from trd.terms import SeverityBand
 MOST = 3
 MILD_LEVEL = 2
 MILD_LIMITED = frozenset({"lithium", "liothyronine"})
-LITHIUM_DAYS = 21
-"""At the level (N-A5)."""
 PSYCHOTIC = "psychotic"
 
 
@@ -58,7 +56,7 @@ def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool
     already = agent.id != "olanzapine-fluoxetine" and any(
         known_drug is not None and situation.as_of in known_drug.certain for known_drug in taken
     )
-    return not already and known.points[situation.column] >= 1 and may_suggest(agent.id, situation)
+    return not already and eligible(known, situation)
 
 
 def _is_antipsychotic(agent: Agent, situation: Situation) -> bool:
@@ -72,15 +70,15 @@ def _limit(agent: Agent, situation: Situation) -> int:
 
 
 def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
-    days = int(situation.assessment.definition.augmentation_days.value)
+    figure = {"lithium": "lithium-judge-days", "liothyronine": "t3-judge-days"}.get(weighed.agent.id)
     return DosePlan(
         agent=weighed.agent.id,
         start=weighed.doses.start,
         target=weighed.doses.target,
         maximum=weighed.doses.maximum,
-        unit=weighed.agent.dose_unit,
+        unit=weighed.doses.unit,
         titration=weighed.candidate.titration,
-        judge_after_days=LITHIUM_DAYS if weighed.agent.id == "lithium" else days,
+        judge_after_days=situation.days(figure or "augmentation-judge-days"),
         base_agent=situation.current.agent if situation.current else None,
     )
 

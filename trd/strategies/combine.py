@@ -1,12 +1,11 @@
 """Combine: a second antidepressant of another mechanism beside the one that runs, by the pair table alone (§2.3)."""
 
-from trd.candidates import Weighed, drug_options, ingredients, may_suggest, weigh
+from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
 from trd.knowledge.safety_grammar import of_class
 from trd.knowledge.types import StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
 from trd.safety.measurements import newest, usable
 from trd.situation import Situation
-from trd.situation.ladder import is_older
 from trd.situation.running import counted
 from trd.terms import TrialKind
 
@@ -14,7 +13,6 @@ MOST = 2
 LEVEL = 3
 """Second line at most: the evidence is mixed (N-C6)."""
 BMI_DAYS, BMI_MOST = 365, 35
-OLDEST = 75
 
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
@@ -74,9 +72,9 @@ def _fits(known: StrategyAgent, base: str, offer: Offer, situation: Situation) -
         return False
     if known.agent == "mirtazapine" and _very_heavy(situation):
         return False
-    if known.agent == "trazodone" and is_older(situation.facts, OLDEST):
+    if known.agent == "trazodone" and situation.oldest:
         return False
-    return known.points[situation.column] >= 1 and may_suggest(known.agent, situation)
+    return eligible(known, situation)
 
 
 def _agents(name: str, situation: Situation) -> set[str]:
@@ -96,9 +94,9 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         start=weighed.doses.start,
         target=weighed.doses.target,
         maximum=weighed.doses.maximum,
-        unit=weighed.agent.dose_unit,
+        unit=weighed.doses.unit,
         titration=weighed.candidate.titration,
-        judge_after_days=situation.needed_days,
+        judge_after_days=situation.days("combination-judge-days"),
         base_agent=situation.current.agent if situation.current else None,
     )
 

@@ -13,14 +13,12 @@ ESKETAMINE, INFUSION = "esketamine", "iv-ketamine"
 AGENTS = {ESKETAMINE: "esketamine", INFUSION: "ketamine"}
 INFUSION_FROM = 3
 MINIMUM_AGE = 18
-PRESSURE, PRESSURE_DAYS = "blood pressure", 30
-WEIGHT_DAYS = 365
+PRESSURE = "blood pressure"
 ASKED = ("aneurysm, dissection or vascular malformation",)
 """Always asked, whatever the record says (§3.1)."""
 LABEL = "fda-esketamine"
 LABEL_ASKS = "label asks 25 % improvement or less twice"
 NOT_HERE = "not available in this country"
-GB_NOTE = "licensed with an SSRI or SNRI; NICE does not recommend it for treatment-resistant depression (TA854)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +72,7 @@ def _may_enter(kind: str, situation: Situation, offer: Offer, *, esketamine_out:
 
 def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:
     in_gb = kind.id == ESKETAMINE and situation.choices.country == "GB"
+    note = country_of(situation).notes.get(AGENTS[kind.id])
     return Option(
         topic=offer.topic,
         agent=AGENTS[kind.id],
@@ -84,7 +83,7 @@ def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:
         layer=offer.layer,
         points=kind.judgement.points,
         rationale=sentence(situation, *_words(kind.id, situation, offer)),
-        clauses=(GB_NOTE,) if in_gb else (),
+        clauses=(note,) if note else (),
         cautions=cautions(kind.judgement, situation),
         unknowns=unknowns(offer, _questions(kind.id, situation), kind.judgement),
         citations=situation.knowledge.strategies["ketamine"].citations,
@@ -103,8 +102,8 @@ def _words(kind: str, situation: Situation, offer: Offer) -> tuple[str, str]:
 
 def _questions(kind: str, situation: Situation) -> tuple[str, ...]:
     facts = situation.facts
-    asked = [] if usable(facts, "bp-systolic", PRESSURE_DAYS) else [PRESSURE]
-    if kind == INFUSION and not usable(facts, "weight", WEIGHT_DAYS):
+    asked = [] if usable(facts, "bp-systolic", facts.days("esketamine-pressure-days")) else [PRESSURE]
+    if kind == INFUSION and not usable(facts, "weight", facts.days("ketamine-weight-days")):
         asked.append("body weight")
     label = situation.assessment.by_definition.get(LABEL)
     if label is not None and situation.n >= 2 and label.status is not ResistanceStatus.RESISTANT:

@@ -6,8 +6,6 @@ from trd.options import Offer, Option, Proposal
 from trd.situation import Situation
 from trd.terms import RiskLevel, Topic
 
-USED_DAYS = 365
-FRESH_DAYS = 14
 DEFAULT = "phq-9"
 
 
@@ -15,7 +13,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     """The instrument in use, else the PHQ-9; not again in 14 days, but for a missing suicide item (N-M2)."""
     severity = situation.assessment.severity
     risk_unknown = situation.assessment.suicide_risk.level is RiskLevel.UNKNOWN
-    if severity is not None and severity.age_days <= FRESH_DAYS and not risk_unknown:
+    if severity is not None and severity.age_days <= situation.days("measurement-fresh-days") and not risk_unknown:
         return Proposal()
     option = Option(
         topic=Topic.MEASUREMENT,
@@ -39,7 +37,7 @@ def _instrument(situation: Situation) -> str:
         for score in situation.assessment.history.scores
         if score.instrument in scales
         and scales[score.instrument].for_outcome
-        and 0 <= days_between(score.day, situation.as_of) <= USED_DAYS
+        and 0 <= days_between(score.day, situation.as_of) <= situation.days("measurement-instrument-days")
     ]
     last = max(used, key=lambda score: (score.day, score.issued or ""), default=None)
     return last.instrument if last else DEFAULT

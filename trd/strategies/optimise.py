@@ -12,8 +12,6 @@ from trd.situation import Situation
 from trd.situation.running import Running, read_running
 from trd.terms import Effect, Topic
 
-JUDGE_RAISED_DAYS = 28
-NEAR_REMISSION = 2
 ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
 TRICYCLIC_ECG_ABOVE = Decimal(150)
 ECG_DAYS = 365
@@ -93,7 +91,7 @@ def _near_remission(situation: Situation) -> bool:
     if severity is None or situation.outcome is None or situation.outcome.value != "response":
         return False
     remission = situation.knowledge.scales[severity.instrument].remission
-    return remission is not None and severity.score <= remission + NEAR_REMISSION
+    return remission is not None and severity.score <= remission + situation.days("near-remission-points")
 
 
 def _too_soon(current: Running, ladder: Ladder | None) -> bool:
@@ -142,7 +140,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
             maximum=situation.room.cap if situation.room else None,
             unit=agent.dose_unit,
             current_dose=running.dose,
-            judge_after_days=min(situation.needed_days, JUDGE_RAISED_DAYS),
+            judge_after_days=min(situation.needed_days, situation.days("raise-judge-days")),
             base_agent=agent.id,
         ),
         draft=withheld is None,

@@ -12,10 +12,7 @@ from trd.situation import Situation
 from trd.situation.past import courses
 from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, SeverityBand, Topic
 
-YEAR = 365
-CHRONIC_MONTHS = 24
 EARLY_ONSET = 21
-OLDER = 65
 MANY_EPISODES = 3
 TIRED_DAYS = 28
 LAST_LEVEL = 1
@@ -99,7 +96,7 @@ def _active(situation: Situation, *concepts: str) -> list[ConditionFact]:
 
 def _self_harming(situation: Situation, _tried: frozenset[str]) -> bool:
     """Borderline personality disorder, or two self-harm episodes in a year."""
-    first = plus(situation.as_of, -YEAR)
+    first = plus(situation.as_of, -situation.days("self-harm-twice-days"))
     days = {
         day.latest
         for concept in ("suicide-attempt", "self-harm-nonsuicidal")
@@ -112,7 +109,9 @@ def _self_harming(situation: Situation, _tried: frozenset[str]) -> bool:
 def _chronic(situation: Situation, _tried: frozenset[str]) -> bool:
     """Dysthymia, more than two years, or an onset before 21 that is stated."""
     start = situation.assessment.episode.start
-    long = start is not None and completed_months(start.latest, situation.as_of) >= CHRONIC_MONTHS
+    long = start is not None and completed_months(start.latest, situation.as_of) >= situation.days(
+        "chronic-episode-months"
+    )
     birth = situation.assessment.history.patient.birth
     mdd = situation.knowledge.concept_sets.get("mdd", frozenset())
     onsets = [
@@ -146,13 +145,12 @@ def _recurrent(situation: Situation, _tried: frozenset[str]) -> bool:
 
 def _inactive(situation: Situation, tried: frozenset[str]) -> bool:
     """Older, mild cognitive impairment, low energy, or CBT tried."""
-    older = (situation.facts.person.age_low or 0) >= OLDER
     first = plus(situation.as_of, -TIRED_DAYS)
     tired = any(
         known.instrument == "phq-9" and known.item == "4" and known.value >= 3 and first <= known.day <= situation.as_of
         for known in situation.assessment.history.answers
     )
-    return older or bool(_active(situation, "mild-cognitive-impairment")) or tired or "cbt" in tried
+    return situation.older or bool(_active(situation, "mild-cognitive-impairment")) or tired or "cbt" in tried
 
 
 def _always(_situation: Situation, _tried: frozenset[str]) -> bool:

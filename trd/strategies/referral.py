@@ -5,7 +5,6 @@ from trd.options import Offer, Option, Proposal
 from trd.situation import Situation
 from trd.terms import DiagnosisStatus
 
-OLDEST = 75
 BY_FINDING = {
     "X12": "addiction",
     "X13": "addiction",
@@ -39,7 +38,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         layer=offer.layer,
         rationale=sentence(situation, NAMES[kind], reason, _also(situation)),
         unknowns=offer.questions,
-        citations=situation.knowledge.strategies["referral"].citations,
+        citations=situation.knowledge.strategies["specialist-referral"].citations,
         facts={"reason": reason, **offer.facts},
         supporting=(*offer.evidence, *supporting),
     )
@@ -52,7 +51,7 @@ def _kind(situation: Situation) -> str:
     dementia = diagnosis.status is DiagnosisStatus.EXCLUDED and diagnosis.reason == "dementia"
     if "perinatal" in diagnosis.flags:
         return "perinatal"
-    if dementia or (situation.facts.person.age_low or 0) >= OLDEST:
+    if dementia or situation.oldest:
         return "old-age"
     return "psychiatry"
 

@@ -1,6 +1,6 @@
 """Switch: another antidepressant in place of the one that runs, or the next after one that was stopped (§2.2)."""
 
-from trd.candidates import Weighed, drug_options, ingredients, may_suggest, weigh
+from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
 from trd.intervals import plus
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
@@ -9,7 +9,6 @@ from trd.situation import Situation
 MOST = 3
 MAOI_FROM_FAILURES = 3
 NO_LIMIT, TRICYCLIC_LEVEL, MAOI_LEVEL, OLDEST_LEVEL = 5, 3, 2, 1
-OLDEST = 75
 GB_VORTIOXETINE_FROM = 2
 ASK_A_PHARMACIST = "ask a pharmacist"
 WITHOUT_DRAFT = frozenset({"TCA", "MAOI"})
@@ -45,7 +44,7 @@ def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool
         return False
     if agent.id == "vortioxetine" and situation.choices.country == "GB" and situation.n < GB_VORTIOXETINE_FROM:
         return False
-    return known.points[situation.column] >= 1 and may_suggest(agent.id, situation)
+    return eligible(known, situation)
 
 
 def _running(situation: Situation) -> tuple[str, ...]:
@@ -58,7 +57,7 @@ def _stops(situation: Situation) -> frozenset[str]:
 
 def _limit(agent: Agent, situation: Situation) -> int:
     """A tricyclic is at most second line, an MAO inhibitor third; from 75 a specialist's matter (N-S6a, C8)."""
-    oldest = (situation.facts.person.age_low or 0) >= OLDEST
+    oldest = situation.oldest
     if agent.mechanism == "tca":
         return OLDEST_LEVEL if oldest else TRICYCLIC_LEVEL
     if agent.drug_class == "MAOI":
@@ -80,7 +79,7 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         maximum=doses.maximum,
         unit=agent.dose_unit,
         titration=weighed.candidate.titration,
-        judge_after_days=situation.needed_days,
+        judge_after_days=situation.days("switch-judge-days"),
         base_agent=current.agent if current else None,
         method=_method(method.method if method else None, running=current is not None),
         washout_days=washout,

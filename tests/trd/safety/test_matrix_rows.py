@@ -1,4 +1,4 @@
-"""The matrix, row by row: who has the fact is hit, who has not is clear, of whom it is not known is asked, never passed."""
+"""The matrix, row by row: hit by who has the fact, clear for who has not, never passed where the record does not tell."""
 
 import pytest
 
