@@ -108,7 +108,10 @@ def write_switch(option: Option, telling: Telling) -> Worded:
     case = _switch_case(option, rated, telling)
     slots = _new_drug_slots(option, rated, telling)
     different = _different_mechanism(option, rated, telling)
+    failures = telling.assessment.resistance.failed_trials
     slots["why"] = WORDS.word("switch.why", "different" if different else "same")
+    slots["f"] = failures
+    slots["trials"] = WORDS.say("referral.trials", count=figures.spelled(failures), n=failures)
     running = case == "not-tolerated" and rated is not None and rated.trial.ongoing
     key = f"switch.{case}.summary" + ("_running" if running else "")
     if not different and WORDS.forms(f"{key}_same"):

@@ -32,7 +32,7 @@ def write_suicide_risk(telling: Telling) -> Worded:
 def _summary(telling: Telling, leading: RiskFinding | None, *, high: bool) -> tuple[str, dict[str, str | int | None]]:
     if leading is None:
         thoughts = WORDS.word("suicide_risk.thoughts", "positive")
-        return ("high_plain" if high else "present_plain"), {"thoughts": thoughts}
+        return ("high" if high else "present"), {"thoughts": thoughts}
     slots = _slots(telling, leading)
     match leading.source:
         case "screen" if high:

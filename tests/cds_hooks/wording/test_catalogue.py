@@ -50,6 +50,7 @@ LONGEST = {
     "c": 12,
     "p": 12,
     "k": 12,
+    "f": 12,
     "needed": 42,
     "definition": "FDA esketamine definition",
     "fact": "last dose of olanzapine-fluoxetine",
