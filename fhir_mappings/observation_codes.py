@@ -62,12 +62,12 @@ class ObservationCodes:
         names = self._tables.observation_names
         found = names.get(fold_label(name))
         if found:
-            return found
+            return tuple(dict.fromkeys(found))  # "PHQ-9" and "PHQ9" are one name, told twice
         if not _TOTAL_WORDS.search(name.strip()):
             return ()
         words = _TOTAL_WORDS.sub("", name.strip()).split()
         for end in range(len(words), 0, -1):
             begun = names.get(fold_label(" ".join(words[:end]).strip(" :,-")))
             if begun:
-                return tuple(code for code in begun if code.kind == "total")
+                return tuple(dict.fromkeys(code for code in begun if code.kind == "total"))
         return ()
