@@ -54,15 +54,20 @@ def weigh(
     *,
     stops: frozenset[str] = frozenset(),
     base: frozenset[str] = frozenset(),
+    replaces: frozenset[str] = frozenset(),
     limit: Limit | None = None,
 ) -> Weighing:
-    """Weigh the candidates of one topic; `stops` are the ingredients that a switch stops, `base` those that go on."""
+    """Weigh the candidates of one topic.
+
+    `stops` are the ingredients that a switch stops, `base` those that go on; the agents of `replaces` take the place
+    of the base although they are add-ons.
+    """
     found = set_off(situation, stops)
     kept: dict[str, Weighed] = {}
     aside: dict[str, tuple[int, SetAside]] = {}
     for candidate in candidates:
         agent = situation.knowledge.agents[candidate.agent]
-        judgement = judge(offer.topic, agent.id, situation.facts, stops=stops, base=base)
+        judgement = _judged(agent, offer, situation, stops | base if agent.id in replaces else stops, base)
         forbidden = judgement.forbidden
         if forbidden is not None:
             aside.setdefault(agent.id, (forbidden.row.effect.rank, _set_aside(offer, agent, forbidden)))
@@ -75,6 +80,10 @@ def weigh(
     ranked = sorted(kept.values(), key=_order)
     out = sorted(aside.values(), key=lambda known: known[0])
     return Weighing(kept=tuple(ranked), set_aside=tuple(entry for _, entry in out))
+
+
+def _judged(agent: Agent, offer: Offer, situation: Situation, stops: frozenset[str], base: frozenset[str]) -> Judgement:
+    return judge(offer.topic, agent.id, situation.facts, stops=stops, base=base)
 
 
 def _order(weighed: Weighed) -> tuple[int, bool, int, int, str]:

@@ -77,6 +77,8 @@ def ingredients_of(subject: str, agent: Agent | None) -> frozenset[str]:
 
 def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
     hits: list[RowResult] = []
+    limits: list[RowResult] = []
+    """Limits that hold for everybody cut the dose; they are no finding about this patient."""
     asked: list[tuple[Row, RowResult]] = []
     for row in rows:
         found = evaluate(row, plan, facts)
@@ -84,7 +86,7 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
         if found.verdict is Verdict.HIT or (limit and found.partly):
             result = noted(_result(row, found, Verdict.HIT, timing=_only_timing(row, plan, facts)), plan.subject, facts)
             if result is not None:
-                hits.append(result)
+                (limits if row.always else hits).append(result)
         elif found.verdict is Verdict.UNKNOWN:
             asked.append((row, _result(row, found, Verdict.UNKNOWN)))
     hits.sort(key=order)
@@ -92,7 +94,7 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
     return Judgement(
         hits=tuple(hits),
         unknowns=_each_once(sorted(questions, key=order)),
-        cap=lowest(hits, plan.subject, facts.knowledge),
+        cap=lowest([*hits, *limits], plan.subject, facts.knowledge),
     )
 
 

@@ -33,6 +33,11 @@ class Row:
     """Ingredient -> days it still counts as current, where the note says so."""
 
     @property
+    def always(self) -> bool:
+        """A limit that holds for everybody."""
+        return any(term.sort == "always" for alternative in self.codes.alternatives for term in alternative)
+
+    @property
     def shared(self) -> bool:
         """The verdict is the same for every agent the row is about."""
         sorts = {term.sort for alternative in self.codes.alternatives for term in alternative}

@@ -60,7 +60,10 @@ def compared(facts: Facts, concept: str, term: Term, days: int | None) -> Findin
 
 def missing(facts: Facts, concept: str, days: int | None) -> Finding:
     """No usable value in the window: the row is the question itself."""
-    return exactly(not usable(facts, concept, days))
+    coded = facts.findings.get(concept, ())
+    first = None if days is None else plus(facts.as_of, -days)
+    answered = any(found.day is not None and (first is None or found.day >= first) for found in coded)
+    return exactly(not usable(facts, concept, days) and not answered)
 
 
 def dropped(facts: Facts, concept: str, percent: Decimal, days: int | None) -> Finding:

@@ -10,7 +10,8 @@ from trd.terms import SeverityBand
 MOST = 3
 MILD_LEVEL = 2
 MILD_LIMITED = frozenset({"lithium", "liothyronine"})
-PSYCHOTIC = "psychotic"
+REPLACE_THE_BASE = frozenset({"olanzapine-fluoxetine"})
+"""Its fluoxetine takes the place of the running drug (§2.4)."""
 
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
@@ -21,7 +22,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     strategy = strategies["augmentation-psychotic"] if situation.psychotic else strategies["augmentation"]
     candidates = [known for known in strategy.candidates if _candidate(known, offer, situation)]
     base = ingredients(situation.current.agent, situation) if situation.current else frozenset()
-    weighing = weigh(candidates, offer, situation, base=base, limit=lambda agent: _limit(agent, situation))
+    weighing = weigh(
+        candidates, offer, situation, base=base, replaces=REPLACE_THE_BASE, limit=lambda agent: _limit(agent, situation)
+    )
     options = drug_options(
         weighing.kept,
         offer,
@@ -87,7 +90,7 @@ def _refuse(weighed: Weighed, situation: Situation) -> str | None:
     """GB: a specialist, unless the client is one (N-A8); a fixed pair replaces the base: text only."""
     if situation.choices.country == "GB" and not situation.choices.mental_health_service:
         return "consult or refer to a specialist"
-    if weighed.agent.id == "olanzapine-fluoxetine":
+    if weighed.agent.id in REPLACE_THE_BASE:
         return "replaces the running drug, as text"
     return None
 

@@ -1,0 +1,261 @@
+"""A case as a clinician writes it (TOML) -> the record it tells: histories, facts L and what differs from them."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests import builders
+from trd.assessment import assess
+from trd.choices import Choices
+from trd.history import TreatmentHistory
+from trd.knowledge.loading import load
+from trd.options import Option, Recommendations, SetAside
+from trd.recommendations import recommend
+from trd.terms import FactList, Topic
+
+AS_OF = date(2026, 11, 23)
+FACTS_DAY = "2026-11-13"
+RISK_ITEM_FROM = date(2026, 10, 24)
+"""PHQ-9 scores from this day on carry item 9 = 0 (C10)."""
+
+FACTS_L: dict[str, object] = {
+    "bp-systolic": 124,
+    "bp-diastolic": 78,
+    "weight": 68,
+    "height": 168,
+    "bmi": "24.1",
+    "waist": 82,
+    "hba1c": "5.4",
+    "triglycerides": 120,
+    "cholesterol-total": 180,
+    "egfr": 95,
+    "sodium": 140,
+    "potassium": "4.2",
+    "calcium": "9.4",
+    "magnesium": "2.0",
+    "tsh": "2.0",
+    "alt": 20,
+    "ast": 20,
+    "platelets": 250,
+    "neutrophils-absolute": "4.0",
+    "qtc-interval": 420,
+    "spo2": 98,
+}
+"""All dated 2026-11-13, unless a case says otherwise (C11)."""
+ENZYMES = ("alt", "ast")
+NORMAL_LIMIT = "40"
+
+SERTRALINE_THEN_VENLAFAXINE = [
+    ["sertraline", 150, "2026-01-10", "2026-04-20"],
+    ["venlafaxine", 225, "2026-06-01"],
+]
+TWO_TRIALS_SCORES = [
+    ["2026-01-08", 21],
+    ["2026-04-18", 19],
+    ["2026-05-30", 19],
+    ["2026-11-13", 18],
+]
+HISTORIES: dict[str, dict[str, Any]] = {
+    "none": {"drugs": [], "phq9": []},
+    "H1": {"drugs": SERTRALINE_THEN_VENLAFAXINE, "phq9": TWO_TRIALS_SCORES},
+    "H2": {"drugs": [["sertraline", 50, "2026-09-01"]], "phq9": [["2026-08-31", 20], ["2026-11-13", 19]]},
+    "H3": {
+        "drugs": [
+            ["escitalopram", 10, "2025-12-10", "2026-02-20"],
+            ["mirtazapine", 30, "2026-02-25", "2026-05-25"],
+            ["venlafaxine", 225, "2026-06-01"],
+        ],
+        "phq9": [
+            ["2025-12-08", 22],
+            ["2026-02-18", 20],
+            ["2026-05-24", 19],
+            ["2026-05-30", 19],
+            ["2026-11-13", 18],
+        ],
+    },
+    "H4": {
+        "drugs": [["escitalopram", 10, "2026-01-10", "2026-04-20"], ["sertraline", 200, "2026-06-01"]],
+        "phq9": TWO_TRIALS_SCORES,
+    },
+}
+"""The histories of C12."""
+
+LEVELS = {"U": 5, "1": 4, "2": 3, "3": 2, "c": 1}
+
+
+@dataclass(frozen=True)
+class Case:
+    id: str
+    title: str
+    told: dict[str, Any]
+    expected: dict[str, Any]
+    disputed: str = ""
+    not_yet: str = ""
+    file: str = field(default="", compare=False)
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """Every case of a folder, in the order of its files."""
+    cases = []
+    for path in sorted(folder.glob("*.toml")):
+        for entry in tomllib.loads(path.read_text("utf-8"))["case"]:
+            expected = entry.pop("expected", {})
+            cases.append(
+                Case(
+                    id=entry.pop("id"),
+                    title=entry.pop("title"),
+                    disputed=entry.pop("disputed", ""),
+                    not_yet=entry.pop("not_yet", ""),
+                    told=entry,
+                    expected=expected,
+                    file=path.name,
+                )
+            )
+    return cases
+
+
+def history_of(told: dict[str, Any]) -> TreatmentHistory:
+    """The record that a case tells."""
+    base = HISTORIES[told.get("history", "none")]
+    facts: list[Any] = []
+    facts += [_drug(line) for line in told.get("drugs", base["drugs"])]
+    facts += [_drug(line) for line in told.get("also", [])]
+    facts += _scores(told, base)
+    facts += [_condition(entry) for entry in _conditions(told)]
+    facts += _measurements(told)
+    facts += sessions_of(told)
+    facts += [_any(name, entry) for name in BUILT for entry in told.get(name, [])]
+    who = _patient(told)
+    delivered = set(FactList) - {FactList(name) for name in told.get("not_sent", [])}
+    return builders.history(facts, who=who, delivered=delivered)
+
+
+BUILT = {
+    "findings": builders.finding,
+    "allergies": builders.allergy,
+    "phenotypes": builders.phenotype,
+    "encounters": builders.encounter,
+    "refused": builders.refused,
+    "answers": builders.answer,
+    "records": builders.statement,
+}
+
+
+def _any(name: str, entry: list[Any] | dict[str, Any]) -> Any:
+    if isinstance(entry, dict):
+        arguments = entry.pop("of", []) if "of" in entry else []
+        return BUILT[name](*arguments, **entry)
+    return BUILT[name](*entry)
+
+
+def _drug(line: Any) -> Any:
+    """`[agent, dose, from, to]`; without `to` it goes on (C2)."""
+    if isinstance(line, dict):
+        more = dict(line)
+        kind = more.pop("as", "statement")
+        dose = more.pop("dose", None)
+        dose = tuple(dose) if isinstance(dose, list) else dose
+        build = {"statement": builders.statement, "order": builders.order, "dispense": builders.dispense}[kind]
+        if kind == "statement" and "end" not in more:
+            more.setdefault("asserted", AS_OF.isoformat())
+        return build(more.pop("agent"), dose, more.pop("start", None), more.pop("end", None), **more)
+    agent, dose, start, *rest = line
+    end = rest[0] if rest else None
+    more = {} if end else {"asserted": AS_OF.isoformat()}
+    return builders.statement(agent, dose, start, end, **more)
+
+
+def _scores(told: dict[str, Any], base: dict[str, Any]) -> list[Any]:
+    found = []
+    items = told.get("item9", 0)
+    for day, value in told.get("phq9", base["phq9"]):
+        found.append(builders.score("phq-9", value, day))
+        if date.fromisoformat(day) >= RISK_ITEM_FROM and items is not None:
+            found.append(builders.answer("phq-9", "9", items, day))
+    for instrument, value, day in told.get("scores", []):
+        found.append(builders.score(instrument, value, day))
+    return found
+
+
+def _conditions(told: dict[str, Any]) -> list[dict[str, Any]]:
+    depression = told.get("depression", {"concept": "mdd-recurrent-moderate", "onset": "2025-12-01"})
+    listed = [{"depression": True, **depression}] if depression else []
+    return [*listed, *told.get("conditions", [])]
+
+
+def _condition(entry: dict[str, Any]) -> Any:
+    more = dict(entry)
+    if more.pop("depression", False):
+        return builders.depression(more.pop("concept"), **more)
+    concepts = more.pop("concept")
+    named = concepts if isinstance(concepts, list) else [concepts]
+    return builders.condition(*named, **more)
+
+
+def _measurements(told: dict[str, Any]) -> list[Any]:
+    """Facts L with what the case changes; `false` takes a fact out, a list gives value and day."""
+    values = {} if told.get("facts") == "none" else dict(FACTS_L)
+    values |= told.get("values", {})
+    found: list[Any] = []
+    for concept, value in values.items():
+        if value is False:
+            continue
+        value, day = value if isinstance(value, list) else (value, FACTS_DAY)
+        more = {"upper_limit": builders.number(NORMAL_LIMIT)} if concept in ENZYMES else {}
+        found.append(builders.measurement(concept, value, day, **more))
+    if told.get("facts") != "none":
+        if told.get("hcg", "negative"):
+            found.append(builders.finding("hcg", told.get("hcg", "negative"), FACTS_DAY))
+        found.append(builders.finding("smoking-status", "266919005", FACTS_DAY))
+    return found
+
+
+def _patient(told: dict[str, Any]) -> Any:
+    known = dict(told.get("patient", {}))
+    if known.pop("unknown", False):
+        return builders.patient(born=None, sex=None)
+    if "deceased" in known:
+        known["deceased"] = builders.when(known["deceased"])
+    return builders.patient(**known)
+
+
+def sessions_of(told: dict[str, Any]) -> list[Any]:
+    return [builders.session(*entry) for entry in told.get("sessions", [])]
+
+
+def choices_of(told: dict[str, Any]) -> Choices:
+    known = dict(told.get("choices", {}))
+    for name in ("not_offered", "topics_off"):
+        if name in known:
+            known[name] = frozenset(Topic(topic) for topic in known[name])
+    return Choices(country=told.get("country", "US"), **known)
+
+
+def answer_to(case: Case) -> Recommendations:
+    """What the core answers to a case."""
+    knowledge, choices = load(), choices_of(case.told)
+    as_of = date.fromisoformat(case.told.get("as_of", AS_OF.isoformat()))
+    assessment = assess(history_of(case.told), knowledge, choices, as_of=as_of)
+    return recommend(assessment, knowledge, choices)
+
+
+def words(option: Option) -> str:
+    """`augmentation aripiprazole 1 (8)`: as the specification writes an option (C13)."""
+    level = {number: word for word, number in LEVELS.items()}[option.level]
+    drug_topics = (Topic.SWITCH, Topic.COMBINATION, Topic.AUGMENTATION)
+    if option.topic in drug_topics:
+        return f"{option.topic.value} {option.agent} {level} ({option.points})"
+    if option.topic is Topic.SUICIDE_RISK:
+        return f"{option.topic.value} {option.kind}"
+    return f"{option.topic.value} {level}"
+
+
+def aside_words(entry: SetAside) -> str:
+    """`augmentation lithium S315`."""
+    return " ".join(filter(None, (entry.topic.value, entry.agent or entry.kind, entry.row)))
+
+
+def days_before(days: int) -> str:
+    return (AS_OF - timedelta(days=days)).isoformat()
