@@ -1,0 +1,211 @@
+"""Questionnaires as their forms are told: by LOINC code, by definition, by number (R-O2)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fhir_mappings.questionnaires import QuestionnaireRead, read_questionnaire
+from fhir_mappings.reading.clinical_resources import QuestionnaireResponse
+from tests.fhir_mappings.records import WORDS, coded, history, resource
+from trd.history import Score
+from trd.terms import GapCode
+
+LOINC = ["44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8"]
+LA = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"]
+
+
+def response(items: list[dict[str, Any]], **elements: Any) -> QuestionnaireRead:
+    elements = {"status": "completed", "authored": "2026-11-02T10:00:00Z"} | elements
+    return read_questionnaire(resource(QuestionnaireResponse, item=items, **elements), WORDS)
+
+
+def answered(link: str, answer: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"linkId": link, "answer": [answer]} | more
+
+
+def phq9(points: list[int], link: str = "/{}", **elements: Any) -> QuestionnaireRead:
+    items = [
+        answered(link.format(LOINC[place]), {"valueCoding": {"system": "http://loinc.org", "code": LA[point]}})
+        for place, point in enumerate(points)
+    ]
+    return response(items, **elements)
+
+
+def test_a_phq9_by_loinc_codes_gives_its_items_and_its_total() -> None:
+    read = phq9([2, 2, 2, 2, 2, 2, 2, 2, 3])
+    assert [(score.instrument, score.value, score.day) for score in read.computed] == [("phq-9", 19, date(2026, 11, 2))]
+    assert [(answer.item, answer.value) for answer in read.answers][-1] == ("9", 3)
+    assert read.sent == ()
+    assert read.gaps == ()
+
+
+def test_a_missing_item_gives_no_total_and_is_said_but_the_suicide_item_stands() -> None:
+    read = phq9([2, 2, 2, 2, 2, 2, 2, 2, 3][1:])
+    assert read.computed == ()
+    assert [gap.code for gap in read.gaps] == [GapCode.SCORE_UNREADABLE]
+    items = [answered("/44260-8", {"valueInteger": 1})]
+    assert [(answer.item, answer.value) for answer in response(items).answers] == [("9", 1)]
+
+
+@pytest.mark.parametrize(
+    ("questionnaire", "links"),
+    [
+        pytest.param("http://example.org/Questionnaire/phq-9", [str(n) for n in range(1, 10)], id="plain numbers"),
+        pytest.param("Questionnaire/PHQ9|1.0", [f"phq9-{n}" for n in range(1, 10)], id="number after the name"),
+        pytest.param("http://loinc.org/q/44249-1", [f"q{n}" for n in range(1, 10)], id="the panel's LOINC code"),
+        pytest.param({"reference": "Questionnaire/phq9-form"}, [f"item.{n}" for n in range(1, 10)], id="STU3"),
+    ],
+)
+def test_the_numbers_of_a_known_form_are_its_items(questionnaire: Any, links: list[str]) -> None:
+    items = [answered(link, {"valueInteger": 1}) for link in links]
+    read = response(items, questionnaire=questionnaire)
+    assert [score.value for score in read.computed] == [9]
+
+
+def test_numbers_of_an_unknown_form_are_nothing() -> None:
+    items = [answered(str(number), {"valueInteger": 1}) for number in range(1, 10)]
+    assert response(items, questionnaire="Questionnaire/intake") == QuestionnaireRead()
+
+
+def test_a_definition_names_the_item() -> None:
+    item = answered("x", {"valueInteger": 2}, definition="http://loinc.org/44260-8")
+    assert [(answer.item, answer.value) for answer in response([item]).answers] == [("9", 2)]
+
+
+def test_nested_items_are_found() -> None:
+    inner = answered("44260-8", {"valueInteger": 2})
+    under_group = {"linkId": "g", "item": [{"linkId": "h", "item": [inner]}]}
+    under_answer = answered("screen", {"valueBoolean": True, "item": [inner]})
+    for items in ([under_group], [under_answer]):
+        assert [answer.value for answer in response(items).answers] == [2]
+
+
+def test_the_total_that_was_sent_counts_and_a_difference_is_said() -> None:
+    items = [answered(f"/{code}", {"valueInteger": 2}) for code in LOINC]
+    same = response([*items, answered("/44261-6", {"valueDecimal": 18})])
+    assert ([score.value for score in same.sent], same.computed, same.gaps) == ([18], (), ())
+    other = response([*items, answered("/44261-6", {"valueInteger": 17})])
+    assert [score.value for score in other.sent] == [17]
+    assert [gap.code for gap in other.gaps] == [GapCode.SCORE_MISMATCH]
+
+
+def test_a_score_that_an_answer_carries_is_read() -> None:
+    url = "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue"
+    coding = {"system": "urn:x", "code": "b", "extension": [{"url": url, "valueDecimal": 2}]}
+    read = response([answered("/44260-8", {"valueCoding": coding})])
+    assert [answer.value for answer in read.answers] == [2]
+
+
+def test_qids_takes_the_highest_of_its_groups() -> None:
+    points = dict.fromkeys(range(1, 17), 1) | {2: 3, 8: 2, 15: 2, 16: 3}
+    items = [answered(str(number), {"valueInteger": value}) for number, value in points.items()]
+    read = response(items, questionnaire="Questionnaire/QIDS-SR16")
+    assert [(score.instrument, score.value) for score in read.computed] == [("qids-sr16", 3 + 2 + 3 + 6)]
+
+
+def test_ids_takes_one_of_each_appetite_and_weight_pair() -> None:
+    points = dict.fromkeys(range(1, 31), 1) | {12: 3, 13: 2}
+    items = [answered(str(number), {"valueInteger": value}) for number, value in points.items()]
+    read = response(items, questionnaire="Questionnaire/IDS-SR30")
+    assert [(score.instrument, score.value) for score in read.computed] == [("ids-sr30", 26 + 3 + 2)]
+
+
+def test_two_answers_to_one_question_are_no_answer() -> None:
+    item = {"linkId": "/44260-8", "answer": [{"valueInteger": 0}, {"valueInteger": 3}]}
+    assert response([item]) == QuestionnaireRead()
+
+
+def test_yes_and_no_are_no_points_of_a_scale_with_reversed_items() -> None:
+    items = [answered(str(number), {"valueBoolean": True}) for number in range(1, 16)]
+    assert response(items, questionnaire="Questionnaire/GDS-15").computed == ()
+
+
+@pytest.mark.parametrize("status", ["in-progress", "stopped", "entered-in-error"])
+def test_an_unfinished_form_is_not_read(status: str) -> None:
+    assert phq9([1] * 9, status=status) == QuestionnaireRead()
+
+
+@pytest.mark.parametrize("status", ["completed", "amended", None])
+def test_a_finished_form_is_read(status: str | None) -> None:
+    assert len(phq9([1] * 9, status=status).computed) == 1
+
+
+def test_a_form_without_a_day_is_not_used_and_said() -> None:
+    read = phq9([1] * 9, authored=None)
+    assert [gap.code for gap in read.gaps] == [GapCode.SCORE_UNREADABLE]
+    assert read.answers == ()
+
+
+def test_a_form_of_another_kind_is_none_of_our_business() -> None:
+    assert response([answered("a", {"valueString": "b"})]) == QuestionnaireRead()
+
+
+# ---- with observations of the same day
+
+
+def form(total: int) -> dict[str, Any]:
+    items = [answered(f"/{code}", {"valueInteger": 0}) for code in LOINC]
+    items[0]["answer"] = [{"valueInteger": total}]
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": "q",
+        "status": "completed",
+        "authored": "2026-11-02",
+        "item": items,
+    }
+
+
+def observed(value: int, day: str = "2026-11-02") -> dict[str, Any]:
+    return {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": coded("loinc|44261-6"),
+        "effectiveDateTime": day,
+        "valueInteger": value,
+    }
+
+
+def values(scores: tuple[Score, ...]) -> list[int]:
+    return sorted(int(score.value) for score in scores)
+
+
+def test_a_total_of_the_ehr_stands_against_the_one_that_we_computed() -> None:
+    same, other, elsewhere = (history(form(3), observed(*args)) for args in ((3,), (5,), (5, "2026-10-01")))
+    assert (values(same.scores), values(other.scores), values(elsewhere.scores)) == ([3], [5], [3, 5])
+    assert [gap.code for gap in other.gaps if gap.code is GapCode.SCORE_MISMATCH] == [GapCode.SCORE_MISMATCH]
+
+
+def test_a_panel_with_members_of_its_own_gives_their_total() -> None:
+    items = [
+        {
+            "resourceType": "Observation",
+            "id": f"i{place}",
+            "status": "final",
+            "code": coded(f"loinc|{code}"),
+            "effectiveDateTime": "2026-11-02",
+            "valueCodeableConcept": coded(f"loinc|{LA[2]}"),
+        }
+        for place, code in enumerate(LOINC)
+    ]
+    members = [{"reference": f"Observation/i{place}"} for place in range(9)]
+    panel = {
+        "resourceType": "Observation",
+        "id": "p",
+        "status": "final",
+        "code": coded("loinc|44249-1"),
+        "effectiveDateTime": "2026-11-02",
+        "hasMember": members,
+    }
+    assert values(history(*items, panel).scores) == [18]
+    old = panel | {"hasMember": [], "related": [{"type": "has-member", "target": member} for member in members]}
+    assert values(history(*items, old).scores) == [18], "STU3"
+    total = observed(17)
+    with_total = history(*items, total, panel | {"hasMember": [*members, {"reference": "Observation/o"}]})
+    assert values(with_total.scores) == [17]
+    assert GapCode.SCORE_MISMATCH in {gap.code for gap in with_total.gaps}
+    missing = history(*items[1:], panel)
+    assert missing.scores == ()
+    assert GapCode.SCORE_UNREADABLE in {gap.code for gap in missing.gaps}
+    assert values(history(*items, panel | {"status": "cancelled"}).scores) == []
