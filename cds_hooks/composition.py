@@ -14,9 +14,10 @@ from cds_hooks.wording.detail import Worded
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.summary import write_summary
-from cds_hooks.wording.telling import Telling
+from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
-from trd.result import recommendation, result
+from trd.result import assessment_result
+from trd.result.options import recommendation
 from trd.terms import RiskLevel, Topic
 
 Indicator = Literal["info", "warning", "critical"]
@@ -72,8 +73,8 @@ class Composer:
         )
         return Card(
             uuid=card_keys.fresh_uuid(configuration.answer_id, key),
-            summary=worded.summary,
-            detail=worded.detail,
+            summary=spelled_here(worded.summary, self.telling.country),
+            detail=spelled_here(worded.detail, self.telling.country),
             indicator=indicator,
             source=card_sources.write_source(governing, topic, configuration),
             suggestions=numbered,
@@ -127,8 +128,9 @@ class Composer:
     def summary(self, left_out: Sequence[Option], following: str | None) -> Card:
         """The card of the history, with the structured assessment but without its raw facts (contract §1.4)."""
         telling = self.telling
-        told = result(telling.assessment, telling.recommendations, telling.knowledge, telling.configuration.choices)
-        told = {name: value for name, value in told.items() if name != "history"}
+        told = assessment_result(
+            telling.assessment, telling.recommendations, telling.knowledge, telling.configuration.choices
+        )
         return self.card(
             Topic.SUMMARY,
             write_summary(telling, left_out=left_out, next_step=following),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, capitalised
 from trd.assessment import Assessment
 from trd.history import Score
 from trd.knowledge.types import Agent, Knowledge
@@ -101,7 +101,7 @@ class Telling:
             return self.drug(agent)
         if kind:
             return spelled_here(WORDS.word("short_kinds", kind) or self.kind(kind), self.country)
-        return (WORDS.word("short_topics", topic.value, topic.value) or topic.value).removesuffix(" of {agent}")
+        return WORDS.word("topics_set_aside", topic.value) or WORDS.word("short_topics", topic.value) or topic.value
 
     def set_aside(self, topics: Sequence[Topic]) -> list[str]:
         """Each option of `topics` that the record rules out, with its reason."""
@@ -115,5 +115,5 @@ class Telling:
 def spelled_here(text: str, country: str) -> str:
     """The text in the spelling of the country (R-C2 f)."""
     for british, local in WORDS.table(f"spelling.{country}").items():
-        text = text.replace(british, local)
+        text = text.replace(british, local).replace(capitalised(british), capitalised(local))
     return text
