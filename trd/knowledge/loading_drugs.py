@@ -15,6 +15,20 @@ from trd.terms import Route
 
 NAMES_OF_DRUGS = frozenset({"IN", "PIN", "MIN", "BN"})
 SHORTEST_NAME = 3
+SALTS = (
+    "hydrochloride",
+    "hcl",
+    "hydrobromide",
+    "hbr",
+    "maleate",
+    "mesylate",
+    "besylate",
+    "succinate",
+    "oxalate",
+    "fumarate",
+)
+"""Words that follow the name of a psychotropic drug and change nothing (R-A21)."""
+
 ORAL_FORMS = ("Oral Tablet", "Oral Capsule", "Extended Release", "Delayed Release", "Transdermal System")
 """Forms of a first order, the plainest first; solutions, orally disintegrating and sensor tablets are never drafted."""
 
@@ -53,7 +67,9 @@ def _read_ingredients(folder: Path, tables: DrugTables) -> None:
         if atc:
             _add_drug(tables, _atc(path, atc), DrugCode(ingredients=(name,), name=_words((name,))))
     for name in tables.ingredients:
-        tables.names[fold_drug_name(name)] = (name,)
+        folded = fold_drug_name(name)
+        tables.names[folded] = (name,)
+        tables.names.update({f"{folded} {salt}": (name,) for salt in SALTS})
 
 
 def _join_groups(tables: DrugTables, ingredient: str, groups: str) -> None:

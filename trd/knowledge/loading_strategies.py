@@ -157,7 +157,7 @@ def read_countries(
     """Read what may be suggested where; every country the settings know has its entry."""
     file = "countries.toml"
     countries = {
-        name: _country(Entry(file, f"country.{name}", values, sources), name, agents)
+        name: _country(Entry(file, f"country.{name}", values, sources), name, agents, sources)
         for name, values in table.pop("country", {}).items()
     }
     Entry(file, "file", table).close()
@@ -166,7 +166,7 @@ def read_countries(
     return countries
 
 
-def _country(entry: Entry, name: str, agents: Mapping[str, Agent]) -> Availability:
+def _country(entry: Entry, name: str, agents: Mapping[str, Agent], sources: Mapping[str, Source]) -> Availability:
     offers, notes, doses, least = (entry.table(key) for key in ("agents", "notes", "doses", "entry"))
     unknown = {*offers, *notes, *doses} - set(agents)
     if unknown:
@@ -182,6 +182,7 @@ def _country(entry: Entry, name: str, agents: Mapping[str, Agent]) -> Availabili
         crisis_source=entry.source("crisis_source"),
         doses={agent: _dose(doses.table(agent)) for agent in doses},
         notes={agent: notes.text(agent) for agent in notes},
+        citations=_citations(entry, sources),
         checked=entry.text("checked"),
     )
     least.close()

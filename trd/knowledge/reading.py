@@ -33,7 +33,7 @@ def read_csv(path: Path, columns: str) -> Iterator[list[str]]:
     """The rows of a table whose header must be the one that is asked for."""
     names = columns.split()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path.name, "file", str(error)) from error
     if "\r" in text or not text.endswith("\n"):

@@ -84,5 +84,7 @@ class Availability:
     doses: Mapping[str, CountryDose] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     """Label facts that a card says: `esketamine` -> "with an SSRI or SNRI"."""
+    citations: tuple[str, ...] = ()
+    """Sources of the list; what they do not support is from memory (M)."""
     checked: str = ""
     """Year and month of the last look at the list."""

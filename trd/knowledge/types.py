@@ -300,8 +300,6 @@ class Knowledge:
     """Numbers that belong to no single entry (look-backs, course lengths): `ect-sessions` …"""
     crosswalk: tuple[tuple[int, Mapping[str, tuple[int, int]]], ...] = ()
     """QIDS value -> ranges of the other scales (R-O16)."""
-    washouts: tuple[Mapping[str, object], ...] = ()
-    """§1.5 and §2.2.2: from, to, method, days."""
     units: Mapping[str, MeasuredIn] = field(default_factory=dict)
     """Observation concept -> its row unit, conversions and plausible range (`units.csv`, §3.2)."""
     modifiers: Modifiers | None = None
