@@ -20,7 +20,7 @@ FACTS_DAY = "2026-11-13"
 RISK_ITEM_FROM = date(2026, 10, 24)
 """PHQ-9 scores from this day on carry item 9 = 0 (C10)."""
 
-FACTS_L: dict[str, object] = {
+FACTS_L: dict[str, Any] = {
     "bp-systolic": 124,
     "bp-diastolic": 78,
     "weight": 68,
@@ -203,7 +203,7 @@ def _measurements(told: dict[str, Any]) -> list[Any]:
         if value is False:
             continue
         value, day = value if isinstance(value, list) else (value, FACTS_DAY)
-        more = {"upper_limit": builders.number(NORMAL_LIMIT)} if concept in ENZYMES else {}
+        more: dict[str, Any] = {"upper_limit": builders.number(NORMAL_LIMIT)} if concept in ENZYMES else {}
         found.append(builders.measurement(concept, value, day, **more))
     if told.get("facts") != "none":
         if told.get("hcg", "negative"):
@@ -214,6 +214,8 @@ def _measurements(told: dict[str, Any]) -> list[Any]:
 
 def _patient(told: dict[str, Any]) -> Any:
     known = dict(told.get("patient", {}))
+    if known.get("born") == "":
+        known["born"] = None
     if known.pop("unknown", False):
         return builders.patient(born=None, sex=None)
     if "deceased" in known:

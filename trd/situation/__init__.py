@@ -6,11 +6,10 @@ from fractions import Fraction
 
 from trd.assessment import Assessment
 from trd.choices import Choices
-from trd.history import Score
-from trd.intervals import days_between, plus
 from trd.knowledge.types import Knowledge
 from trd.resistance import RatedTrial
 from trd.safety import Facts, read_facts
+from trd.situation.improvement import improvement_since_start
 from trd.situation.ladder import Room, read_room
 from trd.situation.past import Past, read_past
 from trd.situation.running import Running, counted, find_add_on, find_current, in_episode
@@ -134,34 +133,7 @@ def read_situation(assessment: Assessment, knowledge: Knowledge, choices: Choice
         episode=episode,
         past=read_past(assessment, knowledge),
         band=assessment.severity.band if assessment.severity else None,
-        improvement=_improvement(current, assessment, knowledge, choices) if current else None,
-    )
-
-
-def _improvement(current: Running, assessment: Assessment, knowledge: Knowledge, choices: Choices) -> Fraction | None:
-    baseline = current.trial.outcome.baseline
-    if baseline is None:
-        return None
-    early = int(knowledge.figures["early-day"].value)
-    fresh = [
-        score for score in assessment.history.scores if _fresh(score, baseline, current, assessment, choices, early)
-    ]
-    if not fresh:
-        return None
-    last = max(fresh, key=lambda score: (score.day, score.issued or ""))
-    floor = knowledge.scales[baseline.instrument].floor
-    span = baseline.value - floor
-    return Fraction(baseline.value - last.value) / Fraction(span) if span > 0 else None
-
-
-def _fresh(
-    score: Score, baseline: Score, current: Running, assessment: Assessment, choices: Choices, early: int
-) -> bool:
-    age = days_between(score.day, assessment.as_of)
-    return (
-        score.instrument == baseline.instrument
-        and 0 <= age <= choices.score_fresh_days
-        and score.day >= plus(current.trial.trial.start.latest, early)
+        improvement=improvement_since_start(current, assessment, knowledge, choices) if current else None,
     )
 
 
