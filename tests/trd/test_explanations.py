@@ -1,10 +1,12 @@
 """What else may explain that it did not help: the rows X1 to X57, each with its limit."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import (
     allergy,
@@ -19,20 +21,11 @@ from tests.builders import (
     score,
     statement,
 )
-from trd.adequacy import rate
+from trd.assessment import Assessment, assess
 from trd.choices import Choices
-from trd.diagnosis import diagnose, read_person
-from trd.episodes import assign, find_episode
-from trd.explanations import Explanation, Explanations, explain
-from trd.exposures import rebuild
-from trd.history import TreatmentHistory
+from trd.explanations import Explanation, Explanations
 from trd.knowledge.loading import load
-from trd.resistance import RatedTrial
-from trd.response import judge
-from trd.severity import read_severity
-from trd.suicide_risk import read_suicide_risk
 from trd.terms import Confidence, FactList, Outcome
-from trd.trials import join
 
 AS_OF = date(2026, 11, 23)
 
@@ -42,51 +35,12 @@ NOW = statement("sertraline", 50, "2026-09-01", asserted="2026-11-23")
 """The same drug, running."""
 
 
-def look(*facts, choices: Choices | None = None, **more) -> Explanations:
-    """Everything from the record to the explanations, as `assess` does it."""
-    knowledge, settled = load(), choices or Choices()
-    record = history(*facts, **more)
-    rebuilt = rebuild(record, knowledge, settled, as_of=AS_OF)
-    risk = read_suicide_risk(record, knowledge, settled, as_of=AS_OF)
-    severity = read_severity(record, knowledge, settled, as_of=AS_OF).severity
-    return explain(
-        record,
-        rebuilt,
-        rated(record),
-        read_person(record, as_of=AS_OF),
-        diagnose(record, rebuilt, severity, risk, knowledge, settled, as_of=AS_OF),
-        knowledge,
-        settled,
-        as_of=AS_OF,
-    )
+def look(*facts, **more) -> Explanations:
+    return judged(*facts, **more).explanations
 
 
-def rated(record: TreatmentHistory) -> tuple[RatedTrial, ...]:
-    knowledge, settled = load(), Choices()
-    definition = knowledge.definitions["default"]
-    rebuilt = rebuild(record, knowledge, settled, as_of=AS_OF)
-    trials = join(rebuilt, record, knowledge, settled, as_of=AS_OF).trials
-    episode = find_episode(record, rebuilt, trials, knowledge, settled, as_of=AS_OF)
-    trials = assign(trials, episode, rebuilt, knowledge, as_of=AS_OF)
-    found = []
-    for number, trial in enumerate(trials, start=1):
-        adequacy = rate(trial, record, definition, knowledge, settled, as_of=AS_OF)
-        others = [other for other in trials if other is not trial]
-        outcome = judge(trial, adequacy, others, record, definition, knowledge, settled, as_of=AS_OF)
-        found.append(
-            RatedTrial(
-                id=f"t{number}",
-                trial=trial,
-                adequacy=adequacy,
-                outcome=outcome,
-                failed=False,
-                possible_failure=False,
-                counted=True,
-                because="",
-                confidence=Confidence.HIGH,
-            )
-        )
-    return tuple(found)
+def judged(*facts, **more) -> Assessment:
+    return assess(history(*facts, **more), load(), Choices(), as_of=AS_OF)
 
 
 def codes(found: Explanations) -> list[str]:
@@ -495,6 +449,16 @@ def test_an_inducer_over_the_trial_lowers_its_confidence() -> None:
     assert the(found, "inducer").what == "Carbamazepine during sertraline (5 Jan 2026 to 5 Mar 2026)"
 
 
+def test_an_inducer_leaves_the_trial_failed_and_makes_it_less_sure() -> None:
+    trial = statement("sertraline", 50, "2026-07-05", "2026-09-02")
+    scores = score("phq-9", 20, "2026-07-04"), score("phq-9", 19, "2026-09-02")
+    drug = replace(CARBAMAZEPINE, start=trial.start, end=trial.end)
+    (alone,) = judged(depression(), trial, *scores).trials
+    (beside,) = judged(depression(), trial, *scores, drug, condition("seizure-epilepsy")).trials
+    assert (alone.failed, alone.confidence) == (True, Confidence.HIGH)
+    assert (beside.failed, beside.confidence) == (True, Confidence.MODERATE)  # W102
+
+
 def test_an_inducer_without_a_reason_is_also_a_hint_of_bipolar_disorder() -> None:
     assert of(replace(CARBAMAZEPINE, indications=frozenset())) == ["bipolarity", "inducer"]  # W103
 
@@ -662,9 +626,9 @@ def test_a_dose_that_was_never_enough_is_under_dosing() -> None:
 
 def test_a_low_dose_that_was_not_tolerated_is_no_under_dosing() -> None:
     trial = statement("sertraline", 49, "2026-01-05", "2026-03-05", stop_reason="adverse-effect")
-    record = history(depression(), trial)
-    assert [each.outcome.outcome for each in rated(record)] == [Outcome.INTOLERANCE]
-    assert codes(look(depression(), trial)) == []
+    assessment = judged(depression(), trial)
+    assert [each.outcome.outcome for each in assessment.trials] == [Outcome.INTOLERANCE]
+    assert codes(assessment.explanations) == []
 
 
 def test_two_trials_that_ended_early_are_short_trials() -> None:
@@ -758,3 +722,24 @@ def test_explanations_come_in_the_order_of_the_rows_whatever_the_order_of_the_re
 def test_every_row_of_the_specification_has_its_entry() -> None:
     rows = {row.row for row in load().explanations.values()}
     assert rows == {f"X{number}" for number in range(1, 58)}
+
+
+@given(
+    value=st.decimals(0, 40, places=1),
+    below=st.decimals(0, 10, places=1),
+    above=st.decimals(0, 10, places=1),
+    concept=st.sampled_from(["tsh", "haemoglobin", "ferritin", "vitamin-d", "hba1c", "calcium"]),
+)
+def test_a_less_exact_value_never_shows_more(value, below, above, concept) -> None:
+    exact = set(of(measurement(concept, value, "2026-10-01")))
+    blurred = set(of(measurement(concept, (value - below, value + above), "2026-10-01")))
+    assert blurred <= exact | {"subclinical-hypothyroidism"}
+
+
+@given(days=st.integers(0, 400))
+def test_a_less_exact_date_never_shows_more(days) -> None:
+    day = AS_OF - timedelta(days=days)
+    for concept in ("bereavement", "psychosocial", "menopause"):
+        exact = of(condition(concept, onset=day, clinical=None))
+        blurred = of(condition(concept, onset=f"{day:%Y-%m}", clinical=None))
+        assert set(blurred) <= set(exact)
