@@ -259,7 +259,7 @@ def test_paroxetine_in_controlled_release_needs_25_mg() -> None:
 def test_a_dose_rises_by_the_steps_of_its_ladder(agent: str, steps: tuple[int, ...], days: int) -> None:
     ladder = AGENTS[agent].ladder
     assert ladder is not None
-    assert (ladder.steps, ladder.interval_days) == (steps, days)
+    assert (tuple(map(int, ladder.steps)), ladder.interval_days) == (steps, days)
 
 
 def test_bupropion_waits_four_weeks_before_the_highest_step() -> None:
@@ -273,7 +273,7 @@ def test_no_step_of_a_ladder_is_above_the_label_and_no_cap_above_the_last_step()
         (agent.id, ladder, limit)
         for agent in AGENTS.values()
         for ladder, limit in (
-            (agent.ladder, agent.label_maximum and agent.label_maximum.value),
+            (agent.ladder, agent.label_maximum.value if agent.label_maximum else None),
             *((form.ladder, form.label_maximum) for form in agent.forms),
         )
         if ladder is not None

@@ -36,9 +36,9 @@ def test_a_definition_is_that_of_the_table(
     name: str, column: str, days: int, window: int, fails_on: frozenset[Outcome]
 ) -> None:
     found = KNOWLEDGE.definitions[name]
-    assert (found.dose_column, found.days_at_dose.value, found.window_days) == (column, days, window)
+    assert (found.dose_column, int(found.days_at_dose.value), found.window_days) == (column, days, window)
     assert found.failure_outcomes == fails_on
-    assert (found.failures, found.augmentation_days.value) == (2, 28)
+    assert (found.failures, int(found.augmentation_days.value)) == (2, 28)
 
 
 def test_there_are_nine_definitions() -> None:
