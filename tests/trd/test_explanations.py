@@ -416,6 +416,7 @@ def test_a_hint_of_bipolar_disorder_asks_to_screen_first(fact) -> None:
     "facts",
     [
         pytest.param([condition("bipolar-ii", verification="refuted")], id="refuted"),
+        pytest.param([allergy("citalopram", reactions=frozenset({"rash"}))], id="another reaction"),
         pytest.param(
             [statement("carbamazepine", 400, "2026-04-01", "2026-05-01", indications={"neuropathic-pain"})], id="pain"
         ),
@@ -534,6 +535,12 @@ def test_opioids_and_benzodiazepines_count_from_90_days(drug, expected) -> None:
     assert of(statement(drug, 5, "2026-08-26", "2026-11-23")) == [expected], "90 days"
     assert of(statement(drug, 5, "2026-08-27", "2026-11-23")) == [], "89 days"
     assert of(statement(drug, 5, "2026-01-01", "2026-08-23")) == [], "89 days in the last 180"
+
+
+def test_only_what_was_taken_in_the_look_back_is_named() -> None:
+    older = statement("diazepam", 5, "2025-01-01", "2025-03-01")
+    found = look(*BASE, older, statement("lorazepam", 1, "2026-08-01", "2026-11-23"))
+    assert the(found, "drug-benzodiazepine").what == "Lorazepam (1 Aug 2026 to 23 Nov 2026)"
 
 
 def test_two_benzodiazepines_one_after_the_other_count_together() -> None:
@@ -664,6 +671,7 @@ def test_not_taking_it_comes_first(fact) -> None:
     "fact",
     [
         pytest.param(condition("adherence-problem", recorded="2020-02-20"), id="of another time"),
+        pytest.param(statement("citalopram", 20, "2027-01-01", "2027-02-01", intake="not-taken"), id="in the future"),
         pytest.param(
             statement("metoprolol", 50, "2020-02-01", "2020-02-10", intake="not-taken"), id="no antidepressant"
         ),

@@ -1,6 +1,7 @@
 """Rows of §7 that another drug shows: causes of depression, inducers, prodrugs."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from trd.explanations.conditions import coded
 from trd.explanations.findings import Hit
@@ -24,10 +25,10 @@ def taken(row: ExplanationRow, record: Record) -> Iterator[Hit]:
     days = _union(exposure.certain & window for exposure in exposures)
     if len(days) < needed:
         return
-    for drug in sorted(row.drugs & _ingredients(exposures)):
-        own = [exposure for exposure in exposures if drug in exposure.ingredients and exposure.certain & window]
-        if own:
-            yield _hit(record.drug(drug), own, _union(exposure.certain & window for exposure in own))
+    inside = tuple(exposure for exposure in exposures if exposure.certain & window)
+    for drug in sorted(row.drugs & _ingredients(inside)):
+        own = [exposure for exposure in inside if drug in exposure.ingredients]
+        yield _hit(record.drug(drug), own, _union(exposure.certain & window for exposure in own))
 
 
 def _ingredients(exposures: tuple[Exposure, ...]) -> frozenset[str]:
@@ -43,9 +44,7 @@ def _union(sets: Iterator[Days]) -> Days:
 
 def _hit(name: str, exposures: list[Exposure], days: Days, during: str = "") -> Hit:
     """ "Metoprolol (3 Jan 2026 to 4 Mar 2026)"."""
-    first, last = days.first, days.last
-    if first is None or last is None:
-        raise ValueError(f"{name}: no day at all")
+    first, last = (date.fromordinal(ordinal) for ordinal in (days.spans[0][0], days.spans[-1][1]))
     span = in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"
     evidence = {reference for exposure in exposures for reference in exposure.evidence}
     what = f"{name[:1].upper()}{name[1:]}{during} ({span})"

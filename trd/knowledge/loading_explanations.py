@@ -101,14 +101,12 @@ def _said(entry: Entry) -> dict[str, str]:
 
 def _limit(entry: Entry, source: Source, where: str, mark: str, lookback: int | None, names: _Names) -> Limit:
     tests = [key for key in TESTS if entry.has(key)]
-    if len(tests) != 1:
+    value = entry.decimal(tests[0]) if len(tests) == 1 else None
+    if value is None:
         raise entry.fault(f"one of {', '.join(TESTS)} is wanted")
-    value = entry.decimal(tests[0])
     unit = entry.text("unit", "") if entry.has("unit") else ""
     concept = entry.text("concept")
     names.check(entry, frozenset({concept}), names.observations)
-    if value is None:
-        raise entry.fault("a limit is a number")
     found = Limit(
         concept=concept,
         label=entry.text("label"),

@@ -11,6 +11,7 @@ from tests.builders import (
     answer,
     condition,
     depression,
+    dispense,
     history,
     measurement,
     patient,
@@ -303,6 +304,19 @@ def test_a_session_that_makes_no_trial_is_still_in_the_history() -> None:
         [["Procedure/2"], ["Procedure/1"]],
     )
     assert {(kind, label) for kind, label, _ in labels} == {("psychotherapy", "Counselling")}
+
+
+def test_sessions_of_a_period_without_a_count_are_not_known() -> None:
+    period = session("psychotherapy", "2026-02-01", "2026-05-31", label="Counselling")
+    assert [course["sessions"] for course in told(depression(), period)["history"]["courses"]] == [None]
+    counted = session("psychotherapy", "2026-02-01", "2026-05-31", label="Counselling", count=9)
+    assert [course["sessions"] for course in told(depression(), counted)["history"]["courses"]] == [9]
+
+
+def test_adherence_is_rounded_down() -> None:
+    handed = [dispense("sertraline", 50, day, 30) for day in ("2026-05-01", "2026-06-15", "2026-07-29")]
+    trials = told(depression(), *handed)["trials"]
+    assert [trial["adherence"] for trial in trials] == [Decimal("0.75")], "90 of 119 days are 0.756"
 
 
 def test_scores_and_exposures_of_the_history_come_by_date() -> None:
