@@ -12,7 +12,7 @@ from trd.knowledge.types import Definition, Knowledge
 from trd.response.inference import inferred
 from trd.response.points import Point, points
 from trd.response.reasons import OUTCOMES, not_tolerated, reason_of
-from trd.response.scored import EARLY_DIP, Scored, by_scores
+from trd.response.scored import EARLY_DIP, TWO_TOTALS, Scored, by_scores
 from trd.response.windows import windows
 from trd.response.words import POSITIVE
 from trd.terms import Adequacy, Outcome, OutcomeBasis
@@ -91,7 +91,8 @@ def judge_points(
         rating = _by_scores(scored)
         blocked = reason.outcome is Outcome.UNKNOWN and rating.outcome is Outcome.UNKNOWN
         return replace(rating, blocks_inference=True) if blocked else rating
-    if scored is not None and reached is not None and scored.endpoint.day >= reached:
+    silent = scored is not None and _says_less_than_a_reason(scored)
+    if scored is not None and not silent and reached is not None and scored.endpoint.day >= reached:
         return _scores_win(_by_scores(scored), reason)
     if reason.outcome is not None:
         return _by_reason(reason, scored)
@@ -108,6 +109,12 @@ def _reason(trial: Trial, history: TreatmentHistory, knowledge: Knowledge, *, as
         return _Reason(OUTCOMES[told])
     allergy = not_tolerated(trial, history, knowledge, as_of=as_of)
     return _Reason(Outcome.INTOLERANCE if allergy else None, allergy)
+
+
+def _says_less_than_a_reason(scored: Scored) -> bool:
+    """A score that leaves every word open, or that had to be translated from another instrument (R-O16)."""
+    open_word = scored.outcome is Outcome.UNKNOWN and TWO_TOTALS not in scored.notes
+    return open_word or (scored.crosswalked and scored.outcome in NO_BENEFIT)
 
 
 def _by_scores(scored: Scored) -> OutcomeRating:
