@@ -9,6 +9,7 @@ from tests.builders import answer, condition, depression, history, patient, scor
 from trd.choices import Choices
 from trd.diagnosis import Diagnosis, diagnose, read_person
 from trd.exposures import rebuild
+from trd.history import Gap
 from trd.intervals import DayInterval
 from trd.knowledge.loading import load
 from trd.severity import read_severity
@@ -433,6 +434,12 @@ def test_what_was_read_from_words_is_said() -> None:
     found = judge(depression("depression-unspecified", by_text=True, id="Condition/7"))
     assert (found.status, found.by_text) == (ACTIVE, True)
     assert [(gap.code, gap.evidence) for gap in found.gaps] == [(GapCode.CONDITION_BY_TEXT, ("Condition/7",))]
+
+
+def test_what_the_reading_has_said_is_not_said_again() -> None:
+    gap = Gap(code=GapCode.CONDITION_BY_TEXT, what="“depression”", evidence=("Condition/7",))
+    found = judge(depression("depression-unspecified", by_text=True, id="Condition/7"), gap)
+    assert (found.by_text, found.gaps) == (True, ())
 
 
 def test_words_close_the_same_gates_as_codes() -> None:

@@ -64,7 +64,7 @@ def diagnose(
         or (read_depression(depressive, severity, risk, conditions, knowledge, as_of=as_of) if depressive else None)
         or _no_depression(history, rebuilt, severity)
     )
-    gaps = (*age_gaps, *verdict.gaps, *_doubts(conditions, verdict, knowledge))
+    gaps = (*age_gaps, *verdict.gaps, *_doubts(conditions, verdict, history, knowledge))
     references = {reference for condition in verdict.deciding for reference in condition.evidence}
     return Diagnosis(
         status=verdict.status,
@@ -137,8 +137,11 @@ def _no_depression(history: TreatmentHistory, rebuilt: Rebuilt, severity: Severi
     return Depression(status=DiagnosisStatus.NONE, reason=reason.value, deciding=(), gaps=gaps)
 
 
-def _doubts(conditions: Sequence[ConditionFact], verdict: Depression, knowledge: Knowledge) -> tuple[Gap, ...]:
-    """What was read from words, and what would exclude if it were confirmed."""
+def _doubts(
+    conditions: Sequence[ConditionFact], verdict: Depression, history: TreatmentHistory, knowledge: Knowledge
+) -> tuple[Gap, ...]:
+    """What was read from words, unless the reading said so itself, and what would exclude if it were confirmed."""
+    said = {reference for gap in history.gaps if gap.code is GapCode.CONDITION_BY_TEXT for reference in gap.evidence}
     gaps = [
         Gap(
             code=GapCode.CONDITION_BY_TEXT,
@@ -146,7 +149,7 @@ def _doubts(conditions: Sequence[ConditionFact], verdict: Depression, knowledge:
             evidence=condition.evidence,
         )
         for condition in verdict.deciding
-        if condition.by_text
+        if condition.by_text and said.isdisjoint(condition.evidence)
     ]
     unsettled = knowledge.concept_sets["psychotic-disorder"] | knowledge.concept_sets["dementia"]
     gaps += [
