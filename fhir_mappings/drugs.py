@@ -1,0 +1,376 @@
+"""Which drug is it? CodeableConcept or reference -> agents, by code (RxNorm, ATC, NDC), else by the words it is printed with."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from fhir_mappings.codings import codes_of, codings_of, system_of, words_of
+from fhir_mappings.drug_forms import (
+    UNKNOWN_STRENGTH,
+    Strength,
+    form_in_words,
+    form_of_product,
+    is_plain_solid,
+    noun_of,
+    route_in_words,
+    strength_in_words,
+    title_in_words,
+)
+from fhir_mappings.drug_names import NameIndex, holds_any
+from fhir_mappings.quantities import Measure, amount, number, unit
+from fhir_mappings.reading.drug_resources import DrugRecord, Ingredient, Medication
+from fhir_mappings.reading.elements import CodeableConcept, CodeableReference, Ratio
+from fhir_mappings.reading.resources import Resources
+from trd.codes import CodeSystem
+from trd.history import Gap
+from trd.knowledge.names import fold_drug_name
+from trd.knowledge.types import DrugCode, Knowledge
+from trd.terms import GapCode, ReleaseForm, Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One agent of a product, with its own strength."""
+
+    agent: str
+    """Agent id, or the ingredient id of an interacting drug."""
+    ingredients: tuple[str, ...]
+    strength: Strength = UNKNOWN_STRENGTH
+    always_trap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDrug:
+    """What a record says was ordered, taken or handed out."""
+
+    label: str
+    components: tuple[Component, ...]
+    form: ReleaseForm | None = None
+    route: Route | None = None
+    noun: str = ""
+    """tablet, capsule, patch, mL: what one unit of it is called."""
+    by_text: bool = False
+    words: tuple[str, ...] = ()
+
+
+_PRODUCTS = frozenset({"SCD", "SBD", "GPCK", "BPCK"})
+_RANK: Mapping[str, int] = {**dict.fromkeys(_PRODUCTS, 0), "SCDC": 1, "SCDF": 2}
+_LABEL = re.compile(r"[^\w\s.,/%()+&'\-]+")
+_ANTIDEPRESSANT_ATC = "N06A"
+
+
+class Drugs:
+    """The drug tables of the knowledge, made ready for looking up; built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._codes = knowledge.codes.drugs
+        self._names = NameIndex.of(knowledge.codes.drug_names)
+        self._class_words = knowledge.codes.class_words
+        self._single = {
+            agent.ingredients[0]: agent for agent in knowledge.agents.values() if len(agent.ingredients) == 1
+        }
+        self._fixed = sorted(
+            (agent for agent in knowledge.agents.values() if len(agent.ingredients) > 1), key=lambda agent: agent.id
+        )
+        self._forms_by_strength = self._index_forms()
+
+    # ---- the record
+
+    def named_by(self, record: DrugRecord, resources: Resources) -> NamedDrug | Gap | None:
+        """The drug of a record; None: none of our business. A `Gap`: it may be an antidepressant, and we can't tell."""
+        concepts = [concept for concept in (record.medication_codeable_concept, _concept(record.medication)) if concept]
+        references = [record.medication_reference, record.medication.reference if record.medication else None]
+        displays: list[str] = []
+        medication: Medication | None = None
+        for reference in references:
+            if reference is None:
+                continue
+            medication = medication or resources.find(reference, Medication, record)
+            if reference.display:
+                displays.append(reference.display)
+        if medication is not None and medication.code is not None:
+            concepts.append(medication.code)
+        if not concepts and medication is None and not displays:
+            return Gap(
+                code=GapCode.UNKNOWN_DRUG, what="A record names no drug that can be found", evidence=(record.evidence,)
+            )
+        return self._name(concepts, medication, displays, resources, record.evidence)
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """Agent and ingredient ids that a text names, for allergies and reasons in words."""
+        ingredients = tuple(part for found in self._names.find(text) for part in found.ingredients)
+        return frozenset(ingredients) | frozenset(agent for agent, _ in self._agents(ingredients))
+
+    def named_by_concept(self, concept: CodeableConcept | CodeableReference | None) -> frozenset[str]:
+        """Agent and ingredient ids that a concept names, by code or else by words (AllergyIntolerance)."""
+        ingredients = tuple(part for code in self._coded(concept) for part in code.ingredients)
+        if ingredients:
+            return frozenset(ingredients) | frozenset(agent for agent, _ in self._agents(ingredients))
+        return frozenset().union(*(self.named_in(words) for words in words_of(concept)))
+
+    def is_agent(self, agent: str) -> bool:
+        return agent in self._knowledge.agents
+
+    # ---- by code, else by words
+
+    def _name(
+        self,
+        concepts: list[CodeableConcept],
+        medication: Medication | None,
+        displays: list[str],
+        resources: Resources,
+        evidence: str,
+    ) -> NamedDrug | Gap | None:
+        words = tuple(dict.fromkeys([*(text for concept in concepts for text in words_of(concept)), *displays]))
+        codes = [code for concept in concepts for code in self._coded(concept)]
+        parts = tuple(medication.ingredient) if medication is not None else ()
+        if medication is not None and medication.product is not None:
+            parts += medication.product.ingredient
+        part_codes = [code for part in parts for code in self._coded(_item(part, medication, resources))]
+        if not codes:
+            codes = part_codes
+        ingredients = _ingredients(codes)
+        by_text = not ingredients
+        if by_text:
+            texts = words or tuple(text for part in parts for text in words_of(_item(part, medication, resources)))
+            ingredients = self._in_words(texts)
+        if not ingredients:
+            return self._unknown(words, concepts, evidence)
+        best = min(codes, key=_specific) if codes else None
+        return self._product(best, ingredients, words, medication, parts, resources, by_text=by_text)
+
+    def _coded(self, concept: CodeableConcept | CodeableReference | None) -> list[DrugCode]:
+        return [found for code in codes_of(concept) if (found := self._codes.get(code)) is not None]
+
+    def _in_words(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Ingredients that the first telling text names; the others repeat it or say less."""
+        for text in texts:
+            found = tuple(dict.fromkeys(part for name in self._names.find(text) for part in name.ingredients))
+            if found:
+                return found
+        return ()
+
+    def _unknown(self, words: tuple[str, ...], concepts: list[CodeableConcept], evidence: str) -> Gap | None:
+        """Words of a class of antidepressants, or an ATC code of one, that stand for none we know (R-E0)."""
+        atc = any(
+            system_of(coding.system) is CodeSystem.ATC and (coding.code or "").upper().startswith(_ANTIDEPRESSANT_ATC)
+            for concept in concepts
+            for coding in codings_of(concept)
+        )
+        if atc or any(holds_any(text, self._class_words) for text in words):
+            label = clean_label(words[0]) if words else "an antidepressant"
+            return Gap(code=GapCode.UNKNOWN_DRUG, what=f"{label}: this drug is not known here", evidence=(evidence,))
+        return None
+
+    # ---- the product
+
+    def _product(
+        self,
+        code: DrugCode | None,
+        ingredients: tuple[str, ...],
+        words: tuple[str, ...],
+        medication: Medication | None,
+        parts: tuple[Ingredient, ...],
+        resources: Resources,
+        *,
+        by_text: bool,
+    ) -> NamedDrug:
+        text = " ".join((*words, *self._form_words(medication)))
+        dose_form = code.dose_form if code is not None and code.dose_form else ""
+        form = form_of_product(dose_form, code.quantity_factor, ingredients) if code is not None else None
+        form = form or form_in_words(text)
+        if form is ReleaseForm.EXTENDED and "paroxetine" in ingredients:
+            form = ReleaseForm.CONTROLLED
+        route = (code.route if code is not None else None) or route_in_words(text)
+        title = f"{dose_form} {title_in_words(text)}".strip()
+        brands = self._brands(code, words)
+        components = []
+        for agent, owned in self._agents(ingredients):
+            strength = self._strength(agent, owned, code, text, medication, parts, resources, len(ingredients), form)
+            trap = self._is_trap(agent, ingredients, brands, strength, title)
+            components.append(Component(agent=agent, ingredients=owned, strength=strength, always_trap=trap))
+            form = form or self._form_by_strength(owned, strength, text)
+        return NamedDrug(
+            label=clean_label(words[0] if words else code.name if code is not None else ingredients[0]),
+            components=tuple(components),
+            form=form,
+            route=route,
+            noun=noun_of(dose_form) or noun_of(text),
+            by_text=by_text,
+            words=words,
+        )
+
+    @staticmethod
+    def _form_words(medication: Medication | None) -> tuple[str, ...]:
+        if medication is None:
+            return ()
+        product = medication.product.form if medication.product is not None else None
+        return tuple(text for form in (medication.form, medication.dose_form, product) for text in words_of(form))
+
+    def _agents(self, ingredients: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+        """Agents with the ingredients that each stands for: a fixed combination of its own first, then one by one."""
+        left, found = set(ingredients), []
+        for agent in self._fixed:
+            if left.issuperset(agent.ingredients):
+                found.append((agent.id, agent.ingredients))
+                left -= set(agent.ingredients)
+        for name in sorted(left):
+            single = self._single.get(name)
+            found.append((single.id if single is not None else name, (name,)))
+        return found
+
+    def _brands(self, code: DrugCode | None, words: tuple[str, ...]) -> frozenset[str]:
+        found = {name.name for text in words for name in self._names.find(text)}
+        if code is not None and code.brand:
+            found.add(fold_drug_name(code.brand))
+        return frozenset(found)
+
+    def _is_trap(
+        self, agent: str, ingredients: tuple[str, ...], brands: frozenset[str], strength: Strength, title: str
+    ) -> bool:
+        """A product that is never an antidepressant trial, whatever its dose (§1.3)."""
+        for trap in self._knowledge.trap_products:
+            if trap.agent != agent:
+                continue
+            if not trap.brands.isdisjoint(brands) or trap.with_ingredient in ingredients:
+                return True
+            signs = []
+            if trap.strengths:
+                signs.append(strength.per_unit is not None and strength.per_unit in set(map(Fraction, trap.strengths)))
+            if trap.dose_form:
+                signs.append(trap.dose_form.lower() in title.lower())
+            if signs and all(signs):
+                return True
+        return False
+
+    # ---- strengths
+
+    def _strength(
+        self,
+        agent: str,
+        owned: tuple[str, ...],
+        code: DrugCode | None,
+        text: str,
+        medication: Medication | None,
+        parts: tuple[Ingredient, ...],
+        resources: Resources,
+        count: int,
+        form: ReleaseForm | None,
+    ) -> Strength:
+        """mg of this agent in one unit: the Medication's own words, the tables, else one number in the name (R-D4)."""
+        known = self._knowledge.agents.get(agent)
+        name = known.reference_ingredient if known is not None and known.reference_ingredient else owned[0]
+        patch = form is ReleaseForm.PATCH
+        for part in parts:
+            concept = _item(part, medication, resources)
+            named = _ingredients(self._coded(concept)) or self._in_words(words_of(concept))
+            if named == (name,) and (found := _ratio_strength(part, patch=patch)) is not None:
+                return found
+        if code is not None and (found := _table_strength(code, name)) is not None:
+            return found
+        return strength_in_words(text, patch=patch) if count == 1 else UNKNOWN_STRENGTH
+
+    def _index_forms(self) -> dict[tuple[str, Fraction], frozenset[ReleaseForm]]:
+        """(ingredient, mg) -> release forms in which that strength exists, for agents whose forms have own figures."""
+        with_forms = {agent.ingredients[0] for agent in self._knowledge.agents.values() if agent.forms}
+        found: dict[tuple[str, Fraction], set[ReleaseForm]] = {}
+        for drug in self._codes.values():
+            if len(drug.ingredients) != 1 or drug.ingredients[0] not in with_forms or drug.tty not in _PRODUCTS:
+                continue
+            form = form_of_product(drug.dose_form, drug.quantity_factor, drug.ingredients)
+            if form is not None and drug.strengths and drug.strengths[0] is not None and not drug.per:
+                found.setdefault((drug.ingredients[0], Fraction(drug.strengths[0])), set()).add(form)
+        return {key: frozenset(forms) for key, forms in found.items()}
+
+    def _form_by_strength(self, owned: tuple[str, ...], strength: Strength, text: str) -> ReleaseForm | None:
+        """Printed as a plain tablet in a strength that exists in one release form only (paroxetine 20: R-A20)."""
+        if len(owned) != 1 or strength.per_unit is None or not is_plain_solid(text):
+            return None
+        forms = self._forms_by_strength.get((owned[0], strength.per_unit), frozenset())
+        return next(iter(forms)) if len(forms) == 1 else None
+
+
+def clean_label(text: str) -> str:
+    """A drug as the record prints it: one line, no markup, short (R-W14)."""
+    plain = re.sub(r"\s+", " ", _LABEL.sub(" ", re.sub(r"<[^>]*>", " ", text))).strip()
+    return plain if len(plain) <= 60 else plain[:59].rstrip() + "…"
+
+
+def _concept(medication: CodeableReference | None) -> CodeableConcept | None:
+    return medication.any_concept if medication is not None else None
+
+
+def _item(
+    part: Ingredient, medication: Medication | None, resources: Resources
+) -> CodeableConcept | CodeableReference | None:
+    """The concept of one ingredient, followed through a reference where it is one."""
+    if part.item_codeable_concept is not None:
+        return part.item_codeable_concept
+    if part.item is not None and part.item.any_concept is not None:
+        return part.item.any_concept
+    reference = part.item_reference or (part.item.reference if part.item is not None else None)
+    found = resources.find(reference, Medication, medication)
+    if found is not None:
+        return found.code
+    return CodeableConcept(text=reference.display) if reference is not None and reference.display else None
+
+
+def _specific(code: DrugCode) -> int:
+    return _RANK.get(code.tty, 3)
+
+
+def _ingredients(codes: list[DrugCode]) -> tuple[str, ...]:
+    """Ingredients of the most specific codes: a product says all of it, several ingredient codes add up."""
+    if not codes:
+        return ()
+    best = min(map(_specific, codes))
+    chosen = codes if best > 1 else [code for code in codes if _specific(code) == best]
+    return tuple(sorted({part for code in chosen for part in code.ingredients}))
+
+
+def _table_strength(code: DrugCode, ingredient: str) -> Strength | None:
+    if ingredient not in code.ingredients or not code.strengths:
+        return None
+    value: Decimal | None = code.strengths[code.ingredients.index(ingredient)]
+    if value is None:
+        return None
+    if code.per == "mL":
+        return Strength(per_ml=Fraction(value))
+    if code.per == "h":
+        worn = re.match(r"(\d+) HR", code.quantity_factor)
+        return Strength(per_day=Fraction(value) * (int(worn[1]) if worn else 24))
+    return Strength(per_unit=Fraction(value)) if not code.per else None
+
+
+def _ratio_strength(part: Ingredient, *, patch: bool) -> Strength | None:
+    """`ingredient.strength`: mg per unit, per mL, or per hour of a patch."""
+    ratio = part.strength or part.strength_ratio or part.amount
+    if ratio is None:
+        quantity = part.strength_quantity
+        mg = amount(quantity, Measure.MASS)
+        return Strength(per_unit=mg) if mg else None
+    mg = amount(ratio.numerator, Measure.MASS)
+    if not mg:
+        return None
+    return _per(mg, ratio, patch=patch)
+
+
+def _per(mg: Fraction, ratio: Ratio, *, patch: bool) -> Strength | None:
+    below = ratio.denominator
+    count = number(below.value) if below is not None else None
+    found = unit(below)
+    if below is None or (found is None and (count is None or count == 1)):
+        return Strength(per_day=mg) if patch else Strength(per_unit=mg)
+    if found is None or not count:
+        return None
+    size = Fraction(count) * found.factor
+    if found.measure is Measure.VOLUME:
+        return Strength(per_ml=mg / size)
+    if found.measure is Measure.DAYS:
+        return Strength(per_day=mg / size)
+    if found.measure is Measure.UNITS:
+        return Strength(per_day=mg / size) if patch else Strength(per_unit=mg / size)
+    return None
