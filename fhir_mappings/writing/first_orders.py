@@ -75,7 +75,7 @@ def _of_product(
     row: OrderRow, amount: Decimal, units: int, times: int, step: OrderStep, knowledge: Knowledge
 ) -> FirstOrder:
     first = _intake(row, amount, units, times, step.days)
-    intakes = (first,)
+    intakes: tuple[Intake, ...] = (first,)
     if step.then_units is not None:
         intakes = (first, _intake(row, amount, step.then_units, step.then_times, None))
     return FirstOrder(

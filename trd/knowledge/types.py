@@ -15,6 +15,7 @@ from trd.knowledge.explanation_types import Check as Check
 from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
 from trd.knowledge.next_step_types import Modifiers, Switching
+from trd.knowledge.order_types import OrderRow
 from trd.knowledge.sourced import DRAFT
 from trd.knowledge.sourced import Review as Review
 from trd.knowledge.sourced import Source as Source
@@ -302,6 +303,8 @@ class Knowledge:
     """QIDS value -> ranges of the other scales (R-O16)."""
     units: Mapping[str, MeasuredIn] = field(default_factory=dict)
     """Observation concept -> its row unit, conversions and plausible range (`units.csv`, §3.2)."""
+    orders: Mapping[str, OrderRow] = field(default_factory=dict)
+    """Agent id -> products and first steps of draft orders (`orders.toml`, §5.1)."""
     modifiers: Modifiers | None = None
     """`modifiers.toml` (§1.4.2), read by `loading_next_steps.read_modifiers`."""
     switching: Switching | None = None
