@@ -102,6 +102,17 @@ def check_cautions(answer: Recommendations, expected: dict[str, list[str]]) -> N
         assert [row for row in rows if row not in got] == [], got
 
 
+def check_clauses(answer: Recommendations, expected: dict[str, list[str]]) -> None:
+    for name, clauses in expected.items():
+        assert set(clauses) <= set(found(answer, name).clauses)
+
+
+def check_after(answer: Recommendations, expected: dict[str, str]) -> None:
+    topics = [option.topic.value for option in ranked(answer)]
+    for later, earlier in expected.items():
+        assert topics.index(later) > topics.index(earlier)
+
+
 CHECKS: dict[str, Callable[[Recommendations, Any], object]] = {
     "gate": lambda answer, expected: _equal(answer.gate, expected),
     "row": lambda answer, expected: _equal(answer.row, expected),
@@ -120,6 +131,8 @@ CHECKS: dict[str, Callable[[Recommendations, Any], object]] = {
     "unknowns": check_unknowns,
     "not_asked": check_not_asked,
     "cautions": check_cautions,
+    "clauses": check_clauses,
+    "after": check_after,
     "first_unknown": lambda answer, expected: [
         _equal(found(answer, name).unknowns[0], asked) for name, asked in expected.items()
     ],

@@ -1,6 +1,7 @@
 """A case as a clinician writes it (TOML) -> the record it tells: histories, facts L and what differs from them."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -132,7 +133,7 @@ def history_of(told: dict[str, Any]) -> TreatmentHistory:
     return builders.history(facts, who=who, delivered=delivered)
 
 
-BUILT = {
+BUILT: dict[str, Callable[..., Any]] = {
     "findings": builders.finding,
     "allergies": builders.allergy,
     "phenotypes": builders.phenotype,
@@ -140,6 +141,13 @@ BUILT = {
     "refused": builders.refused,
     "answers": builders.answer,
     "records": builders.statement,
+}
+
+
+DRUG_RECORDS: dict[str, Callable[..., Any]] = {
+    "statement": builders.statement,
+    "order": builders.order,
+    "dispense": builders.dispense,
 }
 
 
@@ -157,7 +165,7 @@ def _drug(line: Any) -> Any:
         kind = more.pop("as", "statement")
         dose = more.pop("dose", None)
         dose = tuple(dose) if isinstance(dose, list) else dose
-        build = {"statement": builders.statement, "order": builders.order, "dispense": builders.dispense}[kind]
+        build = DRUG_RECORDS[kind]
         if kind == "statement" and "end" not in more:
             more.setdefault("asserted", AS_OF.isoformat())
         return build(more.pop("agent"), dose, more.pop("start", None), more.pop("end", None), **more)
@@ -168,7 +176,7 @@ def _drug(line: Any) -> Any:
 
 
 def _scores(told: dict[str, Any], base: dict[str, Any]) -> list[Any]:
-    found = []
+    found: list[Any] = []
     items = told.get("item9", 0)
     for day, value in told.get("phq9", base["phq9"]):
         found.append(builders.score("phq-9", value, day))
@@ -224,7 +232,13 @@ def _patient(told: dict[str, Any]) -> Any:
 
 
 def sessions_of(told: dict[str, Any]) -> list[Any]:
-    return [builders.session(*entry) for entry in told.get("sessions", [])]
+    """Sessions one by one, or so many on weekdays from a day (`tms_days`)."""
+    found = [builders.session(*entry) for entry in told.get("sessions", [])]
+    if "tms_days" in told:
+        first, count = told["tms_days"]
+        days = [date.fromisoformat(first) + timedelta(days=day) for day in range(count * 2)]
+        found += builders.sessions("rtms", [day for day in days if day.weekday() < 5][:count])
+    return found
 
 
 def choices_of(told: dict[str, Any]) -> Choices:
