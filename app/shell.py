@@ -5,8 +5,10 @@ import os
 import secrets
 from base64 import b64decode
 from binascii import Error as NotBase64
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from starlette.requests import Request
 
@@ -84,11 +86,8 @@ def site_secret(settings: Settings, *, throw_away: bool) -> bytes:
 def _kept_secret(path: Path) -> bytes:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("xb", opener=_private) as new:
-                new.write(secrets.token_hex(32).encode())
-        except FileExistsError:
-            pass
+        if not path.exists():
+            _keep(path, secrets.token_hex(32))
         return path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
@@ -97,5 +96,10 @@ def _kept_secret(path: Path) -> bytes:
         ) from None
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _keep(path: Path, secret: str) -> None:
+    """Written whole or not at all: of workers that start together, each reads the one that was first."""
+    with NamedTemporaryFile("w", dir=path.parent) as new:  # mode 0600
+        new.write(secret)
+        new.flush()
+        with suppress(FileExistsError):
+            os.link(new.name, path)
