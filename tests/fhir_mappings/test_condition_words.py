@@ -86,7 +86,8 @@ def test_a_negation_a_question_and_another_meaning_are_not_read(text: str) -> No
 def test_a_statement_beside_a_negation_is_still_a_statement() -> None:
     reading = read_words("Major depression, severe. No psychotic features. Denies mania")
     assert reading is not None
-    assert (reading.concepts, reading.severity, reading.psychotic) == ({"depression-severe"}, "severe", False)
+    assert reading.concepts == {"depression-severe"}
+    assert (reading.severity, reading.psychotic) == ("severe", False)
 
 
 def test_a_history_is_told_as_past() -> None:

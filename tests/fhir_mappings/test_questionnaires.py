@@ -34,8 +34,8 @@ def phq9(points: list[int], link: str = "/{}", **elements: Any) -> Questionnaire
 
 def test_a_phq9_by_loinc_codes_gives_its_items_and_its_total() -> None:
     read = phq9([2, 2, 2, 2, 2, 2, 2, 2, 3])
-    assert [(score.instrument, score.value, score.day) for score in read.computed] == [("phq-9", 19, date(2026, 11, 2))]
-    assert [(answer.item, answer.value) for answer in read.answers][-1] == ("9", 3)
+    assert [(score.instrument, int(score.value), score.day) for score in read.computed] == [("phq-9", 19, date(2026, 11, 2))]
+    assert [(answer.item, int(answer.value)) for answer in read.answers][-1] == ("9", 3)
     assert read.sent == ()
     assert read.gaps == ()
 
@@ -45,7 +45,7 @@ def test_a_missing_item_gives_no_total_and_is_said_but_the_suicide_item_stands()
     assert read.computed == ()
     assert [gap.code for gap in read.gaps] == [GapCode.SCORE_UNREADABLE]
     items = [answered("/44260-8", {"valueInteger": 1})]
-    assert [(answer.item, answer.value) for answer in response(items).answers] == [("9", 1)]
+    assert [(answer.item, int(answer.value)) for answer in response(items).answers] == [("9", 1)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_numbers_of_an_unknown_form_are_nothing() -> None:
 
 def test_a_definition_names_the_item() -> None:
     item = answered("x", {"valueInteger": 2}, definition="http://loinc.org/44260-8")
-    assert [(answer.item, answer.value) for answer in response([item]).answers] == [("9", 2)]
+    assert [(answer.item, int(answer.value)) for answer in response([item]).answers] == [("9", 2)]
 
 
 def test_nested_items_are_found() -> None:
@@ -84,9 +84,10 @@ def test_nested_items_are_found() -> None:
 def test_the_total_that_was_sent_counts_and_a_difference_is_said() -> None:
     items = [answered(f"/{code}", {"valueInteger": 2}) for code in LOINC]
     same = response([*items, answered("/44261-6", {"valueDecimal": 18})])
-    assert ([score.value for score in same.sent], same.computed, same.gaps) == ([18], (), ())
+    assert [score.value for score in same.sent if isinstance(score, Score)] == [18]
+    assert (same.computed, same.gaps) == ((), ())
     other = response([*items, answered("/44261-6", {"valueInteger": 17})])
-    assert [score.value for score in other.sent] == [17]
+    assert [score.value for score in other.sent if isinstance(score, Score)] == [17]
     assert [gap.code for gap in other.gaps] == [GapCode.SCORE_MISMATCH]
 
 
@@ -101,14 +102,14 @@ def test_qids_takes_the_highest_of_its_groups() -> None:
     points = dict.fromkeys(range(1, 17), 1) | {2: 3, 8: 2, 15: 2, 16: 3}
     items = [answered(str(number), {"valueInteger": value}) for number, value in points.items()]
     read = response(items, questionnaire="Questionnaire/QIDS-SR16")
-    assert [(score.instrument, score.value) for score in read.computed] == [("qids-sr16", 3 + 2 + 3 + 6)]
+    assert [(score.instrument, int(score.value)) for score in read.computed] == [("qids-sr16", 3 + 2 + 3 + 6)]
 
 
 def test_ids_takes_one_of_each_appetite_and_weight_pair() -> None:
     points = dict.fromkeys(range(1, 31), 1) | {12: 3, 13: 2}
     items = [answered(str(number), {"valueInteger": value}) for number, value in points.items()]
     read = response(items, questionnaire="Questionnaire/IDS-SR30")
-    assert [(score.instrument, score.value) for score in read.computed] == [("ids-sr30", 26 + 3 + 2)]
+    assert [(score.instrument, int(score.value)) for score in read.computed] == [("ids-sr30", 26 + 3 + 2)]
 
 
 def test_two_answers_to_one_question_are_no_answer() -> None:

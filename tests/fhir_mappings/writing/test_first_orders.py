@@ -122,7 +122,7 @@ def test_starting_low_halves_the_dose_or_drafts_nothing() -> None:
 
 def test_what_comes_next_is_told() -> None:
     assert order("aripiprazole", "2").next_step == "5 mg once daily (new prescription)"
-    assert order("sertraline", "50").next_step is None
+    assert order("clomipramine", "25").next_step is None
 
 
 def test_an_agent_without_a_product_is_named_by_its_atc_code() -> None:
