@@ -136,8 +136,12 @@ def does_something(module: Path) -> bool:
 
 def is_told(module: Path) -> bool:
     """It has its own test file; or it is part of a module that was divided, and the tests of that one tell of it."""
-    room = module.parent / "__init__.py"
-    return mirror(module).is_file() or (module.parent.name not in COLLECTIONS and mirror(room).is_file())
+    if mirror(module).is_file():
+        return True
+    if module.parent.name in COLLECTIONS and module.name != "__init__.py":
+        return False
+    room = mirror(module.parent / "__init__.py")
+    return room.is_file() or any((room.parent / module.parent.name).glob("test_*.py"))
 
 
 @pytest.mark.parametrize("floor", BELOW_APP)
