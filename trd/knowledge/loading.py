@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from trd.knowledge.loading_agents import read_agents
 from trd.knowledge.loading_codes import load_codes
+from trd.knowledge.loading_equivalences import read_equivalences
 from trd.knowledge.loading_explanations import read_explanations
 from trd.knowledge.loading_facts import read_figures, read_reasons
 from trd.knowledge.loading_next_steps import read_modifiers, read_switching
+from trd.knowledge.loading_orders import read_orders
 from trd.knowledge.loading_safety import read_safety
 from trd.knowledge.loading_scales import read_crosswalk, read_definitions, read_scales
 from trd.knowledge.loading_sources import read_sources
@@ -17,6 +19,7 @@ from trd.knowledge.loading_strategies import read_countries, read_strategies
 from trd.knowledge.reading import KnowledgeError, read_toml
 from trd.knowledge.types import Knowledge
 from trd.knowledge.units import read_units
+from trd.knowledge.vocabulary import vocabulary
 
 __all__ = ["KnowledgeError", "load"]
 
@@ -41,7 +44,8 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         raise KnowledgeError("agents.toml", "version", "is missing")
     agents, trap_products = read_agents(table, sources)
     codes = load_codes(folder / "codes", extra, agents)
-    reasons = read_reasons(read_toml(folder, "conditions.toml"), codes)
+    words = vocabulary(agents, codes)
+    reasons = read_reasons(read_toml(folder, "conditions.toml"), words)
     explanations, checks = read_explanations(read_toml(folder, "explanations.toml"), sources, codes, agents)
     strategies, main_rows = read_strategies(folder, read_toml(folder, "strategies.toml"), sources, agents)
     return Knowledge(
@@ -54,7 +58,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         scales=MappingProxyType(read_scales(read_toml(folder, "scales.toml"), sources)),
         strategies=MappingProxyType(strategies),
         main_rows=MappingProxyType(main_rows),
-        safety=read_safety(folder / "safety", agents, sources, codes),
+        safety=read_safety(folder / "safety", sources, words),
         countries=MappingProxyType(read_countries(read_toml(folder, "countries.toml"), sources, agents)),
         codes=codes,
         depressive_indications=reasons.depressive,
@@ -67,8 +71,10 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         figures=MappingProxyType(read_figures(read_toml(folder, "figures.toml"), sources)),
         crosswalk=read_crosswalk(folder),
         units=read_units(folder),
-        modifiers=read_modifiers(read_toml(folder, "modifiers.toml"), agents),
-        switching=read_switching(read_toml(folder, "switching.toml"), agents),
+        orders=read_orders(read_toml(folder, "orders.toml"), agents, codes),
+        equivalences=read_equivalences(read_toml(folder, "equivalences.toml"), sources, agents),
+        modifiers=read_modifiers(read_toml(folder, "modifiers.toml"), sources, words),
+        switching=read_switching(read_toml(folder, "switching.toml"), sources, agents),
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from trd.knowledge.names import fold_drug_name
 from trd.knowledge.reading import Entry, KnowledgeError
-from trd.knowledge.types import CodeTables, Source, Threshold
-from trd.terms import CourseKind
+from trd.knowledge.types import Source, Threshold
+from trd.knowledge.vocabulary import Vocabulary
 
 
 def read_figures(table: dict[str, Any], sources: Mapping[str, Source]) -> dict[str, Threshold]:
@@ -28,9 +28,9 @@ class Reasons:
     anxiety: frozenset[str]
 
 
-def read_reasons(table: dict[str, Any], codes: CodeTables) -> Reasons:
+def read_reasons(table: dict[str, Any], vocabulary: Vocabulary) -> Reasons:
     """Read `conditions.toml`; a concept that no code carries is a spelling mistake."""
-    file, known = "conditions.toml", known_concepts(codes)
+    file, known = "conditions.toml", vocabulary.conditions | vocabulary.procedures
     listed = Entry(file, "concepts", table.pop("concepts", {}))
     sets = {name: frozenset(listed.texts(name)) for name in listed}
     for name, concepts in sets.items():
@@ -61,23 +61,3 @@ def read_reasons(table: dict[str, Any], codes: CodeTables) -> Reasons:
 
 def _folded(phrase: str) -> str:
     return fold_drug_name(phrase) + ("*" if phrase.endswith("*") else "")
-
-
-def known_concepts(codes: CodeTables) -> set[str]:
-    """Every concept of a condition or a procedure that some code carries."""
-    tables = (codes.conditions_exact.values(), codes.condition_prefixes.values())
-    found = {concept for table in tables for code in table for concept in code.concepts}
-    found |= {concept for _, code in codes.condition_patterns for concept in code.concepts}
-    return found | known_procedures(codes)
-
-
-def known_procedures(codes: CodeTables) -> set[str]:
-    """Every procedure concept that some code or printed name carries; what only a licensed code carries too."""
-    tables = (codes.procedures.values(), codes.procedure_prefixes.values(), codes.procedure_names.values())
-    return {procedure.concept for table in tables for procedure in table} | {kind.value for kind in CourseKind}
-
-
-def known_observations(codes: CodeTables) -> set[str]:
-    """Every observation concept that some code or printed name carries."""
-    tables = (codes.observations.values(), codes.observation_names.values())
-    return {found.concept for table in tables for listed in table for found in listed}

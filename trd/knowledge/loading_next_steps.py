@@ -4,87 +4,168 @@ from collections.abc import Mapping
 from typing import Any
 
 from trd.knowledge.next_step_types import Circumstance, Modifier, Modifiers, Switching, SwitchMethod, TrialPoints
+from trd.knowledge.reading import Entry
+from trd.knowledge.safety_checks import LIMITS, TESTS
 from trd.knowledge.safety_grammar import of_class, of_set, parse_codes
-from trd.knowledge.types import Agent
+from trd.knowledge.types import Agent, Source
+from trd.knowledge.vocabulary import Vocabulary, is_known
 
 METHODS = frozenset({"direct", "cross-taper", "taper", "washout"})
 SELECTORS = {"class": of_class, "set": of_set}
+FACTS = frozenset({"opioid-90-days", "qids-sleep", "sexual-dysfunction", "two-pain-drugs", "weight-gain"})
+"""Facts of the modifiers that are rules of their own."""
+
+MOST_POINTS = 6
+"""No modifier moves an agent further than the clip of the sum (M-R1)."""
 
 
-def read_modifiers(table: Mapping[str, Any], agents: Mapping[str, Agent]) -> Modifiers:
+def read_modifiers(table: dict[str, Any], sources: Mapping[str, Source], words: Vocabulary) -> Modifiers:
     """Read `modifiers.toml`; classes are expanded, and an agent's own points beat those of its class."""
-    history = dict(table["history"])
-    history["new_mechanism"] = tuple(history["new_mechanism"])
-    return Modifiers(
-        trials=TrialPoints(**history),
-        all=tuple(_modifier(id_, entry, agents) for id_, entry in table["modifier"].items()),
-    )
+    whole = Entry("modifiers.toml", "file", table, sources)
+    _origin(whole)
+    history, listed = whole.table("history"), whole.table("modifier")
+    whole.close()
+    trials = _trial_points(history)
+    return Modifiers(trials=trials, all=tuple(_modifier(id_, listed.table(id_), words) for id_ in listed))
 
 
-def _modifier(id_: str, entry: Mapping[str, Any], agents: Mapping[str, Agent]) -> Modifier:
-    plain = {name: points for name, points in entry["points"].items() if not name.endswith("@add")}
-    added = {name: points for name, points in entry["points"].items() if name.endswith("@add")}
-    return Modifier(
+def _origin(whole: Entry) -> None:
+    """Source, place and mark that hold for the whole file."""
+    whole.source()
+    whole.text("where")
+    whole.mark()
+
+
+def _trial_points(entry: Entry) -> TrialPoints:
+    new = entry.raw("new_mechanism")
+    if not isinstance(new, list) or len(new) != 3 or not all(isinstance(points, int) for points in new):
+        raise entry.fault("new_mechanism is three numbers: n = 0, n = 1, n >= 2")
+    points = {name: _points(entry, name) for name in (*_TRIAL_POINTS, "clip")}
+    entry.close()
+    return TrialPoints(new_mechanism=(new[0], new[1], new[2]), **points)
+
+
+_TRIAL_POINTS = (
+    *("prior_response", "not_tolerated", "not_tolerated_class", "failed_earlier_episode", "class_failed_twice"),
+    *("failed_relative", "failed_tricyclic_relative", "never_fair"),
+    *("other_class_after_intolerance", "same_class_after_intolerance"),
+)
+
+
+def _points(entry: Entry, name: str) -> int:
+    found = entry.whole(name)
+    if found is None or not -MOST_POINTS <= found <= MOST_POINTS:
+        raise entry.fault(f"{name} is a number from -{MOST_POINTS} to {MOST_POINTS}")
+    return found
+
+
+def _modifier(id_: str, entry: Entry, words: Vocabulary) -> Modifier:
+    points = entry.table("points")
+    given = {name: _points(points, name) for name in points}
+    modifier = Modifier(
         id=id_,
-        words=entry["words"],
-        when=tuple(_circumstance(id_, when) for when in entry["when"]),
-        points=_expanded(id_, plain, agents),
-        added=_expanded(id_, {name.removesuffix("@add"): points for name, points in added.items()}, agents),
+        words=entry.text("words"),
+        when=tuple(_circumstance(when, words) for when in entry.tables("when")),
+        points=_expanded(
+            entry, {name: sum_ for name, sum_ in given.items() if not name.endswith("@add")}, words.agents
+        ),
+        added=_expanded(
+            entry,
+            {name.removesuffix("@add"): sum_ for name, sum_ in given.items() if name.endswith("@add")},
+            words.agents,
+        ),
     )
+    entry.close()
+    if not modifier.when or not given:
+        raise entry.fault("a modifier has a circumstance and moves somebody")
+    return modifier
 
 
-def _circumstance(id_: str, entry: Mapping[str, Any]) -> Circumstance:
-    circumstance = Circumstance(**entry)
-    given = [circumstance.codes, circumstance.answer, circumstance.score, circumstance.fact]
+def _circumstance(entry: Entry, words: Vocabulary) -> Circumstance:
+    circumstance = Circumstance(
+        codes=entry.text("codes", ""),
+        test=entry.text("test", ""),
+        answer=entry.text("answer", ""),
+        score=entry.text("score", ""),
+        fact=entry.text("fact", ""),
+        at_least=entry.whole("at_least", 0) or 0,
+        days=entry.whole("days"),
+    )
+    entry.close()
+    given = (circumstance.codes, circumstance.answer, circumstance.score, circumstance.fact)
     if sum(map(bool, given)) != 1:
-        raise ValueError(f"{id_}: a circumstance names exactly one fact")
+        raise entry.fault("a circumstance names exactly one fact")
+    if circumstance.fact and circumstance.fact not in FACTS:
+        raise entry.fault(f"unknown fact {circumstance.fact!r}")
+    measured = circumstance.score or circumstance.answer.partition(":")[0]
+    if measured and measured not in words.observations:
+        raise entry.fault(f"unknown instrument {measured!r}")
     if circumstance.codes:
-        parse_codes(circumstance.codes)
+        _check_codes(circumstance, entry, words)
     return circumstance
 
 
-def _expanded(id_: str, points: Mapping[str, int], agents: Mapping[str, Agent]) -> dict[str, int]:
+def _check_codes(circumstance: Circumstance, entry: Entry, words: Vocabulary) -> None:
+    if circumstance.test not in TESTS - LIMITS:
+        raise entry.fault(f"unknown test {circumstance.test!r}")
+    try:
+        codes = parse_codes(circumstance.codes)
+    except ValueError as error:
+        raise entry.fault(str(error)) from error
+    for term in (term for alternative in codes.alternatives for term in alternative):
+        if not is_known(term, words):
+            raise entry.fault(f"unknown {term.sort} {term.id!r}")
+
+
+def _expanded(entry: Entry, points: Mapping[str, int], agents: Mapping[str, Agent]) -> dict[str, int]:
     expanded: dict[str, int] = {}
     for name in sorted(points, key=lambda name: ":" not in name):
         sort, _, word = name.partition(":")
         members = SELECTORS[sort](word, agents) if sort in SELECTORS else {name}
         if not members or not members <= set(agents):
-            raise ValueError(f"{id_}: {name!r} names no agent")
+            raise entry.fault(f"{name!r} names no agent")
         expanded.update(dict.fromkeys(members, points[name]))
     return expanded
 
 
-def read_switching(table: Mapping[str, Any], agents: Mapping[str, Agent]) -> Switching:
+def read_switching(table: dict[str, Any], sources: Mapping[str, Source], agents: Mapping[str, Agent]) -> Switching:
     """Read `switching.toml`; an agent id beats its class."""
-    groups = _groups(table["groups"], agents)
-    names = set(table["groups"].values())
-    cells = {
-        (old, new): _method(f"{old} to {new}", cell) for old, row in table["from"].items() for new, cell in row.items()
-    }
-    unknown = {name for pair in cells for name in pair} - names
+    whole = Entry("switching.toml", "file", table, sources)
+    _origin(whole)
+    listed, rows, pairs = whole.table("groups"), whole.table("from"), whole.table("pair")
+    whole.close()
+    named = {name: listed.text(name) for name in listed}
+    cells = {(old, new): _method(row, new) for old, row in ((old, rows.table(old)) for old in rows) for new in row}
+    unknown = {name for pair in cells for name in pair} - set(named.values())
     if unknown:
-        raise ValueError(f"switching: unknown group {sorted(unknown)}")
-    pairs = {}
-    for pair, cell in table["pair"].items():
-        old, _, new = pair.partition(">")
-        if old not in agents or new not in agents:
-            raise ValueError(f"switching: {pair!r} names no two agents")
-        pairs[old, new] = _method(pair, cell)
-    return Switching(group=groups, cells=cells, pairs=pairs)
+        raise whole.fault(f"unknown group {sorted(unknown)}")
+    return Switching(
+        group=_groups(listed, named, agents),
+        cells=cells,
+        pairs={_pair(pairs, pair, agents): _method(pairs, pair) for pair in pairs},
+    )
 
 
-def _groups(table: Mapping[str, str], agents: Mapping[str, Agent]) -> dict[str, str]:
+def _pair(entry: Entry, pair: str, agents: Mapping[str, Agent]) -> tuple[str, str]:
+    old, _, new = pair.partition(">")
+    if old not in agents or new not in agents:
+        raise entry.fault(f"{pair!r} names no two agents")
+    return old, new
+
+
+def _groups(entry: Entry, named: Mapping[str, str], agents: Mapping[str, Agent]) -> dict[str, str]:
     groups: dict[str, str] = {}
-    for name in sorted(table, key=lambda name: ":" not in name):
+    for name in sorted(named, key=lambda name: ":" not in name):
         members = of_class(name.removeprefix("class:"), agents) if name.startswith("class:") else {name}
         if not members or not members <= set(agents):
-            raise ValueError(f"switching: {name!r} names no agent")
-        groups.update(dict.fromkeys(members, table[name]))
+            raise entry.fault(f"{name!r} names no agent")
+        groups.update(dict.fromkeys(members, named[name]))
     return groups
 
 
-def _method(where: str, cell: str) -> SwitchMethod:
-    method, days, words = cell.split("|")
-    if method not in METHODS:
-        raise ValueError(f"switching, {where}: unknown method {method!r}")
-    return SwitchMethod(method=method, days=int(days), words=words)
+def _method(entry: Entry, key: str) -> SwitchMethod:
+    cell = entry.text(key)
+    parts = cell.split("|")
+    if len(parts) != 3 or parts[0] not in METHODS or not parts[1].isdigit() or not parts[2]:
+        raise entry.fault(f"{key}: {cell!r} is not method|days|words")
+    return SwitchMethod(method=parts[0], days=int(parts[1]), words=parts[2])

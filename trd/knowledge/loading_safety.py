@@ -1,16 +1,15 @@
 """`safety/*.csv` -> the rows of the safety matrix, each read by the grammar before the service starts (R-Z12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from trd.knowledge.loading_facts import known_concepts, known_observations, known_procedures
 from trd.knowledge.reading import KnowledgeError, read_csv
 from trd.knowledge.safety_checks import faults_of
-from trd.knowledge.safety_grammar import Codes, Term, parse_agents, parse_codes
-from trd.knowledge.types import Agent, CodeTables, SafetyRow, Source
+from trd.knowledge.safety_grammar import Codes, parse_agents, parse_codes
+from trd.knowledge.types import SafetyRow, Source
+from trd.knowledge.vocabulary import Vocabulary, is_known
 from trd.terms import Ask, Effect, Topic
 
 E = TypeVar("E", bound=Enum)
@@ -22,39 +21,15 @@ LONGEST_MESSAGE = 139
 """An order finding's message is the summary of its card (§4)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """What a row may name."""
-
-    agents: Mapping[str, Agent]
-    sources: Mapping[str, Source]
-    conditions: frozenset[str]
-    observations: frozenset[str]
-    procedures: frozenset[str]
-    ingredients: frozenset[str]
-    groups: Mapping[str, frozenset[str]]
-
-
-def read_safety(
-    folder: Path, agents: Mapping[str, Agent], sources: Mapping[str, Source], codes: CodeTables
-) -> tuple[SafetyRow, ...]:
+def read_safety(folder: Path, sources: Mapping[str, Source], words: Vocabulary) -> tuple[SafetyRow, ...]:
     """Read every row in the order of its number; an id that stands twice stops the service."""
-    words = Vocabulary(
-        agents=agents,
-        sources=sources,
-        conditions=frozenset(known_concepts(codes)),
-        observations=frozenset(known_observations(codes)),
-        procedures=frozenset(known_procedures(codes)),
-        ingredients=frozenset(codes.ingredients),
-        groups=codes.groups,
-    )
     found: dict[str, SafetyRow] = {}
     for path in sorted(folder.glob("*.csv")):
         for cells in read_csv(path, COLUMNS):
             row = _row(path.name, cells)
             if row.id in found:
                 raise KnowledgeError(path.name, row.id, "stands twice")
-            _check(path.name, row, words)
+            _check(path.name, row, sources, words)
             found[row.id] = row
     return tuple(sorted(found.values(), key=lambda row: row.number))
 
@@ -97,7 +72,7 @@ def _word(file: str, entry: str, kind: type[E], word: str) -> E:
         raise KnowledgeError(file, entry, f"unknown {kind.__name__.lower()} {word!r}") from None
 
 
-def _check(file: str, row: SafetyRow, words: Vocabulary) -> None:
+def _check(file: str, row: SafetyRow, sources: Mapping[str, Source], words: Vocabulary) -> None:
     try:
         members = parse_agents(row.agents, words.agents)
         codes = parse_codes(row.codes)
@@ -106,7 +81,7 @@ def _check(file: str, row: SafetyRow, words: Vocabulary) -> None:
     faults = [*_unknown(members, codes, words), *faults_of(row, codes)]
     if row.mark not in ("V", "M", "P"):
         faults.append(f"mark is {row.mark!r}")
-    if row.source not in words.sources:
+    if row.source not in sources:
         faults.append(f"unknown source {row.source!r}")
     if not row.message or len(row.message) > LONGEST_MESSAGE:
         faults.append(f"message has {len(row.message)} characters")
@@ -121,27 +96,9 @@ def _unknown(members: frozenset[str], codes: Codes, words: Vocabulary) -> list[s
     named = {member.removeprefix("procedure:") for member in members if member.startswith("procedure:")}
     faults = [f"unknown procedure {name!r}" for name in sorted(named - words.procedures)]
     terms = [term for alternative in codes.alternatives for term in alternative]
-    faults += [f"unknown {term.sort} {term.id!r}" for term in terms if not _is_known(term, words)]
+    faults += [f"unknown {term.sort} {term.id!r}" for term in terms if not is_known(term, words)]
     grouped = frozenset[str]().union(*(words.groups.get(term.id, ()) for term in terms if term.sort == "group"))
     faults += [f"not:ingredient:{name} is in no group of the cell" for name in sorted(codes.without - grouped)]
     if len(codes.alternatives) != len(set(codes.alternatives)):
         faults.append("an alternative stands twice")
     return faults
-
-
-def _is_known(term: Term, words: Vocabulary) -> bool:
-    match term.sort:
-        case "condition":
-            return term.id in words.conditions
-        case "procedure":
-            return term.id in words.procedures
-        case "group":
-            return term.id in words.groups
-        case "ingredient":
-            return term.id in words.ingredients
-        case "observation" | "missing":
-            return term.id in words.observations
-        case "allergy" | "intolerance":
-            return term.id in ("same-moiety", "same-class") or term.id in words.ingredients
-        case _:
-            return True

@@ -9,6 +9,7 @@ from trd.knowledge.loading import load
 from trd.knowledge.loading_facts import read_figures, read_reasons
 from trd.knowledge.reading import KnowledgeError
 from trd.knowledge.types import Source
+from trd.knowledge.vocabulary import vocabulary
 
 KNOWLEDGE = load()
 SETS = KNOWLEDGE.concept_sets
@@ -130,4 +131,4 @@ def test_what_excludes_an_add_on_is_a_known_reason() -> None:
 )
 def test_a_wrong_set_or_reason_is_refused(table: dict[str, Any], fault: str) -> None:
     with pytest.raises(KnowledgeError, match=fault):
-        read_reasons(table, KNOWLEDGE.codes)
+        read_reasons(table, vocabulary(KNOWLEDGE.agents, KNOWLEDGE.codes))

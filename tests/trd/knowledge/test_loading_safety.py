@@ -9,6 +9,7 @@ from trd.knowledge.loading import load
 from trd.knowledge.loading_safety import read_safety
 from trd.knowledge.reading import KnowledgeError
 from trd.knowledge.safety_grammar import parse_agents
+from trd.knowledge.vocabulary import vocabulary
 from trd.terms import Ask, Effect, Topic
 
 KNOWLEDGE = load()
@@ -91,4 +92,4 @@ ROW = "S001,switch;combination;orderSafety,class:MAOI; class:RIMA,drug,"
 def test_a_row_that_cannot_be_read_stops_the_service_by_its_number(spoil, old: str, new: str, fault: str) -> None:
     folder: Path = spoil("safety/antidepressants.csv", old, new)
     with pytest.raises(KnowledgeError, match=r"antidepressants\.csv: [SX]\d+: .*" + fault.replace("'", ".")):
-        read_safety(folder / "safety", KNOWLEDGE.agents, KNOWLEDGE.sources, KNOWLEDGE.codes)
+        read_safety(folder / "safety", KNOWLEDGE.sources, vocabulary(KNOWLEDGE.agents, KNOWLEDGE.codes))
