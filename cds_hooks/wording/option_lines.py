@@ -73,8 +73,9 @@ def refer_to(telling: Telling) -> Line | None:
 
 
 def based_on(telling: Telling) -> Line | None:
-    """How new the record is that all of this rests on."""
-    return line("lines.based_on_day", date=figures.day(telling.assessment.data_up_to))
+    """How new the record is that all of this rests on, and whether a clinician has signed the knowledge."""
+    date = figures.day(telling.assessment.data_up_to)
+    return line("lines.based_on_day", date=date, draft=telling.draft_version)
 
 
 def missing(text: str | None, *, spare: int = 4) -> Line | None:

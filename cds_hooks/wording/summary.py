@@ -223,4 +223,9 @@ def _never_delivered(telling: Telling) -> tuple[str, ...]:
 
 def _based_on(telling: Telling) -> Line | None:
     assessment = telling.assessment
-    return line("lines.based_on", date=figures.day(assessment.data_up_to), definition=assessment.definition.words)
+    return line(
+        "lines.based_on",
+        date=figures.day(assessment.data_up_to),
+        definition=assessment.definition.words,
+        draft=telling.draft_version,
+    )

@@ -33,6 +33,11 @@ class Telling:
     def country(self) -> str:
         return self.configuration.choices.country.upper()
 
+    @property
+    def draft_version(self) -> str | None:
+        """The version of the knowledge while no clinician has signed it: cards that rest on a draft say so."""
+        return self.knowledge.version if self.knowledge.draft else None
+
     def agent(self, agent_id: str | None) -> Agent | None:
         return self.knowledge.agents.get(agent_id) if agent_id else None
 
