@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from trd.choices import Choices
+from trd.figures import plain
 from trd.history import Gap, Score, TreatmentHistory
 from trd.intervals import days_between, in_words
 from trd.knowledge.types import Knowledge
@@ -46,7 +47,7 @@ def read_severity(history: TreatmentHistory, knowledge: Knowledge, choices: Choi
     )
     scale = knowledge.scales[latest.instrument]
     age = days_between(latest.day, as_of)
-    said = f"{scale.label} {latest.value} of {in_words(latest.day)}"
+    said = f"{scale.label} {plain(latest.value)} of {in_words(latest.day)}"
     if age > choices.score_usable_days:
         gap = _missing(f"No symptom score in the last {choices.score_usable_days} days; the last was {said}", latest)
         return SeverityReading(severity=None, usable=usable, gaps=(gap,))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from trd.diagnosis.conditions import is_active, newest, remitted, status_on, sure
+from trd.figures import plain
 from trd.history import ConditionFact, Gap
 from trd.intervals import days_between, in_words
 from trd.knowledge.types import Knowledge
@@ -115,7 +116,7 @@ def _corrected(
 ) -> Depression:
     """A later score outweighs the code, but a low total does not outweigh danger (R-P8)."""
     scale = knowledge.scales[severity.instrument]
-    said = f"{scale.label} {severity.score} ({in_words(severity.day)})"
+    said = f"{scale.label} {plain(severity.score)} ({in_words(severity.day)})"
     if by_code.status is DiagnosisStatus.REMISSION:
         since = [day.latest for condition in by_code.deciding if (day := remitted(condition)) is not None]
         if severity.band.at_least(SeverityBand.MODERATE) and all(day < severity.day for day in since):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from trd.explanations.conditions import coded
 from trd.explanations.findings import Hit
 from trd.explanations.record import Record
+from trd.figures import plain
 from trd.history import Measurement
 from trd.intervals import in_words
 from trd.knowledge.types import ExplanationRow, Limit
@@ -72,20 +73,19 @@ def _hit(value: Measurement, limit: Limit) -> Hit:
 def said(value: Measurement, label: str, unit: str) -> Hit:
     """ "TSH 12.4 mIU/L (12 Oct 2026)"; the number rounded for the eye alone."""
     if value.low is not None and value.high is not None:
-        shown = _plain(value.low) if value.low == value.high else f"{_plain(value.low)}–{_plain(value.high)}"
+        shown = _rounded(value.low) if value.low == value.high else f"{_rounded(value.low)}–{_rounded(value.high)}"
     elif value.low is not None:
-        shown = f"{'>' if value.low_open else '≥'}{_plain(value.low)}"
+        shown = f"{'>' if value.low_open else '≥'}{_rounded(value.low)}"
     elif value.high is not None:
-        shown = f"{'<' if value.high_open else '≤'}{_plain(value.high)}"
+        shown = f"{'<' if value.high_open else '≤'}{_rounded(value.high)}"
     else:
         shown, unit = "out of range", ""
     what = f"{label} {shown}{' ' * bool(unit)}{unit} ({in_words(value.day)})"
     return Hit(what=what, evidence=value.evidence, day=value.day)
 
 
-def _plain(number: Decimal) -> str:
-    rounded = round(number, 2)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"
+def _rounded(number: Decimal) -> str:
+    return plain(round(number, 2))
 
 
 def positive(row: ExplanationRow, record: Record) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from trd.explanations.conditions import hit
 from trd.explanations.findings import Hit
 from trd.explanations.laboratory import below, said
 from trd.explanations.record import Record
+from trd.figures import plain
 from trd.intervals import Days, interval_in_words
 from trd.knowledge.types import Agent, ExplanationRow, Threshold
 from trd.resistance import RatedTrial
@@ -73,8 +74,8 @@ def under_dosing(row: ExplanationRow, record: Record) -> Iterator[Hit]:
     for rated in record.antidepressant_trials():
         if rated.adequacy.verdict is Adequacy.INADEQUATE_DOSE and rated.outcome.outcome is not Outcome.INTOLERANCE:
             rating = rated.adequacy
-            dose = "" if rating.peak_dose is None else f", at most {rating.peak_dose:f} {rating.dose_unit}"
-            needed = "" if rating.minimum_dose is None else f", {rating.minimum_dose:f} needed"
+            dose = "" if rating.peak_dose is None else f", at most {plain(rating.peak_dose)} {rating.dose_unit}"
+            needed = "" if rating.minimum_dose is None else f", {plain(rating.minimum_dose)} needed"
             yield Hit(what=f"{_name(rated, record)}: dose too low{dose}{needed}", evidence=rated.trial.evidence)
 
 
