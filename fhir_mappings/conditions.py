@@ -87,6 +87,20 @@ def read_condition(
     return (fact, *_gaps(fact))
 
 
+def is_unreadable(condition: Condition) -> bool:
+    """No code of a known system and no words: what it is cannot be known, so nothing is clear of it (R-Z2)."""
+    if entered_in_error(condition.verification_status) or of_family(condition.category):
+        return False
+    return not codes_of(condition.code) and not words_of(condition.code)
+
+
+def unreadable(evidence: tuple[str, ...]) -> Gap:
+    """The conditions that say nothing that can be read, in one line."""
+    said = "1 condition has" if len(evidence) == 1 else f"{len(evidence)} conditions have"
+    what = f"{said} neither a code of a known system nor words"
+    return Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=evidence)
+
+
 def _said(concept: CodeableConcept | None, words: tuple[str, ...], vocabulary: Vocabulary) -> _Said | None:
     """A code always wins over the text beside it; words speak where no known system gives a code (R-P6b).
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from typing import Final
 
 from fhir_mappings.allergies import read_allergy
-from fhir_mappings.conditions import read_condition
+from fhir_mappings.codings import local_codes
+from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
 from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
 
@@ -45,6 +47,11 @@ from trd.history import (
 )
 from trd.intervals import DayInterval
 from trd.knowledge.types import Knowledge
+from trd.terms import FactList, GapCode
+
+NO_CONDITION_INFO: Final = "no-problem-info"
+NO_ALLERGY_INFO: Final = "no-allergy-info"
+"""Codes of the International Patient Summary; `no-known-problems` is an answer, these are none."""
 
 
 @dataclass(slots=True)
@@ -87,7 +94,8 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     conditions, said = _conditions(resources, words, patient.birth)
     sessions, refused = _procedures(resources, words)
     #    medications = read_medications(resources, knowledge)
-    gaps = chain(resources.gaps, read.gaps, said)
+    unknown = _not_known(resources)
+    gaps = chain(resources.gaps, read.gaps, said, (gap for gap in unknown.values() if gap))
     history = TreatmentHistory(
         patient=patient,
         #        medications=medications.records,
@@ -102,7 +110,7 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         refused=refused,
         encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found))),
         gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.code, gap.what, gap.evidence))),
-        delivered=resources.delivered,
+        delivered=resources.delivered - unknown.keys(),
         unread=resources.unread,
     )
     return replace(history, dates=_dates(history))
@@ -113,11 +121,28 @@ def _patient(resources: Resources) -> PatientFact:
     return next((read_patient(patient) for patient in resources.of(Patient)), PatientFact())
 
 
+def _not_known(resources: Resources) -> dict[FactList, Gap | None]:
+    """Lists whose one entry says that nothing is known: not sent, whatever was sent (R-Z2; IPS `no-problem-info`)."""
+    found: dict[FactList, Gap | None] = {}
+    for condition in resources.of(Condition):
+        if NO_CONDITION_INFO in local_codes(condition.code):
+            what = "The record says that there is no information about conditions"
+            found[FactList.CONDITIONS] = Gap(
+                code=GapCode.CONDITIONS_NOT_SENT, what=what, evidence=(condition.evidence,)
+            )
+    if any(NO_ALLERGY_INFO in local_codes(allergy.code) for allergy in resources.of(AllergyIntolerance)):
+        found[FactList.ALLERGIES] = None
+    return found
+
+
 def _conditions(
     resources: Resources, words: Vocabulary, birth: DayInterval | None
 ) -> tuple[tuple[ConditionFact, ...], list[Gap]]:
     facts: list[ConditionFact] = []
     gaps: list[Gap] = []
+    silent = tuple(found.evidence for found in resources.of(Condition) if is_unreadable(found))
+    if silent:
+        gaps.append(unreadable(silent))
     for condition in resources.of(Condition):
         for found in read_condition(condition, words, birth=birth):
             if isinstance(found, Gap):

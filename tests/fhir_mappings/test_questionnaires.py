@@ -34,7 +34,9 @@ def phq9(points: list[int], link: str = "/{}", **elements: Any) -> Questionnaire
 
 def test_a_phq9_by_loinc_codes_gives_its_items_and_its_total() -> None:
     read = phq9([2, 2, 2, 2, 2, 2, 2, 2, 3])
-    assert [(score.instrument, int(score.value), score.day) for score in read.computed] == [("phq-9", 19, date(2026, 11, 2))]
+    assert [(score.instrument, int(score.value), score.day) for score in read.computed] == [
+        ("phq-9", 19, date(2026, 11, 2))
+    ]
     assert [(answer.item, int(answer.value)) for answer in read.answers][-1] == ("9", 3)
     assert read.sent == ()
     assert read.gaps == ()
