@@ -80,8 +80,17 @@ def settings_page(_: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def knowledge_page(_: str) -> str:
+    """All clinical knowledge, so that a changed dose is reviewed as a changed line."""
+    from trd.knowledge.loading import load
+    from trd.knowledge.rendering import render
+
+    return render(load())
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
+    "docs/knowledge.md": knowledge_page,
     "docs/settings.md": settings_page,
 }
 """A page, and what makes it of its present text."""
