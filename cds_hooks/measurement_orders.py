@@ -16,8 +16,13 @@ MASS_UNITS = frozenset({"US"})
 """Countries whose laboratories report mass; elsewhere amounts of substance (R-F42)."""
 
 
+def can_be_ordered(option: Option) -> bool:
+    """An instrument without a verified code is asked for in words alone (R-F50)."""
+    return option.kind is None or option.kind in TESTS
+
+
 def order_questionnaire(option: Option, telling: Telling, recipient: Recipient) -> Suggestion:
-    """The instrument already in use where it can be ordered, else PHQ-9 (R-F50)."""
+    """The instrument already in use, since one instrument has to serve both ends; else PHQ-9 (R-F50)."""
     test = option.kind if option.kind in TESTS else USUAL_QUESTIONNAIRE
     instrument = WORDS.word("suggestion.tests", test) or telling.scale(test)
     due = figures.day_of(option.facts.get("judge_on"))

@@ -15,7 +15,7 @@ from trd.terms import RiskLevel, Topic
 
 URGENT = 5
 MOST_UNKNOWNS = 3
-ALIASES = {"mood-disorder-clinic": "psychiatry", "trauma-focused-cbt": "trauma-focused"}
+ALIASES = {"mood-disorder-clinic": "psychiatry"}
 DEFAULTS = {
     Topic.ECT_REFERRAL: "ect",
     Topic.TMS_REFERRAL: "tms",

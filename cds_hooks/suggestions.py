@@ -2,7 +2,7 @@
 
 from cds_hooks.drafting import Recipient, can_be_drafted, subject_of, suggestion, supporting
 from cds_hooks.drug_orders import draft_drug
-from cds_hooks.measurement_orders import order_questionnaire, order_screen, order_tests
+from cds_hooks.measurement_orders import can_be_ordered, order_questionnaire, order_screen, order_tests
 from cds_hooks.referral_orders import refer, refer_today
 from cds_hooks.responses import Suggestion
 from cds_hooks.wording.telling import DRUG_TOPICS, Telling
@@ -22,9 +22,9 @@ def suggest(option: Option, telling: Telling, recipient: Recipient) -> tuple[Sug
         order = draft_drug(option, telling, subject_of(telling, recipient), supporting(option, telling))
         first = [suggestion(order.label, order.description, order.draft, telling)] if order else []
         if option.topic is Topic.DOSE_OPTIMIZATION and option.case == "wait":
-            first = [order_questionnaire(option, telling, recipient)]
+            first = [order_questionnaire(option, telling, recipient)] if can_be_ordered(option) else []
     elif option.topic is Topic.MEASUREMENT:
-        first = [order_questionnaire(option, telling, recipient)]
+        first = [order_questionnaire(option, telling, recipient)] if can_be_ordered(option) else []
     elif option.draft and option.topic is not Topic.DIAGNOSTIC_REVIEW:
         first = [refer(option, telling, recipient)]
     return tuple([*first, *order_tests(option, telling, recipient)][:MOST_SUGGESTIONS])

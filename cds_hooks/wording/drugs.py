@@ -161,14 +161,22 @@ def _change(option: Option, rated: RatedTrial | None, telling: Telling) -> str |
         "agent": telling.running(plan.base_agent if plan and plan.base_agent else rated.trial.agents[0]),
         "new": telling.new_drug(option.agent or ""),
         "n": plan.washout_days if plan else None,
-        "date": figures.day(plan.not_before) if plan else None,
     }
     if told := option.facts.get("change"):
         return told
     if plan and plan.washout_days:
         return WORDS.say("switch.with.washout", **slots)
+    if words := _words_of_method(option, rated, telling):
+        return WORDS.say("switch.with.told", **slots, words=words)
     method = (plan.method or "").replace("ask a pharmacist", "ask") if plan else ""
     return WORDS.say(f"switch.with.{method}", **slots) or WORDS.say("switch.with.ask", **slots)
+
+
+def _words_of_method(option: Option, rated: RatedTrial, telling: Telling) -> str | None:
+    """The table's own words on how to go from one drug to the other (§2.2.2)."""
+    switching, old = telling.knowledge.switching, rated.trial.agents[0]
+    found = switching.method(old, option.agent) if switching and option.agent else None
+    return figures.in_day_units(found.words) if found else None
 
 
 def write_combination(option: Option, telling: Telling) -> Worded:

@@ -10,6 +10,7 @@ from trd.terms import CourseKind, DiagnosisStatus, FactList, RiskLevel, Severity
 
 URGENT = 5
 GENERAL_PSYCHIATRY = frozenset({None, "psychiatry", "mood-disorder-clinic"})
+HEAD_AND_SEIZURE_WORDS = ("seizure", "epilep", "metal", "implant")
 HEAD_AND_SEIZURE_LISTS = frozenset({FactList.CONDITIONS, FactList.PROCEDURES})
 
 
@@ -82,7 +83,8 @@ def write_tms(option: Option, telling: Telling) -> Worded:
     """Word a referral for TMS; "no entry found" is said only where the lists came and nothing is open."""
     slots = _counts(telling)
     came = telling.assessment.history.delivered >= HEAD_AND_SEIZURE_LISTS
-    clean = came and not option.cautions and not any("seizure" in item or "metal" in item for item in option.unknowns)
+    against = any(word in caution.message.lower() for caution in option.cautions for word in HEAD_AND_SEIZURE_WORDS)
+    clean = came and not against
     key = "tmsReferral.summary" if clean or not slots["n"] else "tmsReferral.summary_unchecked"
     return _referral(option, telling, slots, "tmsReferral", summary=key, first=WORDS.say("tmsReferral.first"))
 
@@ -114,23 +116,30 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
         "points": maudsley_points(telling),
         "band": _resistance_band(telling),
         "risk": _risk_words(telling),
-        "reason": option.facts.get("reason") or _specialist_reason(telling),
+        "reason": _short_reason(option) or _specialist_reason(telling),
+        "whole": option.facts.get("reason") or None,
         "kind": telling.kind(option.kind or "psychiatry"),
         "date": figures.day(risk.findings[0].day) if risk.findings and _risk_words(telling) else None,
     }
     excluded = telling.assessment.diagnosis.status is DiagnosisStatus.EXCLUDED
     if excluded:
         slots["n"] = slots["trials"] = None
-    general = option.kind in GENERAL_PSYCHIATRY
+    key = "summary" if option.kind in GENERAL_PSYCHIATRY else "summary_kind"
+    leads = urgent and slots["risk"] is None and bool(_short_reason(option))
     return _referral(
         option,
         telling,
         slots,
         "specialistReferral",
-        summary="specialistReferral.summary" if general else "specialistReferral.summary_kind",
-        first=WORDS.say("specialistReferral.first", **slots),
+        summary=f"specialistReferral.{'summary_reason' if leads else key}",
+        first=WORDS.say("specialistReferral.first_reason" if leads else "specialistReferral.first", **slots),
         how=WORDS.say("specialistReferral.how_urgent" if urgent else "specialistReferral.how"),
     )
+
+
+def _short_reason(option: Option) -> str | None:
+    """The rule's reason up to its colon: "catatonia"."""
+    return option.facts.get("reason", "").partition(":")[0].rstrip(".") or None
 
 
 def _risk_words(telling: Telling) -> str | None:

@@ -46,11 +46,10 @@ def write_review(option: Option, telling: Telling) -> Worded:
 def _findings(option: Option, telling: Telling) -> list[Explanation]:
     """The explanations that this card names, in its own order where the option gives one."""
     found = [item for item in telling.assessment.explanations.found if not item.note_only]
-    order = [code.strip() for code in option.facts.get("codes", "").split(",") if code.strip()]
-    if not order:
+    named = option.facts.get("findings")
+    if named is None:
         return found
-    place = {code: number for number, code in enumerate(order)}
-    return sorted((item for item in found if item.code in place), key=lambda item: place[item.code])
+    return sorted((item for item in found if item.what in named), key=lambda item: named.index(item.what))
 
 
 def _continued(advice: str) -> str:

@@ -74,6 +74,7 @@ LONGEST = {
     "what": "intent or plan",
     "message": "x" * 139,
     "trials": "twelve trials",
+    "whole": "catatonia: a lorazepam trial is the specialist's step",
     "percent": "31",
 }
 

@@ -242,7 +242,7 @@ def test_after_failures_without_a_trial_to_leave_the_failures_are_counted() -> N
         ({"method": "cross-taper"}, "lower sertraline step by step over 1–2 weeks while venlafaxine XR is raised"),
         (
             {"method": "washout", "washout_days": 14, "not_before": date(2026, 12, 7)},
-            "taper sertraline, then 14 days without it; start venlafaxine XR not before 7 Dec 2026",
+            "taper sertraline, then 14 days without it before venlafaxine XR starts",
         ),
         (
             {"method": "washout", "washout_days": 14},

@@ -160,10 +160,9 @@ def test_card_11_of_the_specification_tms() -> None:
     ("more", "delivered"),
     [
         ({"cautions": (Caution(row="S400", message="Bupropion lowers the seizure threshold."),)}, frozenset(FactList)),
-        ({"unknowns": ("seizure history",)}, frozenset(FactList)),
         ({}, frozenset({FactList.CONDITIONS, FactList.MEDICATIONS})),
     ],
-    ids=["a caution", "an unknown", "procedures never sent"],
+    ids=["a caution", "procedures never sent"],
 )
 def test_nothing_found_is_said_of_tms_only_where_it_was_looked_for(
     more: dict[str, Any], delivered: frozenset[FactList]
@@ -257,6 +256,14 @@ def test_a_branch_of_psychiatry_is_named_with_its_reason() -> None:
     perinatal = Diagnosis(status=DiagnosisStatus.ACTIVE, reason=None, flags=("perinatal",))
     worded = write_specialist(option(Topic.SPECIALIST_REFERRAL, "perinatal", level=4), told(diagnosis=perinatal))
     assert worded.summary == "Consider referral to perinatal psychiatry: pregnancy or recent birth on record"
+
+
+def test_an_urgent_reason_leads_before_any_count() -> None:
+    catatonia = {"reason": "catatonia: a lorazepam trial is the specialist's step"}
+    urgent = option(Topic.SPECIALIST_REFERRAL, "psychiatry", level=5, facts=catatonia)
+    worded = write_specialist(urgent, told())
+    assert worded.summary == "Consider urgent psychiatric referral: catatonia, 2 failed trials on record"
+    assert worded.detail.startswith("Catatonia: a lorazepam trial is the specialist's step.")
 
 
 def test_an_excluded_diagnosis_counts_no_failures_and_gives_its_reason() -> None:

@@ -68,7 +68,9 @@ def test_findings_that_are_only_safety_notes_make_no_line() -> None:
 
 
 def test_the_option_decides_which_findings_are_named_and_in_which_order() -> None:
-    worded = review(THYROID, ADHERENCE, ALCOHOL, facts={"codes": "alcohol-use, non-adherence"})
+    worded = review(
+        THYROID, ADHERENCE, ALCOHOL, facts={"findings": "alcohol use disorder; supply covered 68 % of days"}
+    )
     assert worded.summary == "Before calling it resistant, check: alcohol use disorder, supply covered 68 % of days"
 
 
