@@ -12,6 +12,7 @@ from trd.safety.facts import Facts
 from trd.situation import Situation
 from trd.terms import Verdict
 
+SET_OFF = "modifiers"
 PAIN_GROUPS = ("opioids", "nsaids")
 LOW_DOSE_PLATELETS = frozenset({"acetylsalicylic-acid"})
 """Aspirin is rarely taken for pain."""
@@ -37,6 +38,14 @@ class SetOff:
 
 def set_off(situation: Situation, stops: frozenset[str]) -> tuple[SetOff, ...]:
     """The modifiers that hold; a fact that is absent does nothing. Drugs that the plan stops are not counted."""
+    kept = situation.facts.memory.get((SET_OFF, stops))
+    if kept is None:
+        kept = situation.facts.memory[SET_OFF, stops] = _found(situation, stops)
+    known: tuple[SetOff, ...] = kept
+    return known
+
+
+def _found(situation: Situation, stops: frozenset[str]) -> tuple[SetOff, ...]:
     modifiers = situation.knowledge.modifiers
     found = []
     for modifier in modifiers.all if modifiers else ():

@@ -10,7 +10,7 @@ from trd.candidates.points import Move, clauses, clipped, moves
 from trd.candidates.questions import open_questions, withholds_draft
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import Caution, Offer, SetAside
-from trd.safety import Judgement, RowResult, ingredients_of, judge
+from trd.safety import Judgement, RowResult, forbids_beside, ingredients_of, judge
 from trd.situation import Situation
 from trd.terms import Effect
 
@@ -67,8 +67,9 @@ def weigh(
     aside: dict[str, tuple[int, SetAside]] = {}
     for candidate in candidates:
         agent = situation.knowledge.agents[candidate.agent]
-        judgement = _judged(agent, offer, situation, stops | base if agent.id in replaces else stops, base)
-        forbidden = judgement.forbidden
+        stopped = stops | base if agent.id in replaces else stops
+        judgement = judge(offer.topic, agent.id, situation.facts, stops=stopped, base=base)
+        forbidden = judgement.forbidden or forbids_beside(agent.id, situation.facts, stops=stopped)
         if forbidden is not None:
             aside.setdefault(agent.id, (forbidden.row.effect.rank, _set_aside(offer, agent, forbidden)))
             continue
@@ -80,10 +81,6 @@ def weigh(
     ranked = sorted(kept.values(), key=_order)
     out = sorted(aside.values(), key=lambda known: known[0])
     return Weighing(kept=tuple(ranked), set_aside=tuple(entry for _, entry in out))
-
-
-def _judged(agent: Agent, offer: Offer, situation: Situation, stops: frozenset[str], base: frozenset[str]) -> Judgement:
-    return judge(offer.topic, agent.id, situation.facts, stops=stops, base=base)
 
 
 def _order(weighed: Weighed) -> tuple[int, bool, int, int, str]:

@@ -119,7 +119,7 @@ def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -
     evidence = unique(reference for known in taken for reference in known.evidence())
     result = _result(row, facts, evidence, None)
     if not sure:
-        result = replace(result, verdict=Verdict.UNKNOWN, possible_only=row != PARKINSON_ROW)
+        result = replace(result, verdict=Verdict.UNKNOWN, possible_only=True)
     words = CONFIRM_TODAY if sure or row == PARKINSON_ROW else MAY_STILL
     message = f"{result.row.message} {words}"
     return RunningDanger(result=result, message=message, agents=tuple(known.label for known in taken))

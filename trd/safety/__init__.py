@@ -1,5 +1,6 @@
 """The safety matrix's one evaluator: each row is hit, clear or unknown for this patient."""
 
+from trd.safety.beside import forbids_beside
 from trd.safety.circumstances import look_for
 from trd.safety.facts import Facts, Taken, read_facts
 from trd.safety.judgement import ingredients_of, judge, judge_running
@@ -12,6 +13,7 @@ __all__ = [
     "RowResult",
     "Taken",
     "breastfeeding",
+    "forbids_beside",
     "ingredients_of",
     "judge",
     "judge_running",

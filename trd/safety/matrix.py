@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trd.knowledge.safety_grammar import Codes, Term, parse_agents, parse_codes, parse_range
 from trd.knowledge.types import Knowledge, SafetyRow
 
-DRUG_SORTS = frozenset({"group", "ingredient", "same-ingredient"})
+LOOKED_UP = frozenset({"group", "ingredient"})
+DRUG_SORTS = LOOKED_UP | {"same-ingredient"}
 PARTS: Mapping[str, tuple[str, ...]] = {
     "olanzapine-fluoxetine": ("olanzapine", "fluoxetine"),
     "dextromethorphan-bupropion": ("bupropion",),
@@ -32,22 +33,22 @@ class Row:
     lingering: Mapping[str, int]
     """Ingredient -> days it still counts as current, where the note says so."""
 
-    @property
-    def always(self) -> bool:
-        """A limit that holds for everybody."""
-        return any(term.sort == "always" for alternative in self.codes.alternatives for term in alternative)
-
-    @property
-    def shared(self) -> bool:
-        """The verdict is the same for every agent the row is about."""
-        sorts = {term.sort for alternative in self.codes.alternatives for term in alternative}
-        return sorts.isdisjoint(DRUG_SORTS | {"allergy", "intolerance"})
+    mentions: frozenset[str] = frozenset()
+    """Every ingredient that its drug terms stand for."""
+    drugs_only: bool = False
+    """Each alternative looks for a drug: without one of `mentions` in the record it is clear."""
+    shared: bool = False
+    """The verdict is the same for every agent the row is about."""
+    always: bool = False
+    """A limit that holds for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
     rows: Mapping[str, Row]
     by_subject: Mapping[str, tuple[Row, ...]]
+    circumstances: dict[tuple[str, str, int | None], Row] = field(default_factory=dict)
+    """Facts outside the rows, read once (`trd.safety.circumstances`)."""
 
     def about(self, subject: str) -> tuple[Row, ...]:
         """The rows about an agent or `procedure:ID`, in their order."""
@@ -82,14 +83,32 @@ def read_matrix(knowledge: Knowledge) -> Matrix:
 
 def read_row(row: SafetyRow, knowledge: Knowledge) -> Row:
     """Read the cells of one row."""
+    return built(row, parse_codes(row.codes), parse_agents(row.agents, knowledge.agents), knowledge)
+
+
+def built(row: SafetyRow, codes: Codes, about: frozenset[str], knowledge: Knowledge) -> Row:
+    """A row with what is looked up of it again and again."""
+    sorts = [{term.sort for term in alternative} for alternative in codes.alternatives]
+    every = frozenset().union(*sorts)
+    drugs = [term for alternative in codes.alternatives for term in alternative if term.sort in DRUG_SORTS]
     return Row(
         source=row,
-        codes=parse_codes(row.codes),
-        about=parse_agents(row.agents, knowledge.agents),
+        codes=codes,
+        about=about,
         test=_row_test(row),
         days=int(row.lookback) if row.lookback.isdigit() else None,
         lingering={drug: int(days) for drug, days in LINGERS.findall(row.note)},
+        mentions=frozenset().union(*(_named(term, codes, knowledge) for term in drugs)),
+        drugs_only=all(not words.isdisjoint(LOOKED_UP) for words in sorts),
+        shared=every.isdisjoint(DRUG_SORTS | {"allergy", "intolerance"}),
+        always="always" in every,
     )
+
+
+def _named(term: Term, codes: Codes, knowledge: Knowledge) -> frozenset[str]:
+    if term.sort == "ingredient":
+        return frozenset({term.id})
+    return knowledge.codes.groups.get(term.id, frozenset()) - codes.without
 
 
 def _row_test(row: SafetyRow) -> Term | None:

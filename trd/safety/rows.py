@@ -7,8 +7,9 @@ from trd.knowledge.safety_grammar import Term
 from trd.safety import allergies, conditions, measurements, patient
 from trd.safety.drugs import DrugTest, Matches, matches, names, together
 from trd.safety.facts import Facts
-from trd.safety.findings import Finding, all_of, any_of, hit
+from trd.safety.findings import CLEAR, Finding, all_of, any_of, hit, unknown
 from trd.safety.matrix import DRUG_SORTS, Row
+from trd.terms import FactList
 
 OWN_COUNTS = frozenset({"S009", "S117", "S256", "S257", "S258"})
 """Duplicate and washout rows: the option's own ingredient in the record matches here, and nowhere else."""
@@ -20,6 +21,7 @@ MAO_INHIBITORS = frozenset({"MAOI", "RIMA"})
 MOCLOBEMIDE_DAYS = 1
 """Its washout before a drug that is no MAO inhibitor (R-Z14)."""
 LIMITS = frozenset({"max-dose", "max-factor"})
+NOT_SENT = unknown("medications", not_sent=FactList.MEDICATIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
     if row.shared and key in facts.memory:
         kept: Finding = facts.memory[key]
         return kept
+    if row.drugs_only and row.mentions.isdisjoint(facts.taken):
+        return CLEAR if facts.delivered(FactList.MEDICATIONS) else NOT_SENT
     found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.codes.alternatives)
     if row.shared:
         facts.memory[key] = found

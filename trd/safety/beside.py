@@ -1,0 +1,66 @@
+"""The rows read the other way round: what a new drug would do to the drugs that go on (R-Z10, R-Z40)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trd.intervals import Days
+from trd.safety.facts import Facts, Taken
+from trd.safety.judgement import ingredients_of, plan_of
+from trd.safety.matrix import Row, compiled
+from trd.safety.results import RowResult, order
+from trd.safety.rows import evaluate
+from trd.terms import Effect, Verdict
+
+FORBIDDING = frozenset({Effect.CONTRAINDICATED, Effect.AVOID})
+RUNNING = "running agents"
+NOT_REVERSED = frozenset({"S009", "S117", "S256", "S257", "S258"})
+"""Duplicates and washouts speak of the new drug itself."""
+
+
+def forbids_beside(added: str, facts: Facts, *, stops: Iterable[str] = ()) -> RowResult | None:
+    """The worst row of a running drug that forbids the new one beside it; None: there is none."""
+    mine = ingredients_of(added, facts.knowledge.agents.get(added))
+    stopped = frozenset(stops)
+    taking = _with(mine, facts)
+    found = [
+        result
+        for agent in _running(facts, mine | stopped)
+        for row in compiled(facts.knowledge).about(agent)
+        if _forbids(row, mine) and (result := _reversed(row, agent, facts, taking)) is not None
+    ]
+    return min(found, key=order, default=None)
+
+
+def _running(facts: Facts, apart: frozenset[str]) -> list[str]:
+    """Agents that are certainly taken now and go on."""
+    if RUNNING not in facts.memory:
+        now = {name for name, taken in facts.taken.items() if facts.as_of in taken.certain}
+        agents = facts.knowledge.agents.values()
+        facts.memory[RUNNING] = [agent for agent in agents if agent.ingredients and now.issuperset(agent.ingredients)]
+    return [agent.id for agent in facts.memory[RUNNING] if apart.isdisjoint(agent.ingredients)]
+
+
+def _forbids(row: Row, ingredients: frozenset[str]) -> bool:
+    """Whether the row forbids, and looks for one of these ingredients."""
+    if row.mentions.isdisjoint(ingredients) or row.source.effect not in FORBIDDING:
+        return False
+    return row.source.id not in NOT_REVERSED
+
+
+def _reversed(row: Row, agent: str, facts: Facts, taking: Facts) -> RowResult | None:
+    """Hit with the new drug and not without it."""
+    plan = replace(plan_of(agent, facts.knowledge), running=True)
+    found = evaluate(row, plan, taking)
+    if found.verdict is not Verdict.HIT or evaluate(row, plan, facts).verdict is Verdict.HIT:
+        return None
+    evidence = facts.taken[next(iter(plan.ingredients))].evidence() if plan.ingredients else ()
+    return RowResult(row=row.source, verdict=Verdict.HIT, evidence=evidence, value=found.value)
+
+
+def _with(ingredients: frozenset[str], facts: Facts) -> Facts:
+    """The same patient, taking the new drug from today."""
+    today = Days.between(facts.as_of, facts.as_of)
+    added = {
+        name: Taken(ingredient=name, label=name, certain=today, possible=today, exposures=()) for name in ingredients
+    }
+    return replace(facts, taken={**facts.taken, **added}, memory={})
