@@ -52,6 +52,7 @@ def load_drugs(folder: Path) -> DrugTables:
     _read_ingredients(folder, tables)
     _read_drugs(folder / "drugs.csv", tables)
     _read_atc(folder / "atc.csv", tables)
+    _read_atc(folder / "added_atc.csv", tables)
     _read_names(folder, tables)
     return tables
 

@@ -96,6 +96,7 @@ def test_atc_names_a_drug_where_nothing_else_does() -> None:
     assert CODES.drugs[Code(CodeSystem.ATC, "N06AX22")].ingredients == ("agomelatine",)
     assert CODES.drugs[Code(CodeSystem.ATC, "N06AB06")].ingredients == ("sertraline",)
     assert CODES.drugs[Code(CodeSystem.ATC, "N05AN")].ingredients == ("lithium",)
+    assert CODES.drugs[Code(CodeSystem.ATC, "N06CA02")].ingredients == ("flupentixol", "melitracen")
 
 
 @pytest.mark.parametrize(
