@@ -67,7 +67,7 @@ class Drugs:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._codes = knowledge.codes.drugs
-        self._names = NameIndex.of(knowledge.codes.drug_names)
+        self.names = NameIndex.of(knowledge.codes.drug_names)
         self._class_words = knowledge.codes.class_words
         self._single = {
             agent.ingredients[0]: agent for agent in knowledge.agents.values() if len(agent.ingredients) == 1
@@ -76,6 +76,7 @@ class Drugs:
             (agent for agent in knowledge.agents.values() if len(agent.ingredients) > 1), key=lambda agent: agent.id
         )
         self._forms_by_strength = self._index_forms()
+        self._strengths = self._index_strengths()
 
     # ---- the record
 
@@ -101,7 +102,7 @@ class Drugs:
 
     def named_in(self, text: str) -> frozenset[str]:
         """Agent and ingredient ids that a text names, for allergies and reasons in words."""
-        ingredients = tuple(part for found in self._names.find(text) for part in found.ingredients)
+        ingredients = tuple(part for found in self.names.find(text) for part in found.ingredients)
         return frozenset(ingredients) | frozenset(agent for agent, _ in self._agents(ingredients))
 
     def named_by_concept(self, concept: CodeableConcept | CodeableReference | None) -> frozenset[str]:
@@ -148,7 +149,7 @@ class Drugs:
     def _in_words(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Ingredients that the first telling text names; the others repeat it or say less."""
         for text in texts:
-            found = tuple(dict.fromkeys(part for name in self._names.find(text) for part in name.ingredients))
+            found = tuple(dict.fromkeys(part for name in self.names.find(text) for part in name.ingredients))
             if found:
                 return found
         return ()
@@ -223,7 +224,7 @@ class Drugs:
         return found
 
     def _brands(self, code: DrugCode | None, words: tuple[str, ...]) -> frozenset[str]:
-        found = {name.name for text in words for name in self._names.find(text)}
+        found = {name.name for text in words for name in self.names.find(text)}
         if code is not None and code.brand:
             found.add(fold_drug_name(code.brand))
         return frozenset(found)
@@ -284,6 +285,18 @@ class Drugs:
             if form is not None and drug.strengths and drug.strengths[0] is not None and not drug.per:
                 found.setdefault((drug.ingredients[0], Fraction(drug.strengths[0])), set()).add(form)
         return {key: frozenset(forms) for key, forms in found.items()}
+
+    def _index_strengths(self) -> dict[str, frozenset[Fraction]]:
+        """Ingredient -> mg of one unit in which it exists."""
+        found: dict[str, set[Fraction]] = {}
+        for drug in self._codes.values():
+            if len(drug.ingredients) == 1 and drug.strengths and drug.strengths[0] is not None and not drug.per:
+                found.setdefault(drug.ingredients[0], set()).add(Fraction(drug.strengths[0]))
+        return {name: frozenset(strengths) for name, strengths in found.items()}
+
+    def strengths_of(self, ingredients: tuple[str, ...]) -> frozenset[Fraction]:
+        """Strengths of products with this one ingredient: "cymbalta 60" leaves the mg out."""
+        return self._strengths.get(ingredients[0], frozenset()) if len(ingredients) == 1 else frozenset()
 
     def _form_by_strength(self, owned: tuple[str, ...], strength: Strength, text: str) -> ReleaseForm | None:
         """Printed as a plain tablet in a strength that exists in one release form only (paroxetine 20: R-A20)."""

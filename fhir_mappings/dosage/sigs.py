@@ -21,8 +21,11 @@ _ZERO = Fraction(0)
 _ONE_TIME = re.compile(r"1\s*x")
 
 
-def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None) -> Instruction:
-    """Read one instruction; `problems` holds `dose-text` where a dose seems to stand and can't be read."""
+def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times: Amount | None = None) -> Instruction:
+    """Read one instruction; `problems` holds `dose-text` where a dose seems to stand and can't be read.
+
+    `times`: how often a day, where elements beside the text say it and the text itself does not.
+    """
     words = plain(text)
     nothing = Instruction(in_addition=bool(IN_ADDITION.search(words)), not_taken=bool(NOT_TAKING.search(words)))
     if not words or len(words) > LONGEST:
@@ -33,7 +36,7 @@ def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None) -> Instru
     try:
         tokens = lex(without_noise(words), drug, names)
         said = Parser(_one_a_time(_ranges_of_times(tokens))).parse()
-        return replace(_weigh(said, drug), in_addition=nothing.in_addition)
+        return replace(_weigh(said, drug, times), in_addition=nothing.in_addition)
     except UnreadableSig:
         needed = any(token.kind is Kind.NEEDED for token in tokens)
         return replace(nothing, as_needed=needed, problems=("dose-text",))
@@ -72,23 +75,37 @@ def _ranges_of_times(tokens: list[Token]) -> list[Token]:
     return joined
 
 
-def _weigh(said: Sentence, drug: SigDrug) -> Instruction:
+def times_in_sig(text: str, drug: SigDrug, names: NameIndex | None = None) -> Amount | None:
+    """How often a day a text says, whatever it says of the amount; None where it does not, or contradicts itself."""
+    words = plain(text)
+    if not words or len(words) > LONGEST or NOT_TAKING.search(words):
+        return None
+    try:
+        said = Parser(_ranges_of_times(lex(without_noise(words), drug, names))).parse()
+        if len(said.parts) != 1 or said.ramp is not None:
+            return None
+        return _shared_times(said.parts)
+    except UnreadableSig:
+        return None
+
+
+def _weigh(said: Sentence, drug: SigDrug, times: Amount | None = None) -> Instruction:
     scales = Scales(said, drug)
     if said.ramp is not None:
         return _ramped(said, scales)
     if not said.parts:
         return Instruction(as_needed=said.needed)
     if said.needed:
-        return _as_needed(said, scales)
-    weighed = _weigh_parts(said.parts, scales)
+        return _as_needed(said, scales, times)
+    weighed = _weigh_parts(said.parts, scales, times)
     if len(said.parts) == 1:
         return _single(said, scales, weighed[0])
     return _steps(said.parts, weighed)
 
 
-def _weigh_parts(parts: list[Part], scales: Scales) -> list[Weighed]:
+def _weigh_parts(parts: list[Part], scales: Scales, times: Amount | None = None) -> list[Weighed]:
     """Weigh each step; a frequency that stands in one step alone holds for those that leave it out."""
-    shared = _shared_times(parts) if len(parts) > 1 else None
+    shared = _shared_times(parts) if len(parts) > 1 else times
     found: list[Weighed] = []
     for part in parts:
         if part.stops and not part.items:
@@ -133,11 +150,11 @@ def _within(weighed: Weighed, bound: Weighed | None) -> Weighed:
     return replace(weighed, daily=daily)
 
 
-def _as_needed(said: Sentence, scales: Scales) -> Instruction:
+def _as_needed(said: Sentence, scales: Scales, times: Amount | None) -> Instruction:
     """Nothing is certain to be taken; the most that the text allows is the upper end (R-D9)."""
     bound = scales.bound()
     try:
-        weighed = _weigh_parts(said.parts, scales)
+        weighed = _weigh_parts(said.parts, scales, times)
     except UnreadableSig:
         weighed = []
     highest = [one.daily.high for one in weighed if one.timed]

@@ -69,10 +69,10 @@ def _dose(dosage: Dosage, drug: SigDrug) -> Dose:
             return direct
         rated = dosage.dose_and_rate or dosage.rate_quantity or dosage.rate_ratio
         return Dose(problems=("rate-ignored",)) if rated else NO_DOSE
-    found = [_amount(entry.dose_quantity, entry.dose_range, drug) for entry in entries]
-    if len({(one.mg, one.units) for one in found}) > 1:
+    doses = [_amount(entry.dose_quantity, entry.dose_range, drug) for entry in entries]
+    if len({(one.mg, one.units) for one in doses}) > 1:
         return Dose(problems=("dose-conflict",))
-    return found[0]
+    return doses[0]
 
 
 def _direct(dosage: Dosage, drug: SigDrug) -> Dose | None:
@@ -116,6 +116,8 @@ def _converted(quantity: Quantity, drug: SigDrug) -> Dose:
     if found is None:
         return Dose(problems=("unreadable-unit",))
     size = Fraction(value) * found.factor
+    if drug.fixed and found.measure is not Measure.UNITS:
+        return Dose(problems=("unreadable-unit",))  # mg of which ingredient?
     if found.measure is Measure.MASS:
         return Dose(mg=Amount.of(_given(size, drug)), a_day=drug.noun == "patch" and size in drug.contents)
     if found.measure is Measure.MASS_PER_DAY:

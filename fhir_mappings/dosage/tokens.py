@@ -108,5 +108,7 @@ class SigDrug:
     """mg of one unit that exist for this drug: "cymbalta 60" leaves the mg out."""
     mg_per_drop: Fraction | None = None
     """Only where the knowledge says it (citalopram, R-A24)."""
+    fixed: bool = False
+    """One of several ingredients of its product: mg in the text may be another's (R-D13)."""
     contents: Mapping[Fraction, Fraction] = field(default_factory=dict)
     """What a patch holds -> what it gives in a day (R-A25)."""

@@ -150,13 +150,17 @@ class Scales:
 
     def _content(self, item: Item, mg: Amount) -> Amount:
         """What a patch holds is not what it gives: "20 mg/20 cm²" is 6 mg in 24 hours (R-A25)."""
-        if self._is_patch(item) and mg.single in self._drug.contents:
-            return Amount.of(self._drug.contents[mg.single])
+        if self._drug.fixed:
+            raise UnreadableSig("mg of which ingredient?")
+        held = mg.single
+        if self._is_patch(item) and held is not None and held in self._drug.contents:
+            return Amount.of(self._drug.contents[held])
         return mg
 
     def _dropped(self, drops: Amount) -> Amount:
-        if self._said.mg_per_drop is not None:
-            return drops.by(self._said.mg_per_drop)
+        per_drop = self._said.mg_per_drop if self._said.mg_per_drop is not None else self._drug.mg_per_drop
+        if per_drop is not None:
+            return drops.by(per_drop)
         per_ml = self._said.per_ml if self._said.per_ml is not None else self._drug.per_ml
         if self._said.drops_per_ml is not None and per_ml is not None:
             return drops.by(per_ml / self._said.drops_per_ml)
@@ -171,6 +175,8 @@ class Scales:
             raise UnreadableSig("none at all")
         if self._is_patch(item) and self._drug.per_day is not None:
             return count.by(self._drug.per_day), count
+        if self._drug.fixed and item.each is not None:
+            raise UnreadableSig("mg of which ingredient?")
         each = item.each if item.each is not None else self._each
         if item.each is not None and not self._said.beside_other and len(self._said.parts) == 1:
             self._check_each(item)
@@ -210,7 +216,7 @@ class Scales:
 
     def _restated(self, item: Item, mg: Amount, units: Amount) -> Amount:
         for kind, again in item.restated:
-            if kind == "daily":
+            if kind == "daily" or self._drug.fixed:
                 continue
             if kind == "units":
                 mg = self._same_units(again, mg)

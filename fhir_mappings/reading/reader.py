@@ -32,6 +32,7 @@ class _Sorting:
     delivered: set[FactList] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
+    outcomes: int = 0
 
     def done(self) -> Resources:
         return gather(
@@ -128,7 +129,7 @@ def _read_record(found: Cut) -> Resources:
     """A whole record: a list counts as delivered only if it holds something; no conditions is said (contract §1.4)."""
     sorting = _Sorting()
     failed = _sort_in(found, sorting)
-    if found.found and not (sorting.items or sorting.unread or failed):
+    if found.found and not (sorting.items or sorting.unread or sorting.outcomes):
         raise UnreadableMessage("The body holds no FHIR resource that can be read.")
     if failed:
         sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what="The record says that a part of it could not be had"))
@@ -208,6 +209,7 @@ def _sort_in(found: Cut, sorting: _Sorting) -> bool:
             what = "A resource can't be read" if resource.why == "broken" else "An entry names no resource type"
             sorting.gaps.append(Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=(resource.digest,)))
         elif isinstance(resource, OperationOutcome):
+            sorting.outcomes += 1
             failed = failed or resource.failed
         else:
             sorting.items.append(resource)

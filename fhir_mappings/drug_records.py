@@ -1,0 +1,247 @@
+"""What any record of a drug becomes: one `MedicationRecord` for each agent of its product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from fhir_mappings.codings import local_codes, words_of
+from fhir_mappings.dates import day, unreadable
+from fhir_mappings.dosage.counting import count_doses, gaps_of, sig_drug
+from fhir_mappings.dosage.instructions import read_dosages
+from fhir_mappings.dosage.reading import Amount, Instruction, Step
+from fhir_mappings.drug_forms import route_of
+from fhir_mappings.drugs import Component, Drugs, NamedDrug
+from fhir_mappings.quantities import Measure, exact, number, unit
+from fhir_mappings.reading.drug_resources import DrugRecord
+from fhir_mappings.reading.elements import Dosage, Quantity
+from fhir_mappings.reading.resources import Resources
+from fhir_mappings.reasons import Indications
+from fhir_mappings.record_status import Standing
+from trd.history import DoseStep, Gap, MedicationRecord
+from trd.intervals import DayInterval
+from trd.knowledge.types import Knowledge
+from trd.terms import GapCode, RecordKind, Route, StopReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one record says besides its drug; each kind of record fills it in its own way."""
+
+    kind: RecordKind
+    standing: Standing
+    start: DayInterval | None = None
+    start_assumed: bool = False
+    end: DayInterval | None = None
+    hold: date | None = None
+    authored: date | None = None
+    asserted: date | None = None
+    supply_days: int | None = None
+    repeats: int = 0
+    quantity: Quantity | None = None
+    days_supply: int | None = None
+    """Of a dispense, for mg a day without a dosage (R-D19)."""
+    validity_end: date | None = None
+    stop_reason: StopReason | None = None
+    dosages: tuple[Dosage, ...] = ()
+    rendered: str | None = None
+    dates: tuple[str | None, ...] = ()
+    """Dates as they were sent, to say which can't be read."""
+    linked: DrugRecord | None = None
+    """The order behind a dispense, for its dose."""
+    linked_dosages: tuple[Dosage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrugReader:
+    """The tables and words with which records of drugs are read."""
+
+    knowledge: Knowledge
+    drugs: Drugs
+    indications: Indications
+    resources: Resources = field(repr=False)
+
+    def records(self, record: DrugRecord, told: Told) -> tuple[MedicationRecord, ...] | Gap | None:
+        """The facts of one record; None: another drug. A `Gap`: perhaps an antidepressant, and we can't tell."""
+        named = self.drugs.named_by(record, self.resources)
+        if named is None or isinstance(named, Gap):
+            return named
+        return tuple(self._one(record, told, named, component) for component in named.components)
+
+    def _one(self, record: DrugRecord, told: Told, named: NamedDrug, component: Component) -> MedicationRecord:
+        instruction = self._instruction(told, named, component)
+        counted = count_doses(instruction, named, component, self.knowledge)
+        steps = counted.steps or self._supplied_dose(told, named, component)
+        own = component.agent in self.knowledge.agents
+        gaps = gaps_of(counted.problems, named.label, record.evidence) if own and not _stated(steps) else ()
+        if own and "dose-conflict" in counted.problems and _stated(steps):
+            gaps = gaps_of(("dose-conflict",), named.label, record.evidence)
+        strength = component.strength.per_unit or component.strength.per_day
+        return MedicationRecord(
+            kind=told.kind,
+            agent=component.agent,
+            ingredients=component.ingredients,
+            label=named.label,
+            evidence=(record.evidence,),
+            identities=_identities(record),
+            by_text=named.by_text,
+            form=named.form,
+            route=_route(named, told.dosages),
+            always_trap=component.always_trap,
+            status=told.standing.status,
+            only_possible=told.standing.only_possible or instruction.not_taken,
+            intake=told.standing.intake,
+            start=told.start,
+            start_assumed=told.start_assumed,
+            end=told.end,
+            hold=told.hold,
+            authored=told.authored,
+            asserted=told.asserted,
+            last_updated=day(record.meta.last_updated) if record.meta is not None else None,
+            supply_days=_supply(told, instruction, component),
+            validity_end=told.validity_end,
+            steps=() if instruction.not_taken else steps,
+            unit_strength=exact(strength) if strength is not None else None,
+            as_needed=instruction.as_needed,
+            in_addition=instruction.in_addition,
+            indications=self._reasons(record, told),
+            stop_reason=told.stop_reason,
+            inpatient=_is_inpatient(record),
+            encounter=self._encounter(record),
+            gaps=(*gaps, *_unreadable(told, named.label, record.evidence)),
+        )
+
+    # ---- dose
+
+    def _instruction(self, told: Told, named: NamedDrug, component: Component) -> Instruction:
+        if told.dosages or told.rendered:
+            return self._read(told.dosages, told.rendered, named, component)
+        if told.linked is None or not told.linked_dosages:
+            return Instruction()
+        ordered = self.drugs.named_by(told.linked, self.resources)
+        same = (
+            [one for one in ordered.components if one.agent == component.agent]
+            if isinstance(ordered, NamedDrug)
+            else []
+        )
+        if not isinstance(ordered, NamedDrug) or not same:
+            return self._read(told.linked_dosages, None, named, component)
+        return self._read(told.linked_dosages, None, ordered, same[0])
+
+    def _read(
+        self, dosages: tuple[Dosage, ...], rendered: str | None, named: NamedDrug, component: Component
+    ) -> Instruction:
+        drug = sig_drug(named, component, self.knowledge, self.drugs.strengths_of(component.ingredients))
+        return read_dosages(dosages, drug, self.drugs.names, rendered=rendered)
+
+    def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> tuple[DoseStep, ...]:
+        """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""
+        each = component.strength.per_unit
+        units = _units(told.quantity)
+        if told.kind is not RecordKind.DISPENSE or each is None or units is None or not told.days_supply:
+            return ()
+        daily = Instruction(steps=(Step(daily=Amount.of(units * each / told.days_supply)),))
+        return count_doses(daily, named, component, self.knowledge).steps
+
+    # ---- the rest
+
+    def _reasons(self, record: DrugRecord, told: Told) -> frozenset[str]:
+        """Recorded reasons; without any, the purpose that the dosage states (R-A10)."""
+        found = self.indications.of(record, self.resources)
+        if found:
+            return found
+        texts = (text for dosage in told.dosages for text in (dosage.text, dosage.patient_instruction))
+        said = frozenset().union(*(self.indications.of_dosage(text) for text in texts))
+        concepts = [
+            concept
+            for dosage in told.dosages
+            for concept in (dosage.as_needed_codeable_concept, *dosage.as_needed_for)
+            if concept is not None
+        ]
+        return said.union(*(self.indications.concepts(concept) for concept in concepts))
+
+    def _encounter(self, record: DrugRecord) -> str | None:
+        reference = record.encounter or record.context
+        return self.resources.name(reference.reference) if reference is not None and reference.reference else None
+
+
+def _stated(steps: Sequence[DoseStep]) -> bool:
+    return any(step.low is not None or step.high is not None for step in steps)
+
+
+def _identities(record: DrugRecord) -> frozenset[str]:
+    """Ids and identifier values: two records that share one are one record (R-E25)."""
+    values = {f"{found.system or ''}|{found.value}" for found in record.identifier if found.value}
+    return frozenset({record.evidence, *values})
+
+
+def _route(named: NamedDrug, dosages: tuple[Dosage, ...]) -> Route | None:
+    """The route that the dosage states, else that of the product (R-A4)."""
+    return next((found for dosage in dosages if (found := route_of(dosage.route)) is not None), named.route)
+
+
+def _units(quantity: Quantity | None) -> Fraction | None:
+    """Tablets, capsules …; a plain number of them is what a dispense counts."""
+    value = number(quantity.value) if quantity is not None else None
+    found = unit(quantity)
+    if quantity is None or value is None or value <= 0:
+        return None
+    if found is None:
+        return Fraction(value) if quantity.unit is None and quantity.code is None else None
+    return Fraction(value) * found.factor if found.measure is Measure.UNITS else None
+
+
+def _supply(told: Told, instruction: Instruction, component: Component) -> int | None:
+    """Supply in days, repeats included (§2.4): stated, else quantity ÷ units a day, else the days that the text names."""
+    if told.supply_days is not None:
+        return told.supply_days * (1 + told.repeats)
+    units = _units(told.quantity)
+    if units is not None and not instruction.as_needed:
+        lasts = _lasts(units, instruction, component)
+        if lasts is not None:
+            return lasts * (1 + told.repeats)
+    if instruction.supplied_days:
+        return instruction.supplied_days * (1 + told.repeats)
+    return None
+
+
+def _lasts(units: Fraction, instruction: Instruction, component: Component) -> int | None:
+    """How many days a quantity lasts at the highest stated dose, step by step."""
+    each = component.strength.per_unit
+    if len(instruction.steps) <= 1 and instruction.units.high:
+        return int(units / instruction.units.high)
+    if each is None or not instruction.steps:
+        return None
+    days, left = 0, units
+    for step in instruction.steps:
+        if step.daily.high is None or step.daily.high < 0:
+            return None
+        if step.daily.high == 0:
+            break
+        a_day = step.daily.high / each
+        lasting = int(left / a_day)
+        if step.days is None or lasting <= step.days:
+            return days + lasting
+        days, left = days + step.days, left - a_day * step.days
+    return days
+
+
+def _is_inpatient(record: DrugRecord) -> bool:
+    said = {code for concept in record.category for code in local_codes(concept)}
+    said |= {words.lower() for concept in record.category for words in words_of(concept)}
+    return "inpatient" in said
+
+
+def _unreadable(told: Told, label: str, evidence: str) -> tuple[Gap, ...]:
+    """A status or a date that stands there and can't be read (R-E1)."""
+    found = [told.standing.unreadable] if told.standing.unreadable else []
+    if any(unreadable(text) for text in told.dates):
+        found.append("date")
+    return tuple(
+        Gap(
+            code=GapCode.UNREADABLE_RESOURCE,
+            what=f"{label}: a {what} of the record can't be read",
+            evidence=(evidence,),
+        )
+        for what in found
+    )

@@ -1,0 +1,195 @@
+"""Recorded reasons: what a drug is for (R-A10), and why it was stopped (§5.4)."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from fhir_mappings.codings import codes_of, local_codes, words_of
+from fhir_mappings.reading.clinical_resources import Condition, Observation
+from fhir_mappings.reading.drug_resources import DrugRecord, MedicationStatement
+from fhir_mappings.reading.elements import CodeableConcept, CodeableReference, Reference
+from fhir_mappings.reading.resources import Resources
+from trd.codes import Code
+from trd.knowledge.names import fold_drug_name
+from trd.knowledge.types import Knowledge
+from trd.terms import StopReason
+
+_STOP_CODES: Mapping[str, StopReason] = {
+    "action-unsuccessful": StopReason.INEFFECTIVE,
+    "sintol": StopReason.ADVERSE_EFFECT,
+    "salg": StopReason.ADVERSE_EFFECT,
+    "preg": StopReason.PREGNANCY,
+    "altchoice": StopReason.PATIENT_CHOICE,
+    **dict.fromkeys(
+        (
+            *(
+                "drughigh",
+                "labint",
+                "sddi",
+                "sdupther",
+                "surg",
+                "hospadm",
+                "washout",
+                "non-avail",
+                "clarif",
+                "formulary",
+            ),
+            *("cost", "avail", "outofstock", "saig", "dupther", "dose-change", "dosechange", "insurance", "prenot"),
+        ),
+        StopReason.ADMINISTRATIVE,
+    ),
+}
+"""HL7 `medicationrequest-status-reason`, `reason-medication-status-codes`, and the override codes of the hooks."""
+
+_NOT_AN_EFFECT = re.compile(
+    r"\b(?:without|no|denies|not due to|no evidence of)\s+(?:any\s+)?(?:side effects?|adverse|nausea|mania)\b"
+)
+_STOP_WORDS: tuple[tuple[StopReason, str], ...] = (
+    (StopReason.SUICIDAL_THOUGHTS, r"suicid\w*|self[- ]harm\w*"),
+    (StopReason.MOOD_SWITCH, r"hypo ?mani\w*|\bmani[ac]\w*|mood switch\w*|switch(?:ed)? to mania|mixed state"),
+    (
+        StopReason.PARTIAL_BENEFIT,
+        r"partial(?:ly)? (?:response|responder|effective|benefit|improvement)|insufficient(?:ly)? (?:response|effect\w*|benefit)"
+        r"|inadequate (?:response|effect|benefit)|incomplete response|some (?:benefit|response)|suboptimal (?:response|effect)",
+    ),
+    (
+        StopReason.INEFFECTIVE,
+        r"ineffective\w*|not effective|no (?:effect|response|benefit|improvement)|lack of (?:efficacy|effect\w*|response|benefit)"
+        r"|treatment failure|failed (?:treatment|trial|to respond|therapy)|therapeutic failure|did(?:n't| not) (?:help|work|respond)"
+        r"|non ?-?response|non ?-?responder|not working|unsuccessful|poor response|drug therapy failed|wirkungslos|unwirksam",
+    ),
+    (StopReason.PREGNANCY, r"pregnan\w*|breast ?-?feed\w*|lactati\w*|planning (?:a )?(?:pregnancy|to conceive)"),
+    (
+        StopReason.REMISSION,
+        r"remission|recovered|recovery|no longer (?:needed|required|necessary|indicated)|course (?:complete\w*|finished)"
+        r"|(?:treatment|therapy|regimen) complete\w*|complet(?:ed|ion of) (?:course|treatment|therapy)|symptoms? (?:resolved|free)"
+        r"|problem resolved|condition resolved|got better|feels? well",
+    ),
+    (
+        StopReason.ADVERSE_EFFECT,
+        r"side ?-?effects?|adverse|intoleran\w*|not tolerat\w*|(?:could|did|does|do|can)(?:n't| not) tolerate|allerg\w*|poorly tolerated"
+        r"|unable to tolerate|toxicity|reaction|nausea|vomiting|weight gain|sexual dysfunction|sedation|drows\w*|insomnia|agitation"
+        r"|headache\w*|dizz\w*|rash|hyponatr\w*|qt ?c? prolong\w*|serotonin syndrome|tremor|unverträglich\w*|nebenwirkung\w*",
+    ),
+    (
+        StopReason.PATIENT_CHOICE,
+        r"patient (?:choice|preference|request\w*|declin\w*|refus\w*|decision|stopped|discontinued|wish\w*)|refus\w*|declin\w*|moved (?:away)?"
+        r"|lost to follow|non ?-?attend\w*|did not attend|did(?:n't| not) want|by patient|no longer wants|patientenwunsch",
+    ),
+    (
+        StopReason.ADMINISTRATIVE,
+        r"cost|insurance|formulary|supply|shortage|unavailab\w*|not available|out of stock|interaction|duplicat\w*|surgery|procedure"
+        r"|hospital|admission|admitted|washout|prior auth\w*|re-?order\w*|dose (?:change|adjust\w*|increase\w*|decrease\w*|adjustment)"
+        r"|formulation change|replaced|alternate therapy|switch(?:ed)? to generic|error in order|clarification|lab(?:oratory)? interference",
+    ),
+)
+_STOP_PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{words})", re.IGNORECASE)) for reason, words in _STOP_WORDS)
+_NO_OUTCOME = re.compile(r"\b(?:died|deceased|death|entered in error|error)\b", re.IGNORECASE)
+
+
+def stop_reason(concepts: Iterable[CodeableConcept | CodeableReference | None]) -> StopReason | None:
+    """Why it was stopped, by HL7's codes or the words of the reason; None: not said, or it says nothing of benefit."""
+    found = [concept for concept in concepts if concept is not None]
+    for concept in found:
+        for code in local_codes(concept):
+            if code in _STOP_CODES:
+                return _STOP_CODES[code]
+    for concept in found:
+        for words in words_of(concept):
+            reason = _in_words(words)
+            if reason is not None:
+                return reason
+    return None
+
+
+def _in_words(words: str) -> StopReason | None:
+    plain = _NOT_AN_EFFECT.sub(" ", words.lower())
+    if _NO_OUTCOME.search(plain):
+        return None
+    return next((reason for reason, pattern in _STOP_PATTERNS if pattern.search(plain)), None)
+
+
+DEPRESSION = "depression-unspecified"
+_DEPRESSION = ("depression", "depressive*", "depressed mood", "mdd", "dysthymi*", "low mood")
+_BIPOLAR = ("bipolar depression", "bipolar depressive*", "manic depress*", "bipolar disorder depress*")
+_PURPOSE = re.compile(
+    r"(?:\bfor|\bindications?:?|\bto (?:treat|help|improve|lift))\s+([a-zA-Z][^.;,()\d]{2,80})", re.IGNORECASE
+)
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Whole words; a star stands for any ending."""
+    stem = phrase.removesuffix("*")
+    return re.compile(rf"\b{re.escape(stem)}{r'[a-z]*' if stem != phrase else ''}\b")
+
+
+class Indications:
+    """What reasons stand for: condition concepts by code, indications by words; built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._codes = knowledge.codes
+        phrases = [(phrase, name) for name, words in knowledge.indication_words.items() for phrase in words]
+        phrases += [(phrase, DEPRESSION) for phrase in _DEPRESSION] + [(phrase, "bipolar-i") for phrase in _BIPOLAR]
+        phrases.sort(key=lambda pair: (-len(pair[0]), pair))
+        self._phrases = [(_pattern(phrase), name) for phrase, name in phrases]
+
+    def of(self, record: DrugRecord, resources: Resources) -> frozenset[str]:
+        """Concept and indication ids of every reason that the record states, in any version's element."""
+        concepts: list[CodeableConcept | CodeableReference] = [*record.reason_code]
+        references: list[Reference] = [*record.reason_reference]
+        for reason in record.reason:
+            if reason.any_concept is not None:
+                concepts.append(reason)
+            if reason.reference is not None:
+                references.append(reason.reference)
+        if record.reason_codeable_concept is not None:
+            concepts.append(record.reason_codeable_concept)
+        if isinstance(record, MedicationStatement):
+            if record.reason_for_use_codeable_concept is not None:
+                concepts.append(record.reason_for_use_codeable_concept)
+            if record.reason_for_use_reference is not None:
+                references.append(record.reason_for_use_reference)
+        concepts.extend(
+            found for reference in references if (found := _meant(reference, resources, record)) is not None
+        )
+        return frozenset().union(*(self.concepts(concept) for concept in concepts))
+
+    def concepts(self, concept: CodeableConcept | CodeableReference) -> frozenset[str]:
+        """By code where a code is known, else by words."""
+        coded = frozenset(name for code in codes_of(concept) for name in self._coded(code))
+        return coded or frozenset(name for words in words_of(concept) for name in self.in_words(words))
+
+    def in_words(self, text: str) -> frozenset[str]:
+        """Indications that a text names as whole phrases, the longest first ("bipolar depression" is not "depression")."""
+        left, found = fold_drug_name(text), set()
+        for phrase, indication in self._phrases:
+            if phrase.search(left):
+                found.add(indication)
+                left = phrase.sub("|", left)
+        return frozenset(found)
+
+    def of_dosage(self, text: str | None) -> frozenset[str]:
+        """What a sig says that the drug is for: "nightly for sleep", "Indications: Major Depressive Disorder"."""
+        purposes = _PURPOSE.findall(text or "")
+        return frozenset(name for purpose in purposes for name in self.in_words(purpose))
+
+    def _coded(self, code: Code) -> frozenset[str]:
+        found: set[str] = set()
+        exact = self._codes.conditions_exact.get(code)
+        if exact is not None:
+            found |= exact.concepts
+        for length in range(1, len(code.value) + 1):
+            prefix = self._codes.condition_prefixes.get(Code(code.system, code.value[:length]))
+            if prefix is not None:
+                found |= prefix.concepts
+        return frozenset(found)
+
+
+def _meant(reference: Reference, resources: Resources, record: DrugRecord) -> CodeableConcept | None:
+    """The diagnosis that a reference means; its display where the resource was not sent."""
+    condition = resources.find(reference, Condition, record)
+    if condition is not None:
+        return condition.code
+    observation = resources.find(reference, Observation, record)
+    if observation is not None:
+        return observation.code
+    return CodeableConcept(text=reference.display) if reference.display else None
