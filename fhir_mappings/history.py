@@ -13,6 +13,7 @@ from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
 
 # from fhir_mappings.medications import read_medications
+from fhir_mappings.kidney import estimated
 from fhir_mappings.observations import ObservedFact, read_observation
 from fhir_mappings.patients import read_patient
 from fhir_mappings.procedures import read_procedure, read_refused_request, read_visit
@@ -102,7 +103,7 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         conditions=conditions,
         scores=tuple(read.scores),
         answers=tuple(read.answers),
-        measurements=complete(read.measurements),
+        measurements=(*complete(read.measurements), *estimated(read.measurements, patient)),
         findings=tuple(read.findings),
         phenotypes=tuple(read.phenotypes),
         allergies=tuple(fact for found in resources.of(AllergyIntolerance) if (fact := read_allergy(found, words))),

@@ -87,7 +87,7 @@ def test_every_kind_of_fact_is_in_the_history() -> None:
     assert [fact.evidence[0] for fact in found.conditions] == ["Condition/d", "Condition/w", "Encounter/v", "Device/k"]
     assert [score.value for score in found.scores] == [19]
     assert [answer.item for answer in found.answers] == ["9"]
-    assert [value.concept for value in found.measurements] == ["creatinine"]
+    assert [value.concept for value in found.measurements] == ["creatinine", "egfr"]
     assert [finding.concept for finding in found.findings] == ["hcg"]
     assert [phenotype.value for phenotype in found.phenotypes] == ["poor"]
     assert ["sertraline" in allergy.agents for allergy in found.allergies] == [True]
