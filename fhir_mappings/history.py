@@ -1,5 +1,6 @@
 """All resources of a patient -> one TreatmentHistory: each read by itself, in a fixed order, nothing inferred."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,9 +12,8 @@ from fhir_mappings.codings import local_codes
 from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
 from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
-
-# from fhir_mappings.medications import read_medications
 from fhir_mappings.kidney import estimated
+from fhir_mappings.medications import read_medications
 from fhir_mappings.observations import ObservedFact, read_observation
 from fhir_mappings.patients import read_patient
 from fhir_mappings.procedures import read_procedure, read_refused_request, read_visit
@@ -94,12 +94,12 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     read = _observed(resources, words)
     conditions, said = _conditions(resources, words, patient.birth)
     sessions, refused = _procedures(resources, words)
-    #    medications = read_medications(resources, knowledge)
+    medications = read_medications(resources, knowledge)
     unknown = _not_known(resources)
-    gaps = chain(resources.gaps, read.gaps, said, (gap for gap in unknown.values() if gap))
+    gaps = chain(resources.gaps, read.gaps, said, medications.gaps, (gap for gap in unknown.values() if gap))
     history = TreatmentHistory(
         patient=patient,
-        #        medications=medications.records,
+        medications=medications.records,
         conditions=conditions,
         scores=tuple(read.scores),
         answers=tuple(read.answers),
@@ -112,7 +112,8 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found))),
         gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.code, gap.what, gap.evidence))),
         delivered=resources.delivered - unknown.keys(),
-        unread=resources.unread,
+        dispensed_on=medications.dispensed_on,
+        unread=dict(sorted((Counter(resources.unread) + Counter(medications.unread)).items())),
     )
     return replace(history, dates=_dates(history))
 
