@@ -1,14 +1,18 @@
 """The candidates of the drug strategies, weighed for one patient: points, doses, questions, what sets them aside."""
 
 from trd.candidates.availability import country_of, words_for
+from trd.candidates.base import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.drug_options import drug_options
 from trd.candidates.rationale import number, sentence, story
 from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [
+    "NOT_ABRUPTLY",
     "Weighed",
     "Weighing",
+    "base_set_aside",
     "cautions",
+    "contraindicated",
     "country_of",
     "drug_options",
     "eligible",

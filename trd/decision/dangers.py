@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from trd.candidates import NOT_ABRUPTLY, contraindicated
 from trd.intervals import plus
 from trd.knowledge.safety_grammar import of_set
 from trd.options import RunningDanger
@@ -19,12 +20,28 @@ PARKINSON_ROW, LITHIUM_ROW, QT_ROW = "S027", "S345", "S037"
 LITHIUM_TOXIC, LITHIUM_DAYS = "1.5", 30
 QT_LONG = 500
 LINEZOLID_DAYS = 1
+INHIBITOR_CLASSES = frozenset({"MAOI", "RIMA"})
 
 
 def running_dangers(facts: Facts) -> tuple[RunningDanger, ...]:
     """MAO inhibitor with a serotonergic drug, a toxic lithium level, a QTc of 500 ms with a drug that prolongs it."""
     found = (*_inhibitor_pairs(facts), *_toxic_lithium(facts), *_long_qt(facts))
-    return tuple(found)
+    return (*found, *_contraindicated(facts, {danger.result.row.id for danger in found}))
+
+
+def _contraindicated(facts: Facts, said: set[str]) -> list[RunningDanger]:
+    """An antidepressant or add-on that runs although it is contraindicated: a line in the summary (R-Z10)."""
+    found = []
+    for agent in facts.knowledge.agents.values():
+        taken = [facts.taken.get(name) for name in agent.ingredients]
+        runs = bool(taken) and all(known is not None and facts.as_of in known.certain for known in taken)
+        row = contraindicated(agent.id, facts) if runs and agent.drug_class not in INHIBITOR_CLASSES else None
+        if row is None or row.row.id in said or "group:maoi" in row.row.codes or "methylene" in row.row.codes:
+            continue
+        message = f"{row.row.message} {agent.label.capitalize()} is taken: {NOT_ABRUPTLY}"
+        summary_only = replace(row, possible_only=True)
+        found.append(RunningDanger(result=summary_only, message=message, agents=(agent.id,)))
+    return found
 
 
 def _now(facts: Facts, names: Iterable[str], days: int = 0) -> list[tuple[Taken, bool]]:
@@ -107,8 +124,8 @@ def _long_qt(facts: Facts) -> list[RunningDanger]:
         return []
     evidence = (*long[0].evidence, *(reference for known in taken for reference in known.evidence()))
     result = _result(QT_ROW, facts, evidence, printed(long[0]))
-    labels = tuple(known.label for known in taken)
-    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=labels)]
+    names = tuple(known.ingredient for known in taken)
+    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=names)]
 
 
 def _row_lookback(row: str, facts: Facts) -> str:
@@ -122,7 +139,7 @@ def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -
         result = replace(result, verdict=Verdict.UNKNOWN, possible_only=True)
     words = CONFIRM_TODAY if sure or row == PARKINSON_ROW else MAY_STILL
     message = f"{result.row.message} {words}"
-    return RunningDanger(result=result, message=message, agents=tuple(known.label for known in taken))
+    return RunningDanger(result=result, message=message, agents=tuple(known.ingredient for known in taken))
 
 
 def _result(row: str, facts: Facts, evidence: tuple[str, ...], value: str | None) -> RowResult:

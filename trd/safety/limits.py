@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_FLOOR, Decimal
 
+from trd.knowledge.safety_grammar import NUMBER
 from trd.knowledge.types import Agent, Knowledge
 from trd.safety.results import RowResult
 
@@ -42,6 +43,7 @@ def _part(factor: Decimal, agent: Agent, knowledge: Knowledge) -> Decimal | None
     if label is None:
         return None
     limit = label.value / 6 if factor == ONE_SIXTH else label.value * factor
-    strengths = [Decimal(strength) for name, strength in knowledge.codes.products if name == agent.id]
+    products = [strength for name, strength in knowledge.codes.products if name == agent.id]
+    strengths = [Decimal(strength) for strength in products if NUMBER.match(strength)]
     multiples = [(limit / strength).to_integral_value(rounding=ROUND_FLOOR) * strength for strength in strengths]
     return max((dose for dose in multiples if dose > 0), default=limit)

@@ -1,6 +1,6 @@
 """Augment: a drug that is no antidepressant beside the one that runs (§2.4)."""
 
-from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
+from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, weigh
 from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
@@ -18,6 +18,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     """The best three add-ons; with psychotic features antipsychotics alone (N-A1 … N-A9)."""
     if not _possible(situation):
         return Proposal()
+    forbidden = base_set_aside(offer.topic, situation)
+    if forbidden is not None:
+        return Proposal(set_aside=(forbidden,))
     strategies = situation.knowledge.strategies
     strategy = strategies["augmentation-psychotic"] if situation.psychotic else strategies["augmentation"]
     candidates = [known for known in strategy.candidates if _candidate(known, offer, situation)]

@@ -1,6 +1,6 @@
 """Combine: a second antidepressant of another mechanism beside the one that runs, by the pair table alone (§2.3)."""
 
-from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
+from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, weigh
 from trd.knowledge.safety_grammar import of_class
 from trd.knowledge.types import StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
@@ -19,6 +19,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     """The best two partners of the running drug (N-C1 … N-C7)."""
     if not _possible(situation):
         return Proposal()
+    forbidden = base_set_aside(offer.topic, situation)
+    if forbidden is not None:
+        return Proposal(set_aside=(forbidden,))
     strategy = situation.knowledge.strategies["combination"]
     base = _base(situation)
     weighing = weigh(

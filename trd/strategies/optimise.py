@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.candidates import cautions, number, sentence, unknowns
+from trd.candidates import cautions, contraindicated, number, sentence, unknowns
 from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
-from trd.safety import Judgement, RowResult, judge, judge_running
+from trd.safety import Judgement, RowResult, judge
 from trd.safety.measurements import usable
 from trd.situation import Situation
 from trd.situation.running import Running, read_running
-from trd.terms import Effect, Topic
+from trd.terms import Topic
 
 ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
 TRICYCLIC_ECG_ABOVE = Decimal(150)
@@ -34,16 +34,10 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     if step is None:
         return Proposal()
     judgement = judge(Topic.DOSE_OPTIMIZATION, step.agent.id, situation.facts)
-    forbidden = None if step.case == "lower" else judgement.forbidden or _contraindicated(step.agent, situation)
+    forbidden = None if step.case == "lower" else judgement.forbidden or contraindicated(step.agent.id, situation.facts)
     if forbidden is not None:
         return Proposal(set_aside=(_set_aside(step, forbidden),))
     return Proposal(options=(_option(step, offer, situation, judgement),))
-
-
-def _contraindicated(agent: Agent, situation: Situation) -> RowResult | None:
-    """A running drug that is contraindicated is not raised, whatever the topic of its row (R-Z10)."""
-    hits = judge_running(agent.id, situation.facts).hits
-    return next((hit for hit in hits if hit.row.effect is Effect.CONTRAINDICATED), None)
 
 
 def _step(situation: Situation, offer: Offer) -> Step | None:

@@ -1,6 +1,7 @@
 """Exactly one main row for every state (D-R1), and the row at each threshold."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ ROWS = {f"D{number}" for number in range(1, 25)}
 
 
 def every_state() -> list[State]:
+    combinations: Any = product((0, 1, 2, 3, 4), Adequacy, Outcome, *[(True, False)] * 4)
     with_drug = [
         State(
             n=n,
@@ -23,9 +25,7 @@ def every_state() -> list[State]:
             no_early_benefit=unimproved,
             below_minimum=low,
         )
-        for n, adequacy, outcome, begun, responding, unimproved, low in product(
-            (0, 1, 2, 3, 4), Adequacy, Outcome, *[(True, False)] * 4
-        )
+        for n, adequacy, outcome, begun, responding, unimproved, low in combinations
     ]
     without = [
         State(n=n, current=False, stopped=stopped, last_helped=helped)
@@ -42,18 +42,22 @@ def test_every_combination_has_exactly_one_row() -> None:
 
 def test_every_row_is_reached() -> None:
     reached = {row_of(state) for state in every_state()}
-    flags = {"course_runs": "D1", "not_tolerated": "D4", "relapse": "D6", "add_on_too_short": "D7"}
+    flags: dict[str, str] = {"course_runs": "D1", "not_tolerated": "D4", "relapse": "D6", "add_on_too_short": "D7"}
     for flag, row in flags.items():
         state = State(
-            n=1, current=True, stopped=False, adequacy=Adequacy.ADEQUATE, outcome=Outcome.RESPONSE, **{flag: True}
+            n=1, current=True, stopped=False, adequacy=Adequacy.ADEQUATE, outcome=Outcome.RESPONSE, **_set(flag)
         )
         assert row_of(state) == row
         reached.add(row)
     assert reached == ROWS
 
 
-def running(adequacy: str, outcome: str, **more: object) -> State:
-    return State(current=True, stopped=False, adequacy=Adequacy(adequacy), outcome=Outcome(outcome), **{"n": 0, **more})  # type: ignore[arg-type]
+def _set(flag: str) -> dict[str, Any]:
+    return {flag: True}
+
+
+def running(adequacy: str, outcome: str, **more: Any) -> State:
+    return State(current=True, stopped=False, adequacy=Adequacy(adequacy), outcome=Outcome(outcome), **{"n": 0, **more})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The matrix, row by row: hit by who has the fact, clear for who has not, never passed where the record does not tell."""
+"""The matrix, row by row: hit by who has it, clear for who has not, never passed where the record does not tell."""
 
 import pytest
 

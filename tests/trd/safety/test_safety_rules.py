@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,16 +14,16 @@ from trd.safety import Judgement, judge, judge_running
 from trd.terms import Effect, FactList, Sex, Topic, Verdict
 
 KNOWLEDGE = load()
-MAN = {"sex": Sex.MALE}
+MAN: dict[str, Any] = {"sex": Sex.MALE}
 
 
-def ago(days: int):  # type: ignore[no-untyped-def]
+def ago(days: int):
     return AS_OF - timedelta(days=days)
 
 
 def judged(
     agent: str, *facts: object, topic: Topic = Topic.SWITCH, exposures=(), stops=(), base=(), **who
-) -> Judgement:  # type: ignore[no-untyped-def]
+) -> Judgement:
     told = Told(facts=list(facts), exposures=list(exposures), **who)
     return judge(topic, agent, told.read(KNOWLEDGE), stops=stops, base=base)
 
@@ -267,7 +268,9 @@ def test_an_unknown_age_takes_the_older_limit_since_the_lower_dose_is_safe() -> 
 
 def test_a_factor_is_taken_of_the_label_maximum() -> None:
     cirrhosis = condition("cirrhosis", onset="2024-01-01")
-    assert judged("venlafaxine", cirrhosis, **MAN).cap == KNOWLEDGE.agents["venlafaxine"].label_maximum.value / 2  # type: ignore[union-attr]
+    label = KNOWLEDGE.agents["venlafaxine"].label_maximum
+    assert label is not None
+    assert judged("venlafaxine", cirrhosis, **MAN).cap == label.value / 2
 
 
 def test_the_pair_of_a_fixed_combination_is_read_part_by_part() -> None:
