@@ -1,5 +1,6 @@
 """Cards about drugs: a dose change, a switch, a second antidepressant, an augmentation (§7.3)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +12,6 @@ from trd.options import Option
 from trd.resistance import RatedTrial
 from trd.terms import Outcome, OutcomeBasis, Topic
 
-DOSE_CASES = frozenset({"too-low", "room", "no-response", "wait", "too-high", "lower"})
 MOST_WATCHED = 3
 OLDER = 65
 SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
@@ -20,7 +20,7 @@ SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
 def write_dose(option: Option, telling: Telling) -> Worded:
     """Word a dose change of the running drug, by its case; a case that is not said is read from the trial."""
     rated = telling.base(option)
-    case = option.case if option.case in DOSE_CASES else _dose_case(rated)
+    case = _dose_case(option, rated)
     slots = _dose_slots(option, rated, telling)
     key = f"doseOptimization.{case}"
     check = [_regularly_taken(rated)] if case == "too-low" else []
@@ -39,10 +39,24 @@ def write_dose(option: Option, telling: Telling) -> Worded:
     )
 
 
-def _dose_case(rated: RatedTrial | None) -> str:
-    if rated is None or rated.outcome.outcome is Outcome.ONGOING:
+def _dose_case(option: Option, rated: RatedTrial | None) -> str:
+    """Which sentence is true: "part response" is said of a part response and of nothing else."""
+    if option.case in ("too-low", "wait", "too-high", "lower"):
+        return option.case
+    if rated is None:
         return "wait"
-    return "no-response" if rated.outcome.outcome is Outcome.NON_RESPONSE else "room"
+    if RELAPSE in rated.notes:
+        return "relapse"
+    by_outcome = {
+        Outcome.PARTIAL_RESPONSE: "room",
+        Outcome.RESPONSE: "response",
+        Outcome.REMISSION: "response",
+        Outcome.NON_RESPONSE: "no-response",
+    }
+    return by_outcome.get(rated.outcome.outcome, "wait" if option.case != "room" else "no-response")
+
+
+RELAPSE = "relapse-on-treatment"
 
 
 def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:
@@ -127,8 +141,9 @@ def write_switch(option: Option, telling: Telling) -> Worded:
         option_lines.based_on(telling),
     ]
     first = WORDS.say(f"switch.{case}.first", **slots)
+    told = replace(option, clauses=tuple(clause for clause in option.clauses if "mechanism" not in clause))
     return Worded(
-        summary=WORDS.summary(key, **slots), detail=write_detail(option_lines.reason(option, first, telling), lines)
+        summary=WORDS.summary(key, **slots), detail=write_detail(option_lines.reason(told, first, telling), lines)
     )
 
 
@@ -199,14 +214,15 @@ def write_augmentation(option: Option, telling: Telling) -> Worded:
     slots = _new_drug_slots(option, rated, telling)
     failures = telling.assessment.resistance.failed_trials
     psychotic = "psychotic" in telling.assessment.diagnosis.flags
-    part = rated is not None and rated.outcome.outcome in (Outcome.PARTIAL_RESPONSE, Outcome.RESPONSE)
     key = "summary_plain"
     if psychotic:
         key = "summary_psychotic"
     elif failures:
         key = "summary"
-    elif part:
+    elif rated is not None and rated.outcome.outcome is Outcome.PARTIAL_RESPONSE:
         key = "summary_part"
+    elif rated is not None and rated.outcome.outcome is Outcome.RESPONSE:
+        key = "summary_response"
     severity = telling.assessment.severity
     if option.agent == "lithium" and slots["taken"]:
         slots["dose"] = f"{slots['taken']},"
@@ -239,7 +255,10 @@ def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> li
 def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:
     plan, agent_id = option.plan, option.agent or ""
     unit = plan.unit if plan else "mg/d"
+    take = WORDS.word("drug.take", agent_id)
     titration = figures.in_day_units(plan.titration).strip().rstrip(".") if plan else ""
+    if titration and titration in (take or ""):
+        titration = ""
     return {
         **trials.facts_of(rated, telling),
         "new": telling.new_drug(agent_id),
@@ -248,7 +267,7 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
         "taken": figures.taken(
             _dose(plan.start if plan else None, unit, agent_id, telling), WORDS.word("drug.take", agent_id)
         ),
-        "titration": titration or None,
+        "titration": f"then {titration}" if titration.startswith("+") else titration or None,
         "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
     }
 

@@ -101,6 +101,12 @@ def weeks(days: int | None) -> int | None:
     return None if days is None else max(days // 7, 1)
 
 
+def continued(sentence: str) -> str:
+    """A sentence as it stands after a colon or a semicolon; an abbreviation at its start keeps its capitals."""
+    bare = sentence.strip().rstrip(".")
+    return bare if bare[1:2].isupper() or bare[1:2] == " " else bare[:1].lower() + bare[1:]
+
+
 def listed(items: Iterable[str]) -> str:
     """Names in a list: "lithium, mirtazapine, ECT"."""
     return ", ".join(items)

@@ -22,15 +22,26 @@ def check_first(option: Option, telling: Telling, *, always: Sequence[str] = ())
 
     `always` is asked whatever the record says: metal in the head before TMS, aneurysm before ketamine.
     """
-    unknowns = _unknowns(option)
+    unknowns = _unknowns([text for text in option.unknowns if not _asked(text, always)])
     cautions = [caution.message for caution in sorted(option.cautions, key=lambda caution: not caution.check_first)]
-    clauses = [spelled_here(clause, telling.country) for clause in (*always, *unknowns, *dict.fromkeys(cautions))]
+    told = [*always, *unknowns, *(figures.continued(message) for message in dict.fromkeys(cautions))]
+    clauses = [spelled_here(clause, telling.country) for clause in told]
     return packed(CHECK, clauses, most=len(clauses), lines=CHECK_LINES)
 
 
-def _unknowns(option: Option) -> list[str]:
+def _asked(unknown: str, always: Sequence[str]) -> bool:
+    """True where what is always asked asks this too, word by word."""
+    words = [word.strip(",;:()").removesuffix("s") for word in unknown.casefold().split()]
+    told, weighty = " ".join(always).casefold(), [word for word in words if len(word) >= SHORTEST_WORD]
+    return bool(weighty) and all(word in told for word in weighty)
+
+
+SHORTEST_WORD = 4
+
+
+def _unknowns(unknowns: Sequence[str]) -> list[str]:
     """At most three, the rest counted (R-Z4); bare names are said to be not on record, once."""
-    shown, hidden = option.unknowns[:MOST_UNKNOWNS], len(option.unknowns) - MOST_UNKNOWNS
+    shown, hidden = unknowns[:MOST_UNKNOWNS], len(unknowns) - MOST_UNKNOWNS
     asked = [text for text in shown if ":" in text or NOT_ON_RECORD in text or "confirm" in text]
     bare = [text for text in shown if text not in asked]
     said = WORDS.say("lines.not_on_record_after", items=figures.listed(bare)) if bare else None
@@ -47,7 +58,7 @@ def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = (
         for other in others
         if other.topic is not option.topic and other.topic not in NEVER_AN_ALTERNATIVE
     ]
-    names = list(dict.fromkeys([*before, *same, *elsewhere]))[:MOST_OTHERS]
+    names = list(before) or list(dict.fromkeys([*same, *elsewhere]))[:MOST_OTHERS]
     return named("lines.also_possible", names, most=MOST_OTHERS, spare=3)
 
 

@@ -206,6 +206,7 @@ def _missing(option: Option, key: str, telling: Telling) -> str | None:
             named.append(WORDS.say(f"{key}.missing_liver"))
         if telling.assessment.person.sex is not Sex.MALE and measured.isdisjoint(PREGNANCY):
             named.append(WORDS.say(f"{key}.missing_pregnancy"))
+    named = [item for item in named if item and item not in " ".join(option.unknowns)]
     return figures.listed(item for item in named if item) or None
 
 

@@ -52,12 +52,6 @@ def _findings(option: Option, telling: Telling) -> list[Explanation]:
     return sorted((item for item in found if item.what in named), key=lambda item: named.index(item.what))
 
 
-def _continued(advice: str) -> str:
-    """A sentence as it stands after a colon; an abbreviation at its start keeps its capitals."""
-    bare = advice.rstrip(".")
-    return bare if bare[1:2].isupper() else bare[:1].lower() + bare[1:]
-
-
 def _bare(what: str) -> str:
     return what.rstrip(".")
 
@@ -71,14 +65,15 @@ def _lines(option: Option, telling: Telling, findings: Sequence[Explanation]) ->
         line(
             "diagnosticReview.item",
             what=_bare(item.what),
-            advice=_continued(spelled_here(item.advice, telling.country)),
+            advice=figures.continued(spelled_here(item.advice, telling.country)),
         )
         for item in findings[:MOST_FINDINGS]
     ]
     more = len(findings) - MOST_FINDINGS
-    asked = WORDS.say("diagnosticReview.ask") if not findings else None
+    question = option.case == "question"
+    asked = WORDS.say("diagnosticReview.ask") if not findings and not question else None
     return [
-        *option_lines.check_first(option, telling, always=[asked] if asked else []),
+        *([] if question else option_lines.check_first(option, telling, always=[asked] if asked else [])),
         *named,
         line("diagnosticReview.more", spare=2, n=more) if more > 0 else None,
         option_lines.missing(figures.listed(telling.assessment.explanations.not_on_record[:4]) or None),
@@ -133,7 +128,7 @@ def _measurement_slots(option: Option, telling: Telling) -> dict[str, Slot]:
         score=telling.score(baseline),
         date=figures.day(baseline.day) if baseline else None,
     )
-    days = len(ongoing.adequacy.certain_days) if ongoing else None
+    days = (len(ongoing.adequacy.certain_days) or None) if ongoing else None
     scale = telling.knowledge.scales.get(instrument)
     item = item_named(scale.risk_item.split()[0]) if scale and scale.risk_item else None
     return {

@@ -22,9 +22,16 @@ def write_summary(telling: Telling, *, left_out: Sequence[Option] = (), next_ste
     """Word the summary; `left_out` have no card of their own, `next_step` stands in where this card is the only one."""
     key, slots = _status(telling)
     return Worded(
-        summary=WORDS.summary(f"{key}.summary", **slots),
+        summary=WORDS.summary(f"{key}.{'summary_open' if _nothing_certain(telling) else 'summary'}", **slots),
         detail=write_detail(WORDS.say(f"{key}.first", **slots) or "", _lines(telling, left_out, next_step)),
     )
+
+
+def _nothing_certain(telling: Telling) -> bool:
+    """No failure is certain, and some are possible."""
+    resistance = telling.assessment.resistance
+    graded = telling.assessment.diagnosis.status is not DiagnosisStatus.EXCLUDED
+    return graded and resistance.status is ResistanceStatus.INDETERMINATE and not resistance.failed_trials
 
 
 def _status(telling: Telling) -> tuple[str, dict[str, str | int | None]]:
@@ -74,7 +81,7 @@ def _lines(telling: Telling, left_out: Sequence[Option], next_step: str | None) 
 def _possible_dangers(telling: Telling) -> list[Line]:
     """R-Z10a: a danger that may run, because a drug may still be taken."""
     said = [
-        WORDS.say("summary.lines.danger_unknown", text=danger.message)
+        WORDS.say("summary.lines.danger_unknown", text=figures.continued(danger.message))
         for danger in telling.recommendations.dangers
         if danger.result.possible_only
     ]

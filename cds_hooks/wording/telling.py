@@ -109,12 +109,13 @@ class Telling:
         return WORDS.word("topics_set_aside", topic.value) or WORDS.word("short_topics", topic.value) or topic.value
 
     def set_aside(self, topics: Sequence[Topic]) -> list[str]:
-        """Each option of `topics` that the record rules out, with its reason."""
-        return [
-            f"{self.aside(item.agent, item.kind, item.topic)} ({item.reason.rstrip('.')})"
-            for item in self.recommendations.set_aside
-            if item.topic in topics
-        ]
+        """The options of `topics` that the record rules out; those of one reason together, its first sentence."""
+        named: dict[str, list[str]] = {}
+        for item in self.recommendations.set_aside:
+            if item.topic in topics:
+                reason = figures.continued(item.reason.partition(". ")[0])
+                named.setdefault(reason, []).append(self.aside(item.agent, item.kind, item.topic))
+        return [f"{figures.listed(dict.fromkeys(names))} ({reason})" for reason, names in named.items()]
 
 
 def spelled_here(text: str, country: str) -> str:

@@ -8,7 +8,7 @@ from cds_hooks.wording.detail import BULLET, LONGEST_LINE
 from cds_hooks.wording.telling import Telling
 from trd.intervals import DayInterval
 from trd.resistance import RatedTrial
-from trd.terms import Adequacy, Confidence, Outcome, TrialKind
+from trd.terms import Adequacy, Confidence, Outcome, OutcomeBasis, TrialKind
 from trd.trials import NotCounted
 
 COURSES = frozenset({TrialKind.NEUROMODULATION, TrialKind.KETAMINE, TrialKind.PSYCHOTHERAPY})
@@ -19,7 +19,6 @@ def trial_line(rated: RatedTrial, telling: Telling) -> str:
     failure = "trial.outcome.failed" if rated.failed else None
     if rated.possible_failure and not rated.failed:
         failure = "trial.outcome.may_have_failed"
-    unsure = rated.confidence is Confidence.LOW
     said = WORDS.say_within(
         LONGEST_LINE - len(BULLET),
         "trial.line",
@@ -28,9 +27,23 @@ def trial_line(rated: RatedTrial, telling: Telling) -> str:
         verdict=verdict(rated, telling),
         outcome=outcome(rated, telling),
         failure=WORDS.say(failure) if failure else "",
-        confidence=WORDS.say("trial.outcome.low_confidence") if unsure else "",
+        confidence=_doubt(rated) or "",
     )
     return said or rated.because
+
+
+def _doubt(rated: RatedTrial) -> str | None:
+    """Why confidence is low; a trial that cannot be judged has already said so."""
+    if rated.confidence is not Confidence.LOW or rated.adequacy.verdict is Adequacy.UNDETERMINED:
+        return None
+    reasons = (
+        (rated.adequacy.on_assumed_dates, "why_dates"),
+        (rated.outcome.conflicting, "why_scores"),
+        (rated.outcome.crosswalked, "why_crosswalk"),
+        (rated.outcome.basis is OutcomeBasis.INFERRED_FROM_CHANGE, "why_inferred"),
+    )
+    why = next((WORDS.word("trial.outcome", name) for holds, name in reasons if holds), None)
+    return WORDS.say("trial.outcome.low_confidence", why=why)
 
 
 def named_with_dose(rated: RatedTrial, telling: Telling) -> str:

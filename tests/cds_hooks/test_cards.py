@@ -124,7 +124,8 @@ def test_a_silenced_key_silences_its_card_but_never_a_safety_card() -> None:
 
 @pytest.mark.parametrize("which", ["topics_off", "not_offered"])
 def test_a_topic_that_is_hidden_has_no_card_and_is_named(which: str) -> None:
-    choices = Choices(country="CA", **{which: frozenset({Topic.AUGMENTATION})})
+    hidden: Any = {which: frozenset({Topic.AUGMENTATION})}
+    choices = Choices(country="CA", **hidden)
     shown = cards(choices=choices)
     assert list(keys_and_topics(shown)[1]) == ["summary", "specialistReferral", "psychotherapy", "ectReferral"]
     label = "Hidden by configuration" if which == "topics_off" else "Not offered here"
@@ -166,7 +167,7 @@ def test_a_danger_that_is_only_possible_is_no_card() -> None:
     possible = danger("S020", "May still be taking phenelzine: confirm before.", "phenelzine", possible_only=True)
     weighed = recommendations(*OPTIONS, dangers=(possible,))
     assert "orderSafety" not in topics(weighed=weighed)
-    assert "Check first: May still be taking phenelzine" in (cards(weighed=weighed)[0].detail or "")
+    assert "Check first: may still be taking phenelzine" in (cards(weighed=weighed)[0].detail or "")
 
 
 def test_the_same_record_gives_the_same_bytes_but_for_uuids() -> None:

@@ -46,7 +46,8 @@ def test_where_nothing_runs_nothing_is_replaced(knowledge: Knowledge) -> None:
     found = order(option, knowledge, trials=(sertraline(),))
     assert found is not None
     assert found.description == (
-        "Mirtazapine 15 mg oral tablet, 1 at night, 28 days, no repeats. Next step 30 mg at night after 7 days if needed."
+        "Mirtazapine 15 mg oral tablet, 1 at night, 28 days, no repeats. "
+        "Next step 30 mg at night after 7 days if needed."
     )
 
 

@@ -1,5 +1,6 @@
 """Cards about drugs (cards 3 to 8 of §7.7): only what is true of this patient's trials is said of them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 
 from cds_hooks.wording.drugs import write_augmentation, write_combination, write_dose, write_switch
+from cds_hooks.wording.telling import Telling
 from tests.cds_hooks.patient_a import (
-    Telling,
     assessment,
     augmentation,
     exposure,
@@ -126,6 +127,34 @@ def test_the_case_of_a_dose_change_is_read_from_the_trial_where_it_is_not_told()
     )
     ongoing = venlafaxine(dose="150", outcome=Outcome.ONGOING, scores=None, failed=False)
     assert "too early to call it a failure" in write_dose(option, told(ongoing)).summary
+
+
+@pytest.mark.parametrize(
+    ("outcome", "notes", "said"),
+    [
+        (
+            Outcome.RESPONSE,
+            (),
+            "Response but not remission on venlafaxine XR 150 mg/day: consider a dose rise to 225 mg/day",
+        ),
+        (
+            Outcome.RESPONSE,
+            ("relapse-on-treatment",),
+            "Worse again on venlafaxine XR 150 mg/day after a response: consider a dose rise to 225 mg/day",
+        ),
+        (
+            Outcome.NON_RESPONSE,
+            (),
+            "Venlafaxine XR 150 mg/day without response after 190 days: consider a dose rise to 225 mg/day",
+        ),
+    ],
+)
+def test_part_response_is_said_of_a_part_response_and_of_nothing_else(
+    outcome: Outcome, notes: tuple[str, ...], said: str
+) -> None:
+    trial = replace(venlafaxine(dose="150", outcome=outcome, failed=False), notes=notes)
+    option = dose("room", agent="venlafaxine", current_dose="150", target="225")
+    assert write_dose(option, told(trial)).summary == said
 
 
 def test_a_dose_above_the_patients_maximum_says_why() -> None:
@@ -345,7 +374,8 @@ def test_after_psychotic_features_the_antipsychotic_is_said_to_be_for_them() -> 
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (Outcome.RESPONSE, "Part response to venlafaxine XR: consider adding aripiprazole 2 mg/day"),
+        (Outcome.PARTIAL_RESPONSE, "Part response to venlafaxine XR: consider adding aripiprazole 2 mg/day"),
+        (Outcome.RESPONSE, "Response but not remission on venlafaxine XR: consider adding aripiprazole 2 mg/day"),
         (Outcome.NON_RESPONSE, "Consider adding aripiprazole 2 mg/day to venlafaxine XR"),
     ],
 )
@@ -357,7 +387,7 @@ def test_without_a_failure_none_is_counted(outcome: Outcome, said: str) -> None:
 
 def test_a_danger_stands_before_the_dose_and_cautions_after_what_is_unknown() -> None:
     option = augmentation(
-        unknowns=("May still be taking phenelzine: confirm before",),
+        unknowns=("may still be taking phenelzine: confirm before",),
         cautions=(
             Caution(row="S281", message="BMI 34: weight gain is common."),
             Caution(row="S282", message="QTc 470 ms: check the ECG first.", check_first=True),
@@ -365,7 +395,7 @@ def test_a_danger_stands_before_the_dose_and_cautions_after_what_is_unknown() ->
     )
     lines = write_augmentation(option, telling()).detail.split("\n")
     assert lines[2] == (
-        "- Check first: May still be taking phenelzine: confirm before; QTc 470 ms: check the ECG first; "
+        "- Check first: may still be taking phenelzine: confirm before; QTc 470 ms: check the ECG first; "
         "BMI 34: weight gain is common."
     )
     assert lines[3].startswith("- How:")

@@ -59,8 +59,18 @@ def test_what_is_set_aside_keeps_its_reason_and_its_spelling() -> None:
     aside = SetAside(topic=Topic.TMS_REFERRAL, agent=None, kind="tms", reason="Haemoglobin 9.", row="S400")
     told = telling(weighed=recommendations(set_aside=(aside,)), country="US")
     (line,) = option_lines.set_aside([Topic.TMS_REFERRAL], told)
-    assert line.text == "Set aside: TMS (Hemoglobin 9)."
+    assert line.text == "Set aside: TMS (hemoglobin 9)."
     assert option_lines.set_aside([Topic.SWITCH], told) == []
+
+
+def test_options_of_one_reason_stand_together_with_its_first_sentence() -> None:
+    reason = "High suicide risk: dangerous in overdose. No new start from here."
+    aside = tuple(
+        SetAside(topic=Topic.SWITCH, agent=name, kind=None, reason=reason, row="S074")
+        for name in ("lithium", "amitriptyline")
+    )
+    (line,) = option_lines.set_aside([Topic.SWITCH], telling(weighed=recommendations(set_aside=aside)))
+    assert line.text == "Set aside: lithium, amitriptyline (high suicide risk: dangerous in overdose)."
 
 
 def test_the_first_sentence_is_the_rules_own_reason_where_the_record_gives_no_numbers() -> None:

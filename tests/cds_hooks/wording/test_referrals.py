@@ -13,7 +13,8 @@ from cds_hooks.wording.referrals import (
     write_specialist,
     write_tms,
 )
-from tests.cds_hooks.patient_a import Telling, assessment, on, rated, recommendations, sertraline, telling
+from cds_hooks.wording.telling import Telling
+from tests.cds_hooks.patient_a import assessment, on, rated, recommendations, sertraline, telling
 from trd.diagnosis import Diagnosis, Person
 from trd.history import Measurement, Session, TreatmentHistory
 from trd.intervals import DayInterval
@@ -151,9 +152,16 @@ def test_card_11_of_the_specification_tms() -> None:
     worded = write_tms(option(Topic.TMS_REFERRAL, "tms"), told())
     assert worded.summary == "Consider TMS: 2 adequate trials failed and no seizure or head-metal entry found on record"
     assert (
-        "- Check first: metal or devices in or near the head, seizure history, sleep loss, alcohol "
+        "- Check first: metal, implants or devices in or near the head, seizure history, sleep loss, alcohol "
         "(none on record is not the same as asked)." in worded.detail
     )
+
+
+def test_what_is_always_asked_is_not_asked_twice() -> None:
+    asked = option(Topic.TMS_REFERRAL, "tms", unknowns=("metal or implant in the head", "seizure", "pregnancy"))
+    detail = write_tms(asked, told()).detail
+    assert "pregnancy (not on record)" in detail
+    assert detail.count("seizure") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from cds_hooks.wording.summary import maudsley_band, maudsley_points, write_summary
+from cds_hooks.wording.telling import Telling
 from tests.cds_hooks.patient_a import (
     KNOWLEDGE,
-    Telling,
     assessment,
     augmentation,
     configuration,
@@ -120,7 +120,11 @@ def test_card_2_of_the_specification_a_status_that_one_fact_would_settle() -> No
 
 def test_no_certain_failure_is_said_as_no_and_not_as_zero() -> None:
     judged = assessment(resistance=status(ResistanceStatus.INDETERMINATE, 0, 2, "a score"))
-    assert detail(telling(judged))[0].startswith("No certain failures; two trials whose judgement is open decide")
+    worded = write_summary(telling(judged))
+    assert worded.summary == (
+        "Cannot tell whether this is treatment-resistant: 2 trials may have failed. Missing most: a score"
+    )
+    assert worded.detail.startswith("No certain failures; two trials whose judgement is open decide")
 
 
 def test_one_failure_names_its_drug_and_says_that_resistance_is_not_reached() -> None:
@@ -164,9 +168,12 @@ def test_a_trial_of_an_earlier_episode_has_no_line() -> None:
 
 
 def test_a_trial_of_low_confidence_says_so() -> None:
-    doubtful = replace(sertraline(), confidence=Confidence.LOW)
+    assumed = replace(sertraline().adequacy, on_assumed_dates=True)
+    doubtful = replace(sertraline(), confidence=Confidence.LOW, adequacy=assumed)
     lines = detail(telling(assessment(trials=(doubtful,))))
-    assert lines[2].endswith(": failed, low confidence")
+    assert lines[2].endswith(": failed, low confidence: its end is assumed")
+    unexplained = replace(sertraline(), confidence=Confidence.LOW)
+    assert detail(telling(assessment(trials=(unexplained,))))[2].endswith(": failed")
 
 
 def test_an_empty_record_says_that_no_trial_could_be_read() -> None:
@@ -256,7 +263,7 @@ def test_a_danger_that_is_only_possible_stands_first() -> None:
         message="May still be taking phenelzine: confirm before.",
     )
     lines = detail(telling(weighed=recommendations(dangers=(danger,))))
-    assert lines[2] == "- Check first: May still be taking phenelzine: confirm before."
+    assert lines[2] == "- Check first: may still be taking phenelzine: confirm before."
 
 
 def test_what_the_rule_says_of_waiting_is_told_with_the_units_of_cards() -> None:
