@@ -9,7 +9,7 @@ from cds_hooks.card_sources import OVERRIDE_REASONS, Governing
 from cds_hooks.drafting import Recipient
 from cds_hooks.responses import Card, Suggestion, without_empty
 from cds_hooks.suggestions import suggest, suggest_for_risk
-from cds_hooks.wording import drugs, referrals, reviews
+from cds_hooks.wording import doses, drugs, referrals, reviews
 from cds_hooks.wording.detail import Worded
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
@@ -30,7 +30,7 @@ REFERRALS = frozenset(
 )
 
 WRITERS: dict[Topic, Callable[[Option, Telling], Worded]] = {
-    Topic.DOSE_OPTIMIZATION: drugs.write_dose,
+    Topic.DOSE_OPTIMIZATION: doses.write_dose,
     Topic.SWITCH: drugs.write_switch,
     Topic.COMBINATION: drugs.write_combination,
     Topic.AUGMENTATION: drugs.write_augmentation,

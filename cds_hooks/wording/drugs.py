@@ -1,119 +1,14 @@
-"""Cards about drugs: a dose change, a switch, a second antidepressant, an augmentation (§7.3)."""
+"""Cards about another drug: a switch, a second antidepressant, an augmentation (§7.3)."""
 
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
 
-from cds_hooks.wording import figures, option_lines, trials
+from cds_hooks.wording import drug_lines, figures, option_lines, trials
 from cds_hooks.wording.catalogue import WORDS, Slot
-from cds_hooks.wording.detail import Line, Worded, line, write_detail
+from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
 from trd.resistance import RatedTrial
 from trd.terms import Outcome, OutcomeBasis, Topic
-
-MOST_WATCHED = 3
-OLDER = 65
-SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
-
-
-def write_dose(option: Option, telling: Telling) -> Worded:
-    """Word a dose change of the running drug, by its case; a case that is not said is read from the trial."""
-    rated = telling.base(option)
-    case = _dose_case(option, rated)
-    slots = _dose_slots(option, rated, telling)
-    key = f"doseOptimization.{case}"
-    check = [_regularly_taken(rated)] if case == "too-low" else []
-    also = WORDS.say(f"{key}.also", **slots)
-    lines = [
-        *option_lines.check_first(option, telling, always=[text for text in check if text]),
-        option_lines.labelled("how", WORDS.say(f"{key}.how", **slots), telling),
-        _watch(slots["agent_id"], telling) if case != "wait" else None,
-        option_lines.also_possible(option, telling, before=[also] if also else []),
-        option_lines.missing(WORDS.say(f"{key}.missing")),
-        option_lines.based_on(telling),
-    ]
-    return Worded(
-        summary=WORDS.summary(f"{key}.summary", **slots),
-        detail=write_detail(option_lines.reason(option, WORDS.say(f"{key}.first", **slots), telling), lines),
-    )
-
-
-def _dose_case(option: Option, rated: RatedTrial | None) -> str:
-    """Which sentence is true: "part response" is said of a part response and of nothing else."""
-    if option.case in ("too-low", "wait", "too-high", "lower"):
-        return option.case
-    if rated is None:
-        return "wait"
-    if RELAPSE in rated.notes:
-        return "relapse"
-    by_outcome = {
-        Outcome.PARTIAL_RESPONSE: "room",
-        Outcome.RESPONSE: "response",
-        Outcome.REMISSION: "response",
-        Outcome.NON_RESPONSE: "no-response",
-    }
-    return by_outcome.get(rated.outcome.outcome, "wait" if option.case != "room" else "no-response")
-
-
-RELAPSE = "relapse-on-treatment"
-
-
-def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:
-    plan = option.plan
-    agent_id = plan.agent if plan else option.agent or ""
-    facts = trials.facts_of(rated, telling)
-    unit = plan.unit if plan else "mg/d"
-    due = _due(rated, telling)
-    return {
-        **facts,
-        "agent": telling.running(agent_id),
-        "agent_id": agent_id,
-        "dose": _dose(plan.current_dose if plan else None, unit, agent_id, telling) or facts.get("current"),
-        "min": facts.get("minimum"),
-        "next": _dose(plan.target if plan else None, unit, agent_id, telling),
-        "max": _dose(plan.maximum if plan else None, unit, agent_id, telling),
-        "next_taken": figures.taken(
-            _dose(plan.target if plan else None, unit, agent_id, telling), WORDS.word("drug.take", agent_id)
-        ),
-        "weeks": figures.weeks(plan.judge_after_days) if plan else None,
-        "why": option.facts.get("why"),
-        "date": figures.day_of(option.facts.get("judge_on")) or due,
-        "since": _dose_since(rated),
-        "instrument": facts.get("instrument") or _instrument_in_use(telling),
-        "supplied": rated.trial.supplied_days if rated else None,
-        "span": rated.trial.supply_span if rated else None,
-    }
-
-
-def _due(rated: RatedTrial | None, telling: Telling) -> str | None:
-    """The day on which the trial has its days at dose, if it goes on as it is."""
-    if rated is None:
-        return None
-    left = rated.adequacy.needed_days - rated.adequacy.most_certain
-    return figures.day(telling.assessment.as_of + timedelta(days=left)) if left > 0 else None
-
-
-def _dose_since(rated: RatedTrial | None) -> str | None:
-    """The day from which the present dose is on record."""
-    periods = rated.trial.dose_periods if rated else ()
-    return figures.day(periods[-1].first) if periods else None
-
-
-def _instrument_in_use(telling: Telling) -> str:
-    severity = telling.assessment.severity
-    return telling.scale(severity.instrument if severity else "phq-9")
-
-
-def _dose(value: Decimal | None, unit: str, agent_id: str, telling: Telling) -> str | None:
-    return figures.dose(value, unit, telling.agent(agent_id))
-
-
-def _regularly_taken(rated: RatedTrial | None) -> str | None:
-    supplied = rated.trial.supplied_days if rated else None
-    span = rated.trial.supply_span if rated else None
-    key = "doseOptimization.too-low"
-    return WORDS.say(f"{key}.check_supply", supplied=supplied, span=span) or WORDS.say(f"{key}.check")
 
 
 def write_switch(option: Option, telling: Telling) -> Worded:
@@ -132,10 +27,10 @@ def write_switch(option: Option, telling: Telling) -> Worded:
         key += "_same"
     lines = [
         *option_lines.check_first(option, telling),
-        _how(option, slots, telling),
+        drug_lines.how(option, slots, telling),
         option_lines.labelled("with", _change(option, rated, telling), telling),
-        _no_draft(option, telling),
-        _watch(option.agent or "", telling),
+        drug_lines.no_draft(option, telling),
+        drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),
         *option_lines.set_aside([Topic.SWITCH], telling),
         option_lines.based_on(telling),
@@ -242,10 +137,10 @@ def write_augmentation(option: Option, telling: Telling) -> Worded:
 def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> list[Line | None]:
     return [
         *option_lines.check_first(option, telling),
-        _how(option, slots, telling),
+        drug_lines.how(option, slots, telling),
         option_lines.labelled("with", WORDS.say(f"{option.topic}.with", **slots), telling),
-        _no_draft(option, telling),
-        _watch(option.agent or "", telling),
+        drug_lines.no_draft(option, telling),
+        drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),
         *option_lines.set_aside([option.topic], telling),
         option_lines.based_on(telling),
@@ -262,33 +157,14 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
     return {
         **trials.facts_of(rated, telling),
         "new": telling.new_drug(agent_id),
-        "dose": _dose(plan.start if plan else None, unit, agent_id, telling),
-        "target": _dose(plan.target if plan and plan.target != plan.start else None, unit, agent_id, telling),
+        "dose": drug_lines.spoken_dose(plan.start if plan else None, unit, agent_id, telling),
+        "target": drug_lines.spoken_dose(
+            plan.target if plan and plan.target != plan.start else None, unit, agent_id, telling
+        ),
         "taken": figures.taken(
-            _dose(plan.start if plan else None, unit, agent_id, telling), WORDS.word("drug.take", agent_id)
+            drug_lines.spoken_dose(plan.start if plan else None, unit, agent_id, telling),
+            WORDS.word("drug.take", agent_id),
         ),
         "titration": f"then {titration}" if titration.startswith("+") else titration or None,
         "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
     }
-
-
-def _how(option: Option, slots: dict[str, Slot], telling: Telling) -> Line | None:
-    return option_lines.labelled("how", WORDS.say_within(170, "drug.how", **slots), telling)
-
-
-def _no_draft(option: Option, telling: Telling) -> Line | None:
-    """Why no order lies beside the advice, where that is so."""
-    if option.draft:
-        return None
-    return line("drug.no_draft", spare=2, why=option.no_draft_because) or line("drug.no_draft_default", spare=2)
-
-
-def _watch(agent_id: Slot, telling: Telling) -> Line | None:
-    """At most three effects or tests with their time (§7.2)."""
-    agent = telling.agent(str(agent_id))
-    own = WORDS.table("drug.watch").get(str(agent_id)) or []
-    watched = list(own or (WORDS.table("drug.watch_class").get(agent.drug_class) if agent else None) or [])
-    older = telling.assessment.person.age
-    if agent and agent.drug_class in SEROTONERGIC_CLASSES and older is not None and older >= OLDER:
-        watched.insert(1, WORDS.word("drug.watch_older", "sodium") or "")
-    return option_lines.labelled("watch", figures.joined(watched[:MOST_WATCHED]), telling, spare=1)

@@ -368,8 +368,11 @@ def assessment(**changes: Any) -> Assessment:
 
 
 def plan(name: str, **more: Any) -> DosePlan:
-    numbers = {key: Decimal(more.pop(key)) for key in ("start", "target", "maximum", "current_dose") if key in more}
-    told = {"start": None, "target": None, "maximum": None, "unit": KNOWLEDGE.agents[name].dose_unit, **numbers, **more}
+    numbers: dict[str, Any] = {
+        key: Decimal(more.pop(key)) for key in ("start", "target", "maximum", "current_dose") if key in more
+    }
+    told: dict[str, Any] = {"start": None, "target": None, "maximum": None, "unit": KNOWLEDGE.agents[name].dose_unit}
+    told |= numbers | more
     return DosePlan(agent=name, **told)
 
 

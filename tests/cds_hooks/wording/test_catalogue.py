@@ -37,7 +37,7 @@ FORBIDDEN = (
     *("no suicide risk", "no risk", "low risk", "is at risk of", "will be", "all clear", "no findings"),
 )
 
-LONGEST = {
+LONGEST: dict[str, Any] = {
     "agent": "dextromethorphan-bupropion",
     "new": "dextromethorphan-bupropion",
     "dose": "90/210 mg/day",

@@ -1,0 +1,61 @@
+"""The lines that cards about drugs share (§7.2)."""
+
+from decimal import Decimal
+
+import pytest
+
+from cds_hooks.wording import drug_lines
+from cds_hooks.wording.drugs import write_augmentation, write_switch
+from tests.cds_hooks.patient_a import assessment, augmentation, telling
+from tests.cds_hooks.wording.test_drugs import running_sertraline, switch
+from trd.diagnosis import Person
+from trd.terms import Sex
+
+
+def test_without_a_reason_the_missing_draft_is_said_all_the_same() -> None:
+    worded = write_augmentation(augmentation(draft=False), telling())
+    assert "- No order is drafted until this is answered." in worded.detail
+
+
+def test_an_older_adult_on_a_serotonergic_drug_is_watched_for_low_sodium() -> None:
+    older = Person(age=65, age_low=65, age_high=65, sex=Sex.MALE)
+    option = switch("escitalopram")
+    assert (
+        "sodium after 2–4 weeks"
+        in write_switch(option, telling(assessment(trials=(running_sertraline(),), person=older))).detail
+    )
+    younger = Person(age=64, age_low=64, age_high=64, sex=Sex.MALE)
+    assert (
+        "sodium" not in write_switch(option, telling(assessment(trials=(running_sertraline(),), person=younger))).detail
+    )
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("venlafaxine", "blood pressure at each dose step"),
+        ("aripiprazole", "weight at 4, 8 and 12 weeks"),
+        ("lithium", "an NSAID, ACE inhibitor or diuretic started later raises the level"),
+        ("amitriptyline", "drug level 5 days after the last change"),
+    ],
+)
+def test_what_to_watch_is_that_of_the_drug_or_its_class(agent: str, said: str) -> None:
+    line = drug_lines.watch(agent, telling())
+    assert line is not None
+    assert said in line.text
+
+
+def test_the_first_thing_to_watch_with_these_drugs_is_restlessness_and_suicidal_thoughts() -> None:
+    for agent in ("sertraline", "venlafaxine", "aripiprazole", "brexpiprazole"):
+        line = drug_lines.watch(agent, telling())
+        assert line is not None
+        assert line.text.startswith("Watch: new restlessness or agitation in weeks 1–4: ask about suicidal thoughts")
+
+
+def test_a_drug_without_an_entry_has_no_line_to_watch() -> None:
+    assert drug_lines.watch("nobody", telling()) is None
+
+
+def test_a_dose_in_words_has_the_unit_of_its_agent() -> None:
+    assert drug_lines.spoken_dose(Decimal(25), "ug/d", "liothyronine", telling()) == "25 micrograms/day"
+    assert drug_lines.spoken_dose(None, "mg/d", "sertraline", telling()) is None
