@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from trd.knowledge.names import fold_drug_name
 
-
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 

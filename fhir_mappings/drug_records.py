@@ -192,7 +192,7 @@ def _units(quantity: Quantity | None) -> Fraction | None:
 
 
 def _supply(told: Told, instruction: Instruction, component: Component) -> int | None:
-    """Supply in days, repeats included (§2.4): stated, else quantity ÷ units a day, else the days that the text names."""
+    """Supply in days, repeats included (§2.4): stated, else quantity ÷ units a day, else the days of the text."""
     if told.supply_days is not None:
         return told.supply_days * (1 + told.repeats)
     units = _units(told.quantity)

@@ -1,4 +1,4 @@
-"""Which drug is it? CodeableConcept or reference -> agents, by code (RxNorm, ATC, NDC), else by the words it is printed with."""
+"""Which drug is it? CodeableConcept or reference -> agents, by code (RxNorm, ATC), else by its printed words."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -58,6 +58,8 @@ class NamedDrug:
 _PRODUCTS = frozenset({"SCD", "SBD", "GPCK", "BPCK"})
 _RANK: Mapping[str, int] = {**dict.fromkeys(_PRODUCTS, 0), "SCDC": 1, "SCDF": 2}
 _LABEL = re.compile(r"[^\w\s.,/%()+&'\-]+")
+_TOLD_BY_CODE = frozenset({CodeSystem.RXNORM, CodeSystem.ATC})
+"""Systems in which the tables know every antidepressant: another code there is another drug."""
 _ANTIDEPRESSANT_ATC = "N06A"
 
 
@@ -161,8 +163,11 @@ class Drugs:
             for concept in concepts
             for coding in codings_of(concept)
         )
-        if atc or any(holds_any(text, self._class_words) for text in words):
-            label = clean_label(words[0]) if words else "an antidepressant"
+        wordless = not words and not any(
+            system_of(coding.system) in _TOLD_BY_CODE for concept in concepts for coding in codings_of(concept)
+        )
+        if atc or wordless or any(holds_any(text, self._class_words) for text in words):
+            label = clean_label(words[0]) if words else "A drug named by a code alone"
             return Gap(code=GapCode.UNKNOWN_DRUG, what=f"{label}: this drug is not known here", evidence=(evidence,))
         return None
 

@@ -1,4 +1,4 @@
-"""MedicationRequest, -Statement, -Dispense, -Administration -> `MedicationRecord`s: the facts, before any rule of days."""
+"""MedicationRequest, -Statement, -Dispense, -Administration -> `MedicationRecord`s, before any rule of days."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -48,38 +48,53 @@ _STOP_WORDS: tuple[tuple[StopReason, str], ...] = (
     (StopReason.MOOD_SWITCH, r"hypo ?mani\w*|\bmani[ac]\w*|mood switch\w*|switch(?:ed)? to mania|mixed state"),
     (
         StopReason.PARTIAL_BENEFIT,
-        r"partial(?:ly)? (?:response|responder|effective|benefit|improvement)|insufficient(?:ly)? (?:response|effect\w*|benefit)"
-        r"|inadequate (?:response|effect|benefit)|incomplete response|some (?:benefit|response)|suboptimal (?:response|effect)",
+        r"partial(?:ly)? (?:response|responder|effective|benefit|improvement)|insufficient(?:ly)? (?:response"
+        r"|effect\w*|benefit)"
+        r"|inadequate (?:response|effect|benefit)|incomplete response|some (?:benefit|response)"
+        r"|suboptimal (?:response|effect)",
     ),
     (
         StopReason.INEFFECTIVE,
-        r"ineffective\w*|not effective|no (?:effect|response|benefit|improvement)|lack of (?:efficacy|effect\w*|response|benefit)"
-        r"|treatment failure|failed (?:treatment|trial|to respond|therapy)|therapeutic failure|did(?:n't| not) (?:help|work|respond)"
-        r"|non ?-?response|non ?-?responder|not working|unsuccessful|poor response|drug therapy failed|wirkungslos|unwirksam",
+        r"ineffective\w*|not effective|no (?:effect|response|benefit|improvement)|lack of (?:efficacy|effect\w*"
+        r"|response|benefit)"
+        r"|treatment failure|failed (?:treatment|trial|to respond|therapy)|therapeutic failure|did(?:n't"
+        r"| not) (?:help|work|respond)"
+        r"|non ?-?response|non ?-?responder|not working|unsuccessful|poor response|drug therapy failed|wirkungslos"
+        r"|unwirksam",
     ),
     (StopReason.PREGNANCY, r"pregnan\w*|breast ?-?feed\w*|lactati\w*|planning (?:a )?(?:pregnancy|to conceive)"),
     (
         StopReason.REMISSION,
-        r"remission|recovered|recovery|no longer (?:needed|required|necessary|indicated)|course (?:complete\w*|finished)"
-        r"|(?:treatment|therapy|regimen) complete\w*|complet(?:ed|ion of) (?:course|treatment|therapy)|symptoms? (?:resolved|free)"
+        r"remission|recovered|recovery|no longer (?:needed|required|necessary|indicated)|course (?:complete\w*"
+        r"|finished)"
+        r"|(?:treatment|therapy|regimen) complete\w*|complet(?:ed|ion of) (?:course|treatment|therapy)"
+        r"|symptoms? (?:resolved|free)"
         r"|problem resolved|condition resolved|got better|feels? well",
     ),
     (
         StopReason.ADVERSE_EFFECT,
-        r"side ?-?effects?|adverse|intoleran\w*|not tolerat\w*|(?:could|did|does|do|can)(?:n't| not) tolerate|allerg\w*|poorly tolerated"
-        r"|unable to tolerate|toxicity|reaction|nausea|vomiting|weight gain|sexual dysfunction|sedation|drows\w*|insomnia|agitation"
-        r"|headache\w*|dizz\w*|rash|hyponatr\w*|qt ?c? prolong\w*|serotonin syndrome|tremor|unverträglich\w*|nebenwirkung\w*",
+        r"side ?-?effects?|adverse|intoleran\w*|not tolerat\w*|(?:could|did|does|do|can)(?:n't| not) tolerate"
+        r"|allerg\w*|poorly tolerated"
+        r"|unable to tolerate|toxicity|reaction|nausea|vomiting|weight gain|sexual dysfunction|sedation|drows\w*"
+        r"|insomnia|agitation"
+        r"|headache\w*|dizz\w*|rash|hyponatr\w*|qt ?c? prolong\w*|serotonin syndrome|tremor|unverträglich\w*"
+        r"|nebenwirkung\w*",
     ),
     (
         StopReason.PATIENT_CHOICE,
-        r"patient (?:choice|preference|request\w*|declin\w*|refus\w*|decision|stopped|discontinued|wish\w*)|refus\w*|declin\w*|moved (?:away)?"
-        r"|lost to follow|non ?-?attend\w*|did not attend|did(?:n't| not) want|by patient|no longer wants|patientenwunsch",
+        r"patient (?:choice|preference|request\w*|declin\w*|refus\w*|decision|stopped|discontinued|wish\w*)"
+        r"|refus\w*|declin\w*|moved (?:away)?"
+        r"|lost to follow|non ?-?attend\w*|did not attend|did(?:n't| not) want|by patient|no longer wants"
+        r"|patientenwunsch",
     ),
     (
         StopReason.ADMINISTRATIVE,
-        r"cost|insurance|formulary|supply|shortage|unavailab\w*|not available|out of stock|interaction|duplicat\w*|surgery|procedure"
-        r"|hospital|admission|admitted|washout|prior auth\w*|re-?order\w*|dose (?:change|adjust\w*|increase\w*|decrease\w*|adjustment)"
-        r"|formulation change|replaced|alternate therapy|switch(?:ed)? to generic|error in order|clarification|lab(?:oratory)? interference",
+        r"cost|insurance|formulary|supply|shortage|unavailab\w*|not available|out of stock|interaction|duplicat\w*"
+        r"|surgery|procedure"
+        r"|hospital|admission|admitted|washout|prior auth\w*|re-?order\w*|dose (?:change|adjust\w*|increase\w*"
+        r"|decrease\w*|adjustment)"
+        r"|formulation change|replaced|alternate therapy|switch(?:ed)? to generic|error in order|clarification"
+        r"|lab(?:oratory)? interference",
     ),
 )
 _STOP_PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{words})", re.IGNORECASE)) for reason, words in _STOP_WORDS)
@@ -159,7 +174,7 @@ class Indications:
         return coded or frozenset(name for words in words_of(concept) for name in self.in_words(words))
 
     def in_words(self, text: str) -> frozenset[str]:
-        """Indications that a text names as whole phrases, the longest first ("bipolar depression" is not "depression")."""
+        """Indications that a text names as whole phrases, the longest first ("bipolar depression" is bipolar)."""
         left, found = fold_drug_name(text), set()
         for phrase, indication in self._phrases:
             if phrase.search(left):

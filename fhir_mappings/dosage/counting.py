@@ -1,4 +1,4 @@
-"""Daily mg as written -> the doses that an agent's table counts: salts, drops, patches, what is plausible (R-D12, R-D16)."""
+"""Daily mg as written -> the doses that an agent's table counts: salts, drops, patches, and what is plausible (§1.6)."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -95,9 +95,8 @@ def _counted(step: Step, named: NamedDrug, component: Component, knowledge: Know
         return step.intake
     found = knowledge.equivalences
     weekly = found.weekly.get(component.agent)
-    if weekly is not None and weekly.daily is not None and weekly.intake is not None:
-        if step.daily.single == weekly.intake / 7:
-            return Amount.of(weekly.daily)
+    if weekly is not None and weekly.daily and weekly.intake and step.daily.single == weekly.intake / 7:
+        return Amount.of(weekly.daily)
     factor = Fraction(1)
     salt = found.salts.get(component.agent)
     if salt is not None and _is_salt(named, salt.words):

@@ -9,12 +9,12 @@ from fhir_mappings.dosage.reading import Amount
 
 _HOURS = r"(?:hours?|hrs?|h|std|stunden|horas|heures)"
 _UNIT_DAYS: Mapping[str, Fraction] = {
-    **dict.fromkeys(("d", "day", "days", "tag", "tage", "tagen", "dias", "jours"), Fraction(1)),
+    **dict.fromkeys(("d", "day", "days", "night", "nights", "tag", "tage", "tagen", "dias", "jours"), Fraction(1)),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "wochen"), Fraction(7)),
     **dict.fromkeys(("fortnight", "fortnights"), Fraction(14)),
     **dict.fromkeys(("month", "months", "mo", "mos", "mth", "mths"), Fraction(30)),
 }
-UNITS = r"(?:days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|tagen?|tage|wochen|dias|jours)"
+UNITS = r"(?:days?|nights?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|tagen?|tage|wochen|dias|jours)"
 _N = rf"({NUMBER})(?:\s*\(\s*{NUMBER}\s*\))?"
 _RANGE = rf"{_N}(?:\s*(?:-|to|or)\s*{_N})?"
 _PER = r"\s*(?:/|a|an|per|each|every|in a|in the|al|par|am|pro)?\s*"
@@ -92,7 +92,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Amount | None]], ...] = (
     (rf"q\.?\s*{_RANGE}\s*({UNITS})\b", _every_units),
     (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois){_PER}{_DAY}\b", _times_a_day),
     (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois){_PER}{_WEEK}\b", _times_a_week),
-    (rf"{_RANGE}\s*days?\s*(?:/|a|per|each|every|out of the|of the)\s*{_WEEK}\b", _times_a_week),
+    (rf"{_RANGE}\s*(?:days?|nights?)\s*(?:/|a|per|each|every|out of the|of the)\s*{_WEEK}\b", _times_a_week),
     (rf"({_ADVERB}){_PER}{_WEEK}\b", _adverb(7)),
     (rf"({_ADVERB}){_PER}(?:months?|monthly)\b", _adverb(30)),
     (rf"({_ADVERB}){_PER}{_DAY}\b", _adverb(1)),

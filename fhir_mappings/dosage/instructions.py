@@ -1,9 +1,9 @@
-"""All dosage elements of one record -> its dose steps: structure before text, concurrent doses added, steps in order."""
+"""All dosage elements of one record -> its dose steps: structure before text, doses added, steps in order."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from fhir_mappings.dates import span
 from fhir_mappings.dosage.reading import UNSTATED, Amount, Instruction, Step
@@ -165,7 +165,7 @@ def _by_date(steps: list[Step]) -> tuple[Step, ...] | None:
     if len(dated) != len(steps):
         return None
     ordered = sorted(dated, key=lambda step: (step.start.earliest if step.start else None, str(step.end)))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         last = _last(earlier)
         if last is None or later.start is None or last.latest >= later.start.earliest:
             return None

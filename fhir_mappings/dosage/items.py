@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from fhir_mappings.dosage.lexing import UnreadableSig
 from fhir_mappings.dosage.reading import Amount
-from fhir_mappings.dosage.tokens import Kind, Token
+from fhir_mappings.dosage.tokens import Kind, Token, UnreadableSig
 
 MOST_UNITS = 12
 """More tablets than this are a quantity handed out, no intake."""
@@ -129,6 +128,8 @@ def _from_number(cursor: Cursor, item: Item, amount: Amount) -> None:
         cursor.take()
         item.count, item.each = amount, _one_mass(cursor)
         _form(cursor, item)
+    elif kind is Kind.DASH and cursor.peek(1) is Kind.NUMBER and cursor.peek(2) is Kind.DASH:
+        raise UnreadableSig("a row of numbers")
     elif kind is Kind.NUMBER and cursor.peek(1) in (Kind.MASS, Kind.VOLUME):
         _number_of_units(cursor, item, amount)
     elif kind is Kind.RATE:
@@ -147,7 +148,7 @@ def _mass(cursor: Cursor, item: Item, amount: Amount) -> None:
         if item.mg.single is None or high <= item.mg.single:
             raise UnreadableSig("no range of doses")
         item.mg = Amount(low=item.mg.low, high=high)
-    if cursor.peek() is Kind.TIMES and cursor.peek(1) is Kind.NUMBER:
+    if cursor.peek() is Kind.TIMES and cursor.peek(1) is Kind.NUMBER and cursor.peek(2) is not Kind.MOMENT:
         factor = cursor.tokens[cursor.place + 1].number
         if item.mg.single is None or factor > MOST_UNITS:
             raise UnreadableSig("times what?")
@@ -175,6 +176,8 @@ def _number_of_units(cursor: Cursor, item: Item, amount: Amount) -> None:
     """ "one 20 mg tablet", "two 5 mL spoonfuls"."""
     size = cursor.take().number
     unit = cursor.take()
+    if cursor.peek() is Kind.DASH and cursor.peek(1) is Kind.FORM:
+        cursor.take()  # "two 50-mg tablets" as "50 mg-tablets"
     if unit.kind is Kind.VOLUME:
         item.ml = amount.by(size * unit.number)
         return

@@ -3,297 +3,12 @@
 import re
 from fractions import Fraction
 
-from fhir_mappings.dosage.frequencies import FREQUENCIES, UNITS, unit_days
-from fhir_mappings.dosage.numbers import NUMBER, NUMBER_AT, ROMAN_AT, number_of
-from fhir_mappings.dosage.reading import Amount
-from fhir_mappings.dosage.tokens import Kind, SigDrug, Token
+from fhir_mappings.dosage.frequencies import FREQUENCIES
+from fhir_mappings.dosage.lexemes import AFTER_FREQUENCIES, BEFORE_FREQUENCIES, SIGNS, Lexemes
+from fhir_mappings.dosage.numbers import NUMBER_AT, ROMAN_AT, number_of
+from fhir_mappings.dosage.tokens import Kind, SigDrug, Token, UnreadableSig
 from fhir_mappings.drug_names import NameIndex
 
-
-class UnreadableSig(Exception):
-    """A piece that can't be placed: the whole sig says nothing certain."""
-
-
-_MG = {"mg": Fraction(1), "g": Fraction(1000), "ug": Fraction(1, 1000)}
-_MASS = r"(mgs?|milligrams?|miligrams?|g|gm|gms|grams?|mcgs?|ug|µg|μg|micrograms?|mikrogramm)"
-_N = rf"({NUMBER})"
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_NAME = r"(?:mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:nesdays?|s)?|thu(?:rs?(?:days?)?)?|fri(?:days?)?|sat(?:urdays?)?|sun(?:days?)?)"
-_LETTER_DAYS = {"m": "mon", "t": "tue", "w": "wed", "th": "thu", "f": "fri", "sa": "sat", "su": "sun"}
-
-
-def mg_factor(word: str) -> Fraction:
-    """mg in one of a unit of mass."""
-    if word.startswith(("mg", "mil")):
-        return _MG["mg"]
-    return _MG["g"] if word.startswith("g") else _MG["ug"]
-
-
-def _number(match: re.Match[str], group: int = 1) -> Fraction:
-    return number_of(match[group]) or Fraction(0)
-
-
-def _mass(match: re.Match[str]) -> Fraction:
-    return _number(match) * mg_factor(match[2])
-
-
-def _concentration(match: re.Match[str]) -> Fraction | None:
-    volume = number_of(match[3]) if match[3] else Fraction(1)
-    return _mass(match) / volume if volume else None
-
-
-def _hourly(match: re.Match[str]) -> Fraction | None:
-    hours = number_of(match[3]) if match[3] else Fraction(1)
-    return _mass(match) * 24 / hours if hours else None
-
-
-def _duration(match: re.Match[str]) -> Fraction:
-    return (number_of(match[1]) or Fraction(1)) * unit_days(match[2])
-
-
-def _slashed(match: re.Match[str]) -> Fraction:
-    return Fraction(match[1]) * {"7": 1, "52": 7, "12": 30}[match[2]]
-
-
-def _scheme(match: re.Match[str]) -> Fraction:
-    return sum((number_of(part) or Fraction(0) for part in re.split(r"\s*-\s*", match[1])), Fraction(0))
-
-
-def _weekdays(match: re.Match[str]) -> frozenset[str]:
-    text = match.group()
-    through = re.fullmatch(rf"({_DAY_NAME})\s*(?:-|to|through|thru)\s*({_DAY_NAME})", text.removeprefix("on ").strip())
-    if through is not None:
-        first, last = _DAYS.index(through[1][:3]), _DAYS.index(through[2][:3])
-        count = (last - first) % 7 + 1
-        return frozenset(_DAYS[(first + step) % 7] for step in range(count))
-    return frozenset(day[:3] for day in re.findall(_DAY_NAME, text))
-
-
-def _letters(match: re.Match[str]) -> frozenset[str]:
-    return frozenset(_LETTER_DAYS[part] for part in match.group().split("/"))
-
-
-def _clock(match: re.Match[str]) -> str:
-    text = re.sub(r"[^0-9apm:]", "", match.group().replace("noon", "pm").replace("midnight", "am"))
-    digits = re.match(r"(\d{1,2}):?(\d{2})?", text)
-    hour = int(digits[1]) if digits else 0
-    if "p" in text and hour < 12:
-        hour += 12
-    if "a" in text and hour == 12:
-        hour = 0
-    return f"{hour:02d}{(digits[2] or '00') if digits else '00'}"
-
-
-def _first_last(match: re.Match[str]) -> tuple[int, int | None]:
-    return int(match[1]), int(match[2]) if match[2] else None
-
-
-def _week_label(match: re.Match[str]) -> tuple[int, int | None]:
-    first, last = int(match[1]), int(match[2]) if match[2] else int(match[1])
-    return (first - 1) * 7 + 1, last * 7
-
-
-def _from_day(match: re.Match[str]) -> tuple[int, int | None]:
-    return int(match[1]), None
-
-
-def _from_week(match: re.Match[str]) -> tuple[int, int | None]:
-    return (int(match[1]) - 1) * 7 + 1, None
-
-
-_HALF_NUMBER = r"(?:1/2|½|\d)"
-_TABLE: tuple[tuple[Kind, str, object], ...] = (
-    (
-        Kind.SCHEME,
-        rf"({_HALF_NUMBER}\s*-\s*{_HALF_NUMBER}\s*-\s*{_HALF_NUMBER}(?:\s*-\s*{_HALF_NUMBER})?)(?![\d/-])",
-        _scheme,
-    ),
-    (Kind.DURATION, r"(?:for\s+|x\s*)?(\d{1,2})/(7|52|12)\b(?!/)", _slashed),
-    (Kind.DAY_LABEL, r"(?:on\s+)?days?\s*(\d+)\s*(?:-|to|through)\s*(\d+)\b", _first_last),
-    (
-        Kind.DAY_LABEL,
-        r"(?:from\s+|on\s+|starting\s+(?:on\s+)?)?day\s*(\d+)(?:\s*(?:onwards?|on|and after|\+))?(?![\d-])",
-        _from_day,
-    ),
-    (Kind.DAY_LABEL, r"(?:from\s+)?(?:weeks?|wk)\s*(\d+)\s*(?:onwards?|on|and after|\+)", _from_week),
-    (Kind.DAY_LABEL, r"(?:weeks?|wks?)\s*(\d+)(?:\s*(?:-|to)\s*(\d+))?\b", _week_label),
-    (Kind.PER_KG, rf"{_N}\s*{_MASS}\s*/\s*kg(?:\s*/\s*(?:dose|day|d))?", _mass),
-    (Kind.PAIR, rf"{_N}\s*(?:mg)?\s*/\s*{NUMBER}\s*mg\b|{_N}\s*mg\s*-\s*{NUMBER}\s*mg/", None),
-    (Kind.RATE, rf"{_N}\s*{_MASS}\s*(?:/|per|in)\s*(?:24\s*(?:hours?|hrs?|h)|days?|d|tag)\b", _mass),
-    (Kind.RATE, rf"{_N}\s*{_MASS}\s*(?:/|per)\s*(?:({NUMBER})\s*)?(?:hours?|hrs?|h)\b", _hourly),
-    (Kind.CONCENTRATION, rf"{_N}\s*{_MASS}\s*(?:/|per|in)\s*(?:({NUMBER})\s*)?(?:mls?|milliliters?)\b", _concentration),
-    (
-        Kind.OTHER_UNIT,
-        rf"{_N}\s*(?:units?|iu|ui|meq|mmol|%|i\.u\.|kg|lbs?|cm|cm2|cm²)(?![a-z])(?:\s*/\s*\d*\s*ml)?",
-        None,
-    ),
-    (Kind.CLOCK, r"\b\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?|h(?:rs?)?)?", _clock),
-    (Kind.CLOCK, r"\b\d{1,2}\s*(?:a\.?m\b\.?|p\.?m\b\.?|noon|midnight|uhr)", _clock),
-    (
-        Kind.CLOCK,
-        r"(?:at|and|&)\s+(?:[01]\d|2[0-3])[0-5]\d\b(?!\s*(?:mg|m|tab|cap|unit|u))|\b(?:[01]\d|2[0-3])00\s*(?:hrs|hours|h)\b",
-        _clock,
-    ),
-    (Kind.CLOCK, r"\bat\s+\d{1,2}(?:\s*o'?clock)?(?=\s*(?:$|[,.;)]|and\b))", _clock),
-    (
-        Kind.TOTAL_DAILY,
-        r"(?:for\s+)?(?:a\s+)?total\s+daily\s+dose(?:\s+of)?|tdd|daily\s+total|total\s+dose\s+per\s+day",
-        None,
-    ),
-    (
-        Kind.MOST,
-        r"(?:max(?:imum)?\.?|mdd|do not exceed|not to exceed|nte|no more than|not more than|do not (?:take|use) more than"
-        r"|never more than|not exceeding|limit(?: of)?)(?:\s+daily)?(?:\s+(?:dose|amount|dosage))?(?:\s+of)?(?:\s*(?:per|a|/)\s*day)?",
-        None,
-    ),
-    (
-        Kind.SECOND,
-        r"may\s+(?:take|repeat|use|have)\s+(?:a\s+|an\s+|one\s+|1\s+)?(?:second|another|additional|extra|more)\b"
-        r"(?:\s+(?:one|1|tablets?|tabs?|capsules?|caps?|dose))*",
-        None,
-    ),
-    (
-        Kind.REPEAT,
-        r"may\s+repeat(?:\s+(?:once|x\s*1|1\s*time|dose))*(?:\s+(?:after|in|within|every)\s+\S+\s*(?:hours?|hrs?|h|min\w*))?"
-        r"(?:\s+(?:if\s+needed|prn))?",
-        None,
-    ),
-    (Kind.DIVIDED, rf"in\s+(?:{NUMBER}\s+)?(?:equally\s+)?divided\s+doses|divided|split", None),
-    (Kind.CHANGE_BY, r"(?:increas(?:e|ing)|titrat(?:e|ing)|go\s+up|raise|rising)(?:\s+(?:the\s+)?dose)?\s+by", "up"),
-    (
-        Kind.CHANGE_BY,
-        r"(?:decreas(?:e|ing)|reduc(?:e|ing)|taper(?:ing)?|go\s+down|lower)(?:\s+(?:the\s+)?dose)?\s+by",
-        "down",
-    ),
-    (Kind.UNTIL_OFF, r"until\s+(?:off|stopped|gone|discontinued)", None),
-    (Kind.TOLERATED, r"(?:as|if)\s+tolerated", None),
-    (
-        Kind.CHANGE,
-        r"(?:dose\s+)?(?:increas(?:e|ed|ing)|decreas(?:e|ed|ing)|reduc(?:e|ed|ing)|chang(?:e|ed)|titrat(?:e|ed)|taper(?:ed)?)"
-        r"(?:\s+(?:the\s+)?(?:dose|dosage))?",
-        None,
-    ),
-    (
-        Kind.NEEDED,
-        r"(?:only\s+)?(?:if|when|as|where)\s+(?:it\s+is\s+)?(?:needed|required|necessary)|p\.?\s?r\.?\s?n\b\.?|s\.?o\.?s\b\.?"
-        r"|bei\s+bedarf|(?:as|when)\s+nee+ded|si\s+besoin|si\s+necesario",
-        None,
-    ),
-    (Kind.UP_TO, r"up\s*to|upto|bis\s+zu", None),
-    (Kind.THEN, r"(?:and\s+)?then|thereafter|followed\s+by|after\s+that|afterwards|danach|dann", None),
-    (Kind.STOP, r"(?:to\s+)?(?:stop(?:ped)?|discontinued?|d/c|dc|off|cease)\b", None),
-    (Kind.MAY, r"may|can|could|option\s+to|consider", None),
-    (
-        Kind.WITH,
-        r"(?:along|together|in combination|in addition to|combined|plus)?\s*with(?=\s+(?:a\s+|an\s+|one\s+|1\s+|the\s+|two\s+|2\s+)?"
-        r"(?:\d+(?:\.\d+)?\s*mg))|to be taken with(?=\s+\d)",
-        None,
-    ),
-    (Kind.CONTAINS, r"contain(?:s|ing)|each\s+contain\w*", None),
-    (Kind.ALTERNATING, r"alternat(?:e|ing)\s+with", None),
-    (
-        Kind.FREQUENCY,
-        r"(?:one|1)\s+day(?=\s*(?:,|and|alternating)\s)|(?:the\s+)?(?:next|following|other)\s+day|the\s+next\b",
-        Amount.of(Fraction(1, 2)),
-    ),
-    (Kind.EXCEPT, r"except(?:\s+(?:on|for))?|not\s+on|excluding|other\s+than", None),
-    (
-        Kind.WEEKDAYS,
-        rf"(?:on\s+|every\s+|each\s+)?{_DAY_NAME}\s*(?:-|to|through|thru)\s*{_DAY_NAME}(?![a-z])",
-        _weekdays,
-    ),
-    (
-        Kind.WEEKDAYS,
-        rf"(?:on\s+|every\s+|each\s+)?{_DAY_NAME}(?:\s*(?:,|/|&|\+|and|,\s*and)\s*{_DAY_NAME})*(?![a-z])",
-        _weekdays,
-    ),
-    (Kind.WEEKDAYS, r"(?:m|t|w|th|f|sa|su)(?:/(?:m|t|w|th|f|sa|su)){1,6}(?![a-z])", _letters),
-    (Kind.WEEKDAYS, r"(?:on\s+|all\s+|the\s+)*(?:all\s+)?(?:other|remaining)\s+days", frozenset({"others"})),
-    (Kind.WEEKDAYS, r"(?:on\s+)?weekends?", frozenset({"sat", "sun"})),
-    (Kind.WEEKDAYS, r"(?:on\s+)?weekdays?", frozenset(_DAYS[:5])),
-)
-_AFTER_FREQUENCY: tuple[tuple[Kind, str, object], ...] = (
-    (
-        Kind.DURATION,
-        rf"(?:for\s+(?:the\s+)?(?:first\s+|next\s+)?|x\s*|during\s+|\bcontinue\s+for\s+){_N}\s*({UNITS})(?:\(s\))?(?![a-z0-9])",
-        _duration,
-    ),
-    (Kind.DURATION, rf"{_N}\s*({UNITS})(?:\(s\))?(?![a-z0-9])", _duration),
-    (Kind.DURATION, r"for\s+an?()\s+(day|week|fortnight|month)\b", _duration),
-    (Kind.DURATION, r"x\s*(7|14|21|28|30|42|56|60|84|90)(?=\s*(?:$|[.,;#]))", lambda match: Fraction(match[1])),
-    (
-        Kind.MOMENT,
-        r"(?:q\.?\s*|(?:every|each|in\s+(?:the)?|at|on|per)\s*)?(?:a\.?m\b\.?|mornings?|mane\b|matin|manana|mañana|morgens?)"
-        r"|q\.?\s?a\.?m\b\.?|(?<=\d )o\.?m\b\.?|(?<=mg )om\b|(?:with|at|before|after|following|w/|c)\s+(?:your\s+)?breakfast|breakfast|upon\s+(?:waking|awakening)"
-        r"|on\s+waking|on\s+rising|omni mane",
-        "morning",
-    ),
-    (
-        Kind.MOMENT,
-        r"(?:q\.?\s?|at\s+|(?:every|each)\s+)?(?:12\s+)?(?:noon|midday|mid-day|lunch(?:time)?|mittags?|midi)|with\s+lunch",
-        "noon",
-    ),
-    (Kind.MOMENT, r"(?:every|each|in\s+the|q\.?)?\s*(?:afternoons?|mid-?afternoon)", "afternoon"),
-    (
-        Kind.MOMENT,
-        r"(?:q\.?\s?|(?:every|each|in\s+the|at|with|before|after|w/)\s+(?:the\s+)?)?(?:p\.?m\b\.?|evenings?|dinner(?:time)?|supper(?:time)?"
-        r"|tea ?time|evening\s+meal|abends?|soir|noche\b)",
-        "evening",
-    ),
-    (
-        Kind.MOMENT,
-        r"(?:q\.?\s?|(?:every|each|at|before|for the|per|in\s+the)\s+(?:the\s+)?)?(?:h\.?s\b\.?|bed\s?time|nightly|nights?|nocte|noct|bed\b"
-        r"|zur\s+nacht|nachts|coucher)|q\.?\s?h\.?\s?s\b\.?|q\.?\s?nights?|q\.?\s?bedtime|(?:1x\s+)?nightly|going\s+to\s+(?:bed|sleep)|omni nocte",
-        "night",
-    ),
-    (Kind.ONCE, r"once", None),
-    (Kind.TOTAL, r"(?:for\s+)?(?:a\s+)?total(?:ing|ling)?(?:\s+of)?|(?:a\s+)?combined(?:\s+dose)?(?:\s+of)?", None),
-    (Kind.EACH, r"each|apiece|ea\b", None),
-    (Kind.FROM, r"from", None),
-    (
-        Kind.START,
-        r"start(?:ing)?(?:\s+(?:with|at|on))?|begin(?:\s+with)?|add|initiate|continue(?:\s+(?:with|on))?|cont\.?",
-        None,
-    ),
-)
-_FORM = (
-    r"(?:tablets?(?:\(s\))?|tabs?(?:\(s\))?|tab\(s\)|tablett?e?n?|capsules?(?:\(s\))?|caps?(?:\(s\))?|kapseln?|caplets?|pills?|soltabs?"
-    r"|lozenges?|softgels?|patch(?:es)?|sprays?|devices?|puffs?|comprim[eé]s?|comprimidos?|sachets?|packets?|doses?(?!\s*=))"
-)
-_SIGNS: tuple[tuple[Kind, str, object], ...] = (
-    (
-        Kind.MASS,
-        r"(?:mgs?|milligrams?|miligrams?|gms?|grams?|g|mcgs?|ug|µg|μg|micrograms?|mikrogramm)(?![a-z])",
-        lambda m: mg_factor(m.group()),
-    ),
-    (Kind.VOLUME, r"(?:mls?|milliliters?|millilitres?|cc)(?![a-z])(?:\s*spoonfuls?)?", Fraction(1)),
-    (Kind.VOLUME, r"(?:tsp|teaspoons?|teaspoonfuls?)(?:\(s\))?(?![a-z])", Fraction(5)),
-    (Kind.VOLUME, r"(?:tbsp|tablespoons?|tablespoonfuls?)(?![a-z])", Fraction(15)),
-    (Kind.DROPS, r"(?:drops?|gtts?|tropfen|gotas?)(?![a-z])", None),
-    (Kind.FORM, rf"{_FORM}(?![a-z])\.?", lambda m: m.group()),
-    (Kind.ALTERNATING, r"alternating(?![a-z])", None),
-    (Kind.TO, r"(?:to|bis)(?![a-z])", None),
-    (Kind.OR, r"(?:or|oder|ou)(?![a-z])", None),
-    (Kind.AND, r"(?:and|und|et|y|plus)(?![a-z])|&|\+", None),
-    (Kind.OF, r"of(?![a-z])", None),
-    (Kind.TIMES, r"x(?![a-z])", None),
-    (Kind.DASH, r"-", None),
-    (Kind.COMMA, r",", None),
-    (Kind.COLON, r":", None),
-    (Kind.STOP_MARK, r"[.;]+", None),
-    (Kind.OPEN, r"\(", None),
-    (Kind.CLOSE, r"\)", None),
-    (Kind.EQUALS, r"=", None),
-)
-
-
-def _compiled(table: tuple[tuple[Kind, str, object], ...]) -> tuple[tuple[Kind, re.Pattern[str], object], ...]:
-    return tuple((kind, re.compile(rf"(?:{pattern})"), build) for kind, pattern, build in table)
-
-
-_FIRST = _compiled(_TABLE)
-_THEN = _compiled(_AFTER_FREQUENCY)
-_LAST = _compiled(_SIGNS)
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_][\w'/]*\.?", re.UNICODE)
 _ON_AT_NIGHT = re.compile(r"on(?=\s*(?:$|[,.;+&)]|and\b|prn\b|p\.r\.n|if\b|when\b|for\b))")
@@ -302,9 +17,61 @@ _SINGLE_T = re.compile(r"(t{1,3})(?=\s+(?:o\.?d|b\.?d|t\.?d\.?s|nocte|mane|om|on
 _ARTICLE = re.compile(r"an?(?=\s+(?:tablet|tab|capsule|cap|patch)\b)")
 _ONE_T = re.compile(r"(\d)\s*t(?=\s)")
 _DOUBT = frozenset(
-    "twice thrice times every other alternate double second third next week weeks month months hour hours day days not except"
-    " skip skipping until unless instead less more additional extra per cycle luteal half quarter quarters without"
-    " titrate taper tapering hold withhold pause only further biweekly bimonthly minus gradually slowly alternatively".split()
+    [
+        "twice",
+        "thrice",
+        "times",
+        "every",
+        "other",
+        "alternate",
+        "double",
+        "second",
+        "third",
+        "next",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "not",
+        "except",
+        "skip",
+        "skipping",
+        "until",
+        "unless",
+        "instead",
+        "less",
+        "more",
+        "additional",
+        "extra",
+        "per",
+        "cycle",
+        "luteal",
+        "half",
+        "quarter",
+        "quarters",
+        "without",
+        "was",
+        "were",
+        "formerly",
+        "titrate",
+        "taper",
+        "tapering",
+        "hold",
+        "withhold",
+        "pause",
+        "only",
+        "further",
+        "biweekly",
+        "bimonthly",
+        "minus",
+        "gradually",
+        "slowly",
+        "alternatively",
+    ]
 )
 
 
@@ -319,8 +86,15 @@ def lex(text: str, drug: SigDrug, names: NameIndex | None) -> list[Token]:
             continue
         token, place = _next(text, place, drug, names, tokens)
         if token is not None:
-            tokens.append(token)
+            tokens.append(_given(token, drug) if token.kind is Kind.CONTENT else token)
     return tokens
+
+
+def _given(token: Token, drug: SigDrug) -> Token:
+    """What a patch holds, as what it gives in a day (R-A25)."""
+    if token.number not in drug.contents:
+        raise UnreadableSig(token.text)
+    return Token(Kind.RATE, drug.contents[token.number], token.text)
 
 
 def _next(
@@ -330,7 +104,7 @@ def _next(
     named = _name(text, place, drug, names) if starts_word and text[place].isalpha() else None
     if named is not None:
         return named
-    for table in (_FIRST, None, _THEN):
+    for table in (BEFORE_FREQUENCIES, None, AFTER_FREQUENCIES):
         found = _frequency(text, place) if table is None else _match(table, text, place)
         if found is not None:
             return found
@@ -340,13 +114,13 @@ def _next(
     number = _number_at(text, place)
     if number is not None:
         return number
-    found = _match(_LAST, text, place)
+    found = _match(SIGNS, text, place)
     if found is not None:
         return found
     return _word(text, place)
 
 
-def _match(table: tuple[tuple[Kind, re.Pattern[str], object], ...], text: str, place: int) -> tuple[Token, int] | None:
+def _match(table: Lexemes, text: str, place: int) -> tuple[Token, int] | None:
     for kind, pattern, build in table:
         found = pattern.match(text, place)
         if found is None or not found.group() or _cuts_word(text, found):

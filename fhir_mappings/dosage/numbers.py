@@ -26,7 +26,9 @@ _ONES: Mapping[str, int] = {
 }
 _TENS: Mapping[str, int] = {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _ROMAN: Mapping[str, Fraction] = {
     "i": Fraction(1),
@@ -39,19 +41,25 @@ _ROMAN: Mapping[str, Fraction] = {
 }
 _ONE = "|".join(sorted(_ONES, key=len, reverse=True))
 _TEN = "|".join(_TENS)
-_WORD = rf"(?:(?:{_ONE}) hundred(?:(?: and)? (?:(?:{_TEN})(?:[ -](?:{_ONE}))?|(?:{_ONE})))?|(?:{_TEN})(?:[ -](?:{_ONE}))?|(?:{_ONE}))"
+_WORD = (
+    rf"(?:(?:{_ONE}) hundred(?:(?: and)? (?:(?:{_TEN})(?:[ -](?:{_ONE}))?|(?:{_ONE})))?"
+    rf"|(?:{_TEN})(?:[ -](?:{_ONE}))?|(?:{_ONE}))"
+)
 _PART = r"(?:1/2|1/4|3/4|1/3|2/3)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+,\d{1,2}(?!\d)|\d*\.\d+|\d+)"
-_HALF = r"(?:(?:one|a|1)[ -])?half(?: of)?(?: an?\b)?|(?:one|a|1)[ -]quarter(?: of)?(?: an?\b)?|three[ -]quarters(?: of an?\b)?"
+_HALF = (
+    r"(?:(?:one|a|1)[ -])?half(?: of)?(?: an?\b)?|(?:one|a|1)[ -]quarter(?: of)?(?: an?\b)?"
+    r"|three[ -]quarters(?: of an?\b)?"
+)
 NUMBER = (
-    rf"(?:(?:\d+|{_WORD})\s*(?:-|and|&)?\s*{_PART}|{_PART}|(?:\d+|{_WORD})\s*(?:and|&)\s*(?:a|one|1)?[ -]*half"
+    rf"(?:(?:\d+|{_WORD})\s*(?:-|and|&)?\s*{_PART}|{_PART}|(?:\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*half"
     rf"|{_HALF}|{_DIGITS}|{_WORD})"
 )
 """One number; a mixed one ("1 - 1/2") is one and a half, as pharmacies print it."""
 NUMBER_AT = re.compile(NUMBER)
 ROMAN_AT = re.compile(r"(?:iiss|iss|iiii|iii|ii|i|ss)(?![a-z0-9])")
 _MIXED = re.compile(rf"(\d+|{_WORD})\s*(?:-|and|&)?\s*({_PART})")
-_AND_HALF = re.compile(rf"(\d+|{_WORD})\s*(?:and|&)\s*(?:a|one|1)?[ -]*half")
+_AND_HALF = re.compile(rf"(\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*half")
 
 
 def number_of(text: str | None) -> Fraction | None:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from fhir_mappings.dosage.items import AMOUNTS, Item
-from fhir_mappings.dosage.lexing import UnreadableSig, lex
+from fhir_mappings.dosage.lexing import lex
 from fhir_mappings.dosage.noise import IN_ADDITION, NOT_TAKING, without_noise
+from fhir_mappings.dosage.parsing import Parser
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
-from fhir_mappings.dosage.sentences import Parser, Part, Sentence
+from fhir_mappings.dosage.sentences import Part, Sentence
 from fhir_mappings.dosage.spelling import LONGEST, plain
-from fhir_mappings.dosage.tokens import Kind, SigDrug, Token
-from fhir_mappings.dosage.weighing import Scales, Weighed, times_of
+from fhir_mappings.dosage.times import times_of
+from fhir_mappings.dosage.tokens import Kind, SigDrug, Token, UnreadableSig
+from fhir_mappings.dosage.weighing import Scales, Weighed
 from fhir_mappings.drug_names import NameIndex
 
 _ZERO = Fraction(0)

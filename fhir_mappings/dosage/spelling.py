@@ -20,19 +20,110 @@ _RUN_TOGETHER = (
 )
 
 _VOCABULARY = (
-    "daily nightly weekly monthly tablet tablets capsule capsules morning mornings evening evenings night nights bedtime"
+    "daily nightly weekly monthly tablet tablets capsule capsules morning mornings evening evenings night nights"
+    " bedtime"
     " every other twice times needed required alternate breakfast dinner lunch supper midday weeks months hours"
     " days week month mouth patch increase decrease reduce taper maximum exceed directed divided doses milligrams"
 )
 _WORDS = frozenset(_VOCABULARY.split())
 _TARGETS = tuple(sorted(word for word in _WORDS if len(word) >= 5))
 _REAL = frozenset(
-    "very ever never dairy diary needle table tables needs note notes light sight right eight weight might height fight"
-    " bother mother another others order over time tines hour day doses dose weekly meekly reduced reduces tapers tapered"
-    " increased increases decreased decreases direct direction directly directions lunchtime dinners patches catch batch"
-    " watch match months mouth weekday weekdays weeknights nightmare tonight daylight bedtimes capsular divide dividing"
-    " exceeds requires require needing hours' limes tames winner inner thinner alternates alternated nights' evens seven"
-    " eleven given driven taken total second minute minutes warning mourning tighten lighten lunches bunch munch".split()
+    [
+        "very",
+        "ever",
+        "never",
+        "dairy",
+        "diary",
+        "needle",
+        "table",
+        "tables",
+        "needs",
+        "note",
+        "notes",
+        "light",
+        "sight",
+        "right",
+        "eight",
+        "weight",
+        "might",
+        "height",
+        "fight",
+        "bother",
+        "mother",
+        "another",
+        "others",
+        "order",
+        "over",
+        "time",
+        "tines",
+        "hour",
+        "day",
+        "doses",
+        "dose",
+        "weekly",
+        "meekly",
+        "reduced",
+        "reduces",
+        "tapers",
+        "tapered",
+        "increased",
+        "increases",
+        "decreased",
+        "decreases",
+        "direct",
+        "direction",
+        "directly",
+        "directions",
+        "lunchtime",
+        "dinners",
+        "patches",
+        "catch",
+        "batch",
+        "watch",
+        "match",
+        "months",
+        "mouth",
+        "weekday",
+        "weekdays",
+        "weeknights",
+        "nightmare",
+        "tonight",
+        "daylight",
+        "bedtimes",
+        "capsular",
+        "divide",
+        "dividing",
+        "exceeds",
+        "requires",
+        "require",
+        "needing",
+        "hours'",
+        "limes",
+        "tames",
+        "winner",
+        "inner",
+        "thinner",
+        "alternates",
+        "alternated",
+        "nights'",
+        "evens",
+        "seven",
+        "eleven",
+        "given",
+        "driven",
+        "taken",
+        "total",
+        "second",
+        "minute",
+        "minutes",
+        "warning",
+        "mourning",
+        "tighten",
+        "lighten",
+        "lunches",
+        "bunch",
+        "munch",
+    ]
 )
 
 

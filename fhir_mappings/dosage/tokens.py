@@ -16,6 +16,7 @@ class Kind(Enum):
     DROPS = "drops"
     RATE = "mg in 24 hours"
     CONCENTRATION = "mg in a mL"
+    CONTENT = "mg in a patch"
     PER_KG = "mg/kg"
     PAIR = "mg of two ingredients"
     OTHER_UNIT = "units, mEq, %"
@@ -65,6 +66,10 @@ class Kind(Enum):
     START = "start"
     WORD = "word"
     DOUBT = "a word that changes a dose"
+
+
+class UnreadableSig(Exception):
+    """A piece that can't be placed: the whole sig says nothing certain."""
 
 
 @dataclass(frozen=True, slots=True)

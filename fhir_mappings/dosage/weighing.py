@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fhir_mappings.dosage.items import MOST_UNITS, Item
-from fhir_mappings.dosage.lexing import UnreadableSig
 from fhir_mappings.dosage.reading import UNSTATED, Amount
 from fhir_mappings.dosage.sentences import Part, Sentence
-from fhir_mappings.dosage.tokens import SigDrug
+from fhir_mappings.dosage.times import DAY, may_add, share_times, times_of, weekday_weights
+from fhir_mappings.dosage.tokens import SigDrug, UnreadableSig
 
-_DAY = Amount.of(Fraction(1))
 _LEAST_QUANTITY = 14
 _BARE_COUNT = 4
 """A bare number up to here is a count; above, only if no product has that strength."""
@@ -49,14 +48,14 @@ class Scales:
 
     def bound(self) -> Weighed | None:
         """The most that may be taken in a day."""
-        found = [self._item(item, _DAY) for item in self._said.bounds]
+        found = [self._item(item, DAY) for item in self._said.bounds]
         return found[0] if len(found) == 1 else None
 
     # ---- which items count
 
     def _settled(self, items: list[Item]) -> list[Item]:
         """Own items only; a strength and a quantity are told apart from what is taken."""
-        _share_times(items)
+        share_times(items)
         own = [item for item in items if not item.other]
         if items and not own:
             raise UnreadableSig("only another drug")
@@ -115,7 +114,7 @@ class Scales:
         mg, units = self._amount(item)
         if times is None:
             return Weighed(intake=mg, units=units)
-        per_day = _DAY if item.divided or item.scheme else times
+        per_day = DAY if item.divided or item.scheme else times
         if item.divided and times.single != 1:
             raise UnreadableSig("divided, and more than once")
         daily = mg.times(per_day)
@@ -124,7 +123,7 @@ class Scales:
 
     def _rated(self, item: Item) -> Weighed:
         """mg in 24 hours: one patch gives it however long it is worn; two give twice as much (R-D12)."""
-        count = item.count or _DAY
+        count = item.count or DAY
         if self._is_patch(item):
             self._agree(self._drug.per_day, item.rate or Fraction(0))
         daily = count.by(item.rate or Fraction(0))
@@ -208,8 +207,10 @@ class Scales:
                 return True
             if value in known:
                 raise UnreadableSig("a number of what?")
-        if value > _BARE_COUNT and value in known and value != self._each:
-            raise UnreadableSig("a number of what?")
+        if value > _BARE_COUNT and value in known:
+            if value != self._each:
+                raise UnreadableSig("a number of what?")
+            return True
         return False
 
     # ---- what is said twice must be the same
@@ -264,13 +265,13 @@ class Scales:
     def _together(self, items: list[Item], found: list[Weighed]) -> Weighed:
         if not all(weighed.timed for weighed in found):
             raise UnreadableSig("a dose without a time")
-        weights = _weekday_weights(items)
+        weights = weekday_weights(items)
         if weights is not None:
             found = [
                 Weighed(daily=one.daily.by(weight), intake=one.intake, units=one.units.by(weight), timed=True)
                 for one, weight in zip(found, weights, strict=True)
             ]
-        elif not _may_add(items):
+        elif not may_add(items):
             raise UnreadableSig("two doses")
         daily, units = found[0].daily, found[0].units
         for one in found[1:]:
@@ -290,7 +291,7 @@ class Scales:
         for option in part.options:
             if not option.has_amount:
                 continue
-            more = self._item(option, times_of(first) or shared or _DAY)
+            more = self._item(option, times_of(first) or shared or DAY)
             daily = _raised(daily, more.daily)
             units = _raised(units, more.units)
         for _ in range(part.seconds):
@@ -310,82 +311,6 @@ def _raised(fixed: Amount, risen: Amount) -> Amount:
     return Amount(low=fixed.low, high=max(risen.high, fixed.high or risen.high))
 
 
-def _share_times(items: list[Item]) -> None:
-    """ "20 mg and 40 mg on alternate days": the times stand once, for both."""
-    for place in range(len(items) - 2, -1, -1):
-        item, later = items[place], items[place + 1]
-        if item.linked and item.has_amount and not item.has_timing:
-            item.frequencies, item.slots = list(later.frequencies), list(later.slots)
-            item.clocks, item.weekdays, item.excepted = list(later.clocks), later.weekdays, later.excepted
-
-
 def _is_quantity(item: Item) -> bool:
     count = item.count.single if item.count is not None else None
     return count is not None and count >= _LEAST_QUANTITY and not item.bare and item.mg is None and item.each is None
-
-
-def times_of(item: Item) -> Amount | None:
-    """Intakes a day by everything that the item says of its times; contradictions are not read."""
-    stated = _one_frequency(item.frequencies)
-    moments = max(len(item.slots), len(item.clocks))
-    if item.scheme:
-        if stated is not None and stated.single != 1:
-            raise UnreadableSig("a scheme, and a frequency")
-        return _DAY
-    if item.weekdays and item.weekdays != frozenset({"others"}):
-        return _on_days(item, stated, moments)
-    if item.excepted:
-        return (stated or Amount.of(Fraction(moments or 1))).by(Fraction(7 - len(item.excepted), 7))
-    if stated is None:
-        return Amount.of(Fraction(moments)) if moments else (_DAY if item.weekdays else None)
-    if not moments or stated.single == moments:
-        return stated
-    rarely = stated.high is not None and stated.high < 1 and moments == 1
-    if rarely:
-        return stated
-    raise UnreadableSig("two frequencies")
-
-
-def _on_days(item: Item, stated: Amount | None, moments: int) -> Amount:
-    days = Fraction(len(item.weekdays), 7)
-    if stated is not None and stated.single is not None and stated.single < 1:
-        if stated.single != days:
-            raise UnreadableSig("two frequencies")
-        return stated
-    if stated is not None and moments and stated.single != moments:
-        raise UnreadableSig("two frequencies")
-    return (stated or Amount.of(Fraction(moments or 1))).by(days)
-
-
-def _one_frequency(frequencies: list[Amount]) -> Amount | None:
-    distinct = list(dict.fromkeys(frequencies))
-    if not distinct:
-        return None
-    if len(distinct) > 1:
-        raise UnreadableSig("two frequencies")
-    return distinct[0]
-
-
-def _weekday_weights(items: list[Item]) -> list[Fraction] | None:
-    """Days of the week that differ: "50 mg daily, 75 mg on Sundays" is six days of one and one of the other."""
-    named = [item.weekdays - {"others"} for item in items]
-    if not any(item.weekdays for item in items):
-        return None
-    if sum(map(len, named)) != len(frozenset().union(*named)):
-        raise UnreadableSig("a day named twice")
-    rest = Fraction(7 - sum(map(len, named)), 7)
-    others = [not days for days in named]
-    if sum(others) > 1:
-        raise UnreadableSig("which on the other days?")
-    return [rest if other else Fraction(1) for other in others]
-
-
-def _may_add(items: list[Item]) -> bool:
-    """Doses at different times of the day, on alternate days, or named together for one time."""
-    slots = [frozenset(item.slots) | frozenset(item.clocks) for item in items]
-    if all(slots) and sum(map(len, slots)) == len(frozenset().union(*slots)):
-        return True
-    if all((times_of(item) or _DAY).single == Fraction(1, 2) for item in items):
-        return True
-    together = all(item.linked for item in items[:-1])
-    return together and len({(tuple(item.frequencies), tuple(item.slots)) for item in items}) == 1
