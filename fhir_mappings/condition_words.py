@@ -7,10 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from fhir_mappings.safety_words import concepts_in
 
+DISTINCT_TEXTS: Final = 8_192
+"""So many readings are kept: the same words stand in thousands of records."""
 SINGLE: Final = "single"
 RECURRENT: Final = "recurrent"
 FULL: Final = "in-full-remission"
@@ -119,6 +122,7 @@ def fold_words(text: str) -> str:
     return _SPACES.sub(" ", bare.casefold()).replace("v.a.", "verdacht").replace("z.n.", "zustand nach").strip()
 
 
+@lru_cache(maxsize=DISTINCT_TEXTS)
 def read_words(text: str) -> Reading | None:
     """What a diagnosis without a code says: gate or depression, and what a treatment may harm; None: nothing."""
     sentences = [part for part in _SENTENCE.split(fold_words(text.replace("\n", ";"))) if part and part.strip()]
@@ -135,6 +139,7 @@ def read_words(text: str) -> Reading | None:
     return Reading(concepts=others, past=past) if others else None
 
 
+@lru_cache(maxsize=DISTINCT_TEXTS)
 def refuses_intake(text: str) -> bool:
     """Whether the words say that food or fluid is refused (U3); a negation before them takes it back."""
     for sentence in filter(None, _SENTENCE.split(fold_words(text.replace("\n", ";")))):

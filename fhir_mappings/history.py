@@ -142,15 +142,15 @@ def _conditions(
 ) -> tuple[tuple[ConditionFact, ...], list[Gap]]:
     facts: list[ConditionFact] = []
     gaps: list[Gap] = []
-    silent = tuple(found.evidence for found in resources.of(Condition) if is_unreadable(found))
-    if silent:
-        gaps.append(unreadable(silent))
+    silent: list[str] = []
     for condition in resources.of(Condition):
-        for found in read_condition(condition, words, birth=birth):
-            if isinstance(found, Gap):
-                gaps.append(found)
-            else:
-                facts.append(found)
+        read = read_condition(condition, words, birth=birth)
+        if not read and is_unreadable(condition):
+            silent.append(condition.evidence)
+        facts += (fact for fact in read if isinstance(fact, ConditionFact))
+        gaps += (gap for gap in read if isinstance(gap, Gap))
+    if silent:
+        gaps.append(unreadable(tuple(silent)))
     facts += [fact for found in resources.of(Encounter) if (fact := read_reasons(found, words))]
     facts += [fact for found in resources.of(Device) if (fact := read_device(found, words))]
     facts += [fact for found in resources.of(Procedure) if (fact := read_implantation(found))]

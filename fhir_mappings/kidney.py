@@ -5,7 +5,6 @@ CKD-EPI 2021, creatinine, without race: Inker LA, et al. N Engl J Med 2021;385:1
 """
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -32,15 +31,16 @@ def estimated(measurements: Iterable[Measurement], patient: PatientFact) -> tupl
     A partial birth date gives an interval: a limit is hit or clear only when the whole of it says so.
     """
     known = list(measurements)
-    if patient.sex not in _KAPPA or patient.birth is None:
+    sex, birth = patient.sex, patient.birth
+    if sex is None or sex not in _KAPPA or birth is None:
         return ()
     sent = {value.day for value in known if value.concept == EGFR}
     found = []
     for value in known:
         if value.concept == CREATININE and value.day not in sent and value.low is not None and value.low == value.high:
-            estimate = _estimate(value, value.low, patient)
-            if estimate is not None:
-                found.append(estimate)
+            youngest, oldest = completed_years(birth.latest, value.day), completed_years(birth.earliest, value.day)
+            if youngest >= ADULT and value.low > 0:
+                found.append(_estimate(value, value.low, sex, youngest, oldest))
     return tuple(found)
 
 
@@ -52,24 +52,13 @@ def ckd_epi_2021(creatinine_mg_dl: Decimal, age: int, sex: Sex) -> Decimal:
     return (_CONSTANT * low * high * _EACH_YEAR**age * _FACTOR[sex]).quantize(PLACES)
 
 
-def _estimate(value: Measurement, creatinine: Decimal, patient: PatientFact) -> Measurement | None:
-    ages = _ages(patient, value.day)
-    if ages is None or patient.sex is None or creatinine <= 0:
-        return None
-    youngest, oldest = ages
+def _estimate(value: Measurement, creatinine: Decimal, sex: Sex, youngest: int, oldest: int) -> Measurement:
     return Measurement(
         concept=EGFR,
-        low=ckd_epi_2021(creatinine, oldest, patient.sex),
-        high=ckd_epi_2021(creatinine, youngest, patient.sex),
+        low=ckd_epi_2021(creatinine, oldest, sex),
+        high=ckd_epi_2021(creatinine, youngest, sex),
         day=value.day,
         evidence=value.evidence,
         estimated=True,
         issued=value.issued,
     )
-
-
-def _ages(patient: PatientFact, day: date) -> tuple[int, int] | None:
-    if patient.birth is None:
-        return None
-    youngest = completed_years(patient.birth.latest, day)
-    return (youngest, completed_years(patient.birth.earliest, day)) if youngest >= ADULT else None

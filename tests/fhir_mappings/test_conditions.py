@@ -209,6 +209,8 @@ def on(text: str) -> DayInterval:
             id="age",
         ),
         pytest.param({"onsetAge": {"value": 34, "code": "mo"}}, None, id="an age in months is not read"),
+        pytest.param({"onsetAge": {"value": 34.5, "code": "a"}}, None, id="half a year is not read"),
+        pytest.param({"onsetAge": {"value": 340, "code": "a"}}, None, id="an impossible age"),
         pytest.param({"onsetString": "spring 2024"}, None, id="words are not read"),
         pytest.param({"onsetString": "2024-05-01"}, on("2024-05-01"), id="a date as text"),
         pytest.param({}, None, id="not stated"),

@@ -456,3 +456,54 @@ def test_an_unknown_code_is_none_of_our_business() -> None:
     assert read("loinc|9279-1", valueQuantity=quantity(16, "/min")) == []
     assert read("urn:local|xyz", valueInteger=3) == []
     assert "loinc" in SYSTEMS
+
+
+def test_an_answer_without_a_known_score_is_no_answer() -> None:
+    other = [{"url": "http://example.org/other", "valueDecimal": 3}]
+    empty = [{"url": "http://hl7.org/fhir/StructureDefinition/itemWeight"}]
+    whole = [{"url": "http://hl7.org/fhir/StructureDefinition/itemWeight", "valueInteger": 2}]
+    for extension, said in ((other, []), (empty, []), (whole, [2])):
+        found = read("loinc|44255-8", valueCodeableConcept=coded("urn:local|A", extension=extension))
+        assert [fact.value for fact in found] == said
+
+
+def test_an_answer_to_the_columbia_screen_in_a_local_code_is_not_guessed() -> None:
+    (gap,) = read("loinc|93246-7", valueCodeableConcept=coded("urn:local|maybe"))
+    assert "item 1" in gap.what
+    assert read("loinc|93246-7", valueString="maybe")[0].code is GapCode.SCORE_UNREADABLE
+
+
+def test_words_are_points_only_of_scales_that_print_them() -> None:
+    (gap,) = read(coded(text="MADRS item 10"), valueString="several days")
+    assert gap.code is GapCode.SCORE_UNREADABLE
+
+
+def test_an_item_without_a_number_and_points_that_are_none() -> None:
+    assert read("loinc|93271-5", valueInteger=1) == []
+    assert read("loinc|44255-8", valueQuantity=quantity("1.5")) == []
+    assert read("loinc|44255-8", valueInteger=-1) == []
+
+
+def test_a_negative_screening_total_is_none() -> None:
+    assert read("loinc|75626-2", valueInteger=-2) == []
+    assert read("loinc|75626-2", valueString="n/a") == []
+
+
+def test_a_drug_level_without_a_row_of_its_own_is_read_by_mass_and_said_otherwise() -> None:
+    (found,) = read(coded("loinc|14911-2"), valueQuantity=quantity(80, "ug/L"))
+    assert (found.concept, found.low) == ("drug-level-sertraline", 80)
+    (gap,) = read(coded("loinc|14911-2"), valueQuantity=quantity(80, "nmol/L"))
+    assert gap.what.startswith("Drug level of sertraline")
+
+
+def test_a_bare_number_has_no_unit_and_is_not_read() -> None:
+    (gap,) = read("loinc|2160-0", valueInteger=1)
+    assert gap.code is GapCode.UNREADABLE_UNIT
+
+
+def test_a_gene_is_known_by_its_words_too() -> None:
+    gene = {"code": coded("loinc|48018-6"), "valueCodeableConcept": coded(text="CYP2C19")}
+    other = {"code": coded("loinc|81252-9"), "valueCodeableConcept": coded(text="rs123")}
+    found = read("loinc|53040-2", valueCodeableConcept=coded("loinc|LA10315-2"), component=[other, gene])
+    assert [(fact.gene, fact.value) for fact in found] == [("CYP2C19", "ultrarapid")]
+    assert read("loinc|53040-2", valueCodeableConcept=coded("loinc|LA10315-2"), component=[other]) == []

@@ -28,6 +28,7 @@ def read(code: str | dict[str, Any], **elements: Any) -> list[Any]:
         ("snomed|23835007", CourseKind.ECT, "ect"),
         ("icd-10-pcs|GZB1ZZZ", CourseKind.ECT, "ect"),
         ("icd-10-pcs|GZB4ZZZ", CourseKind.ECT, "ect"),
+        ("icd-10-pcs|GZ54ZZZ", CourseKind.PSYCHOTHERAPY, "psychotherapy"),
         (coded(text="ECT"), CourseKind.ECT, "ect"),
         (coded(text="rTMS"), CourseKind.TMS, "rtms"),
         ("hcpcs|G2083", CourseKind.ESKETAMINE, "esketamine-session"),
@@ -42,7 +43,9 @@ def test_a_treatment_is_known_by_code_or_by_the_whole_of_its_name(code: Any, kin
     assert session.evidence == ("Procedure/1",)
 
 
-@pytest.mark.parametrize("code", [coded(text="ECT consult declined by insurer"), "snomed|80146002", coded(text="VNSX")])
+@pytest.mark.parametrize(
+    "code", [coded(text="ECT consult declined by insurer"), "snomed|80146002", "icd-10-pcs|0DTJ4ZZ", coded(text="VNSX")]
+)
 def test_other_procedures_are_none_of_our_business(code: Any) -> None:
     assert read(code) == []
 
@@ -70,6 +73,13 @@ def test_one_record_over_several_days_is_a_course_without_a_count() -> None:
         performedPeriod={"start": "2026-03-02T09:00", "end": "2026-03-02T10:00"},
     )
     assert (session.is_period, session.end) == (False, None)
+
+
+def test_a_period_that_ends_before_it_starts_is_its_start() -> None:
+    (session,) = read(
+        "snomed|23835007", performedDateTime=None, performedPeriod={"start": "2026-03-02", "end": "2026-02-01"}
+    )
+    assert (session.start, session.end, session.is_period) == (DAY, None, False)
 
 
 def test_without_a_day_there_is_no_session() -> None:

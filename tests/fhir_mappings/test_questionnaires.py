@@ -212,3 +212,76 @@ def test_a_panel_with_members_of_its_own_gives_their_total() -> None:
     assert missing.scores == ()
     assert GapCode.SCORE_UNREADABLE in {gap.code for gap in missing.gaps}
     assert values(history(*items, panel | {"status": "cancelled"}).scores) == []
+
+
+def test_an_item_is_known_by_its_own_name() -> None:
+    item = answered("x7", {"valueInteger": 2}, text="PHQ-9 item 9")
+    assert [answer.item for answer in response([item]).answers] == ["9"]
+
+
+def test_the_total_of_a_known_form_by_its_link_or_its_word() -> None:
+    for item in (answered("total-score", {"valueInteger": 12}), answered("z", {"valueInteger": 12}, text="Score")):
+        sent = response([item], questionnaire="Questionnaire/phq-9").sent
+        assert [score.value for score in sent if isinstance(score, Score)] == [12]
+
+
+def test_a_form_without_numbers_or_without_items_of_its_own_says_nothing() -> None:
+    assert response([answered("a", {"valueInteger": 1})], questionnaire="Questionnaire/phq-9") == QuestionnaireRead()
+    assert response([answered("1", {"valueInteger": 1})], questionnaire="Questionnaire/CGI-S") == QuestionnaireRead()
+    assert response([answered("10", {"valueInteger": 1})], questionnaire="Questionnaire/phq-9") == QuestionnaireRead()
+    assert response([answered("1", {"valueInteger": 1})], questionnaire="http://loinc.org/q/1-8") == QuestionnaireRead()
+
+
+def test_a_screening_form_that_is_no_outcome_gives_no_total() -> None:
+    codes = ["69725-0", "68509-9", "69733-4", "69734-2", "69735-9", "69689-8", "69736-7"]
+    read = response([answered(f"/{code}", {"valueInteger": 1}) for code in codes])
+    assert (len(read.answers), read.computed, read.gaps) == (7, (), ())
+
+
+def test_one_answer_alone_is_no_broken_form() -> None:
+    assert response([answered("/44260-8", {"valueInteger": 0})]).gaps == ()
+
+
+def test_a_form_that_holds_its_panel_code_as_a_question_gives_no_fact() -> None:
+    assert response([answered("/44249-1", {"valueString": "done"})]).answers == ()
+
+
+def test_members_of_a_panel_without_a_day_or_of_a_screening_scale_make_no_total() -> None:
+    item = {
+        "resourceType": "Observation",
+        "id": "i",
+        "status": "final",
+        "code": coded("loinc|69725-0"),
+        "effectiveDateTime": "2026-11-02",
+        "valueInteger": 1,
+    }
+    panel = {"resourceType": "Observation", "id": "p", "status": "final", "code": coded("loinc|69737-5")}
+    told = history(item, panel | {"hasMember": [{"reference": "Observation/i"}, {"display": "nothing"}]})
+    assert told.scores == ()
+    single = history(item | {"code": coded("loinc|44255-8")}, panel | {"hasMember": [{"reference": "Observation/i"}]})
+    assert single.scores == ()
+
+
+def test_a_panel_of_another_kind_with_some_members_is_no_broken_form() -> None:
+    items = [
+        {
+            "resourceType": "Observation",
+            "id": "i",
+            "status": "final",
+            "code": coded("loinc|44255-8"),
+            "effectiveDateTime": "2026-11-02",
+            "valueInteger": 1,
+        },
+        observed(12),
+    ]
+    visit = {
+        "resourceType": "Observation",
+        "id": "v",
+        "status": "final",
+        "code": coded("urn:local|visit"),
+        "effectiveDateTime": "2026-11-02",
+        "hasMember": [{"reference": "Observation/i"}],
+    }
+    assert GapCode.SCORE_UNREADABLE not in {gap.code for gap in history(*items, visit).gaps}
+    both = visit | {"hasMember": [{"reference": "Observation/i"}, {"reference": "Observation/o"}]}
+    assert GapCode.SCORE_MISMATCH not in {gap.code for gap in history(*items, both).gaps}
