@@ -1,6 +1,7 @@
 """The worked cases of the next steps: facts in, ranked options out, through the whole core."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +139,19 @@ CHECKS: dict[str, Callable[[Recommendations, Any], object]] = {
     ],
     "kinds": lambda answer, expected: [_equal(found(answer, name).kind, kind) for name, kind in expected.items()],
     "target": lambda answer, expected: [
-        _equal(plan.target if (plan := found(answer, name).plan) else None, dose) for name, dose in expected.items()
+        _equal(plan.target if (plan := found(answer, name).plan) else None, Decimal(str(dose)))
+        for name, dose in expected.items()
     ],
     "draft": lambda answer, expected: [_equal(found(answer, name).no_draft_because, None) for name in expected],
     "no_draft": lambda answer, expected: [_equal(found(answer, name).draft, False) for name in expected],
     "not_sent": lambda answer, expected: _equal(list(answer.not_sent), expected),
+    "case": lambda answer, expected: [_equal(found(answer, name).case, word) for name, word in expected.items()],
+    "says": lambda answer, expected: [
+        _equal(words in found(answer, name).rationale, True) for name, words in expected.items()
+    ],
+    "quiet_dangers": lambda answer, expected: _equal(
+        [danger.result.row.id for danger in answer.dangers if danger.result.possible_only], expected
+    ),
     "dangers": lambda answer, expected: _equal([danger.result.row.id for danger in answer.dangers], expected),
 }
 

@@ -233,7 +233,8 @@ def _patient(told: dict[str, Any]) -> Any:
 
 def sessions_of(told: dict[str, Any]) -> list[Any]:
     """Sessions one by one, or so many on weekdays from a day (`tms_days`)."""
-    found = [builders.session(*entry) for entry in told.get("sessions", [])]
+    more = {"dose": told["session_dose"]} if "session_dose" in told else {}
+    found = [builders.session(*entry, **more) for entry in told.get("sessions", [])]
     if "tms_days" in told:
         first, count = told["tms_days"]
         days = [date.fromisoformat(first) + timedelta(days=day) for day in range(count * 2)]

@@ -144,13 +144,24 @@ def cautions(judgement: Judgement, situation: Situation) -> tuple[Caution, ...]:
 
 def _caution(hit: RowResult, situation: Situation) -> Caution:
     message = hit.row.message
-    if hit.timing_only and situation.current is not None:
-        old = situation.knowledge.agents[situation.current.agent].label
+    old = _leaving(hit, situation)
+    if old is not None:
         message = f"{message} {TIMING.format(drug=old)}"
     if hit.unconfirmed:
         message = f"{message} (unconfirmed)"
     check = hit.row.effect in (Effect.CHECK_FIRST, Effect.AVOID)
     return Caution(row=hit.row.id, message=message, evidence=hit.evidence, check_first=check and not hit.timing_only)
+
+
+def _leaving(hit: RowResult, situation: Situation) -> str | None:
+    """The drug that a timing caution speaks of: the add-on that is replaced, else the antidepressant (R-Z15)."""
+    if not hit.timing_only:
+        return None
+    add_on = situation.add_on.trial if situation.add_on else None
+    agents = situation.knowledge.agents
+    if add_on is not None and not set(hit.evidence).isdisjoint(add_on.evidence):
+        return agents[add_on.agents[0]].label
+    return agents[situation.current.agent].label if situation.current else None
 
 
 def unknowns(offer: Offer, required: Iterable[str], judgement: Judgement) -> tuple[str, ...]:

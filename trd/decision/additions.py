@@ -1,6 +1,6 @@
 """Add-ons A1 … A9: what is added to any main row (§1.2.4)."""
 
-from trd.decision.levels import CONSIDER, FIRST, LAST_LAYER, MEASURE_FIRST, REVIEW_FIRST, SECOND, THIRD
+from trd.decision.levels import CONSIDER, FIRST, LAST_LAYER, MAIN_LAYER, MEASURE_FIRST, REVIEW_FIRST, SECOND, THIRD
 from trd.decision.rows import score_settles
 from trd.explanations import Explanation
 from trd.options import Offer
@@ -19,7 +19,7 @@ COURSES = (CourseKind.ECT, CourseKind.KETAMINE, CourseKind.ESKETAMINE)
 
 def additions(row: str, situation: Situation) -> tuple[Offer, ...]:
     """Everything that A1 … A9 add; during a course only the questions of A5 and A6."""
-    offers = [*_scores(situation)]
+    offers = [*_scores(situation), *_too_high(situation)]
     if row != "D1":
         offers += [*_one_question(situation), *_reviews(row, situation)]
         offers += [*_referral(situation), *_referrals_meanwhile(row, situation)]
@@ -36,6 +36,22 @@ def _scores(situation: Situation) -> list[Offer]:
     if unknown and (none_usable or situation.at_least(SeverityBand.MODERATE)):
         found.append(_offer("A6", Topic.MEASUREMENT, SECOND, LAST_LAYER, case="suicide-item"))
     return found
+
+
+def _too_high(situation: Situation) -> list[Offer]:
+    """N-O1: a running dose above this patient's limit comes down, whatever the row."""
+    if situation.room is None or not situation.room.too_high:
+        return []
+    return [
+        Offer(
+            topic=Topic.DOSE_OPTIMIZATION,
+            level=FIRST,
+            layer=MAIN_LAYER,
+            position=0,
+            rule="N-O1",
+            case="too-high",
+        )
+    ]
 
 
 def _one_question(situation: Situation) -> list[Offer]:

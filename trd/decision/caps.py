@@ -36,7 +36,7 @@ def _cap(offer: Offer, situation: Situation) -> int:
     from_urgent = offer.layer == URGENT_LAYER
     if situation.band is None:
         caps.append(_unknown_severity(offer, from_urgent))
-    if situation.band is SeverityBand.NONE and offer.topic in DRUG_TOPICS:
+    if situation.band is SeverityBand.NONE and offer.topic in DRUG_TOPICS and offer.case != "too-high":
         caps.append(NOT_OFFERED)
     if not from_urgent:
         caps.append(_bound_by_record(offer, situation))
@@ -45,7 +45,7 @@ def _cap(offer: Offer, situation: Situation) -> int:
 
 def _unknown_severity(offer: Offer, from_urgent: bool) -> int:
     """C1: without a score no drug change leads, and no stimulation is more than considered."""
-    if offer.topic in DRUG_TOPICS and offer.case not in ("lower", "psychotic"):
+    if offer.topic in DRUG_TOPICS and offer.case not in ("lower", "too-high", "psychotic"):
         return SECOND
     if offer.topic in STIMULATION and not from_urgent:
         return CONSIDER

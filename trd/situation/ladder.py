@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.knowledge.types import Agent, Threshold
+from trd.knowledge.types import Agent, FormDose, Ladder, Threshold
 from trd.safety import Facts, Judgement, judge
 from trd.situation.running import Running
 from trd.terms import ReleaseForm, StopReason, Topic
@@ -13,16 +13,22 @@ from trd.terms import ReleaseForm, StopReason, Topic
 class Room:
     """The dose of the running drug against what this patient may take."""
 
+    dose: Decimal | None
     minimum: Decimal | None
     cap: Decimal | None
     """The lowest of usual maximum, label maximum for the age, organ, genotype and interaction limits (N-O4)."""
+    limit: Decimal | None
+    """The same without the usual maximum: a dose above it is too high."""
+    ladder: Ladder | None
     next_step: Decimal | None
     """The next number of the ladder within the cap."""
     step_after: Decimal | None
-    older: bool
     not_tolerated_higher: bool
-    judgement: Judgement
-    """The matrix on the running drug as something to raise."""
+
+    @property
+    def too_high(self) -> bool:
+        """The dose that runs is above this patient's limit (N-O1)."""
+        return self.dose is not None and self.limit is not None and self.dose > self.limit
 
     @property
     def headroom(self) -> bool:
@@ -36,31 +42,48 @@ def is_older(facts: Facts, years: int | None = None) -> bool:
 
 
 def cap_of(agent: Agent, facts: Facts, judgement: Judgement, form: ReleaseForm | None = None) -> Decimal | None:
-    """This patient's highest dose: the lowest of label, age, genotype, organ, interaction and country (N-O4, R-C5)."""
-    own = next((known for known in agent.forms if known.form is form), None)
+    """This patient's highest dose: the usual maximum, and never above the limit (N-O4, R-C5)."""
+    own = _form(agent, form)
+    usual = own.usual_maximum if own else _value(agent.usual_maximum)
+    outpatient = None if own else _value(agent.outpatient_maximum)
+    return _lowest(usual, outpatient, limit_of(agent, facts, judgement, form))
+
+
+def limit_of(agent: Agent, facts: Facts, judgement: Judgement, form: ReleaseForm | None = None) -> Decimal | None:
+    """The lowest of label, age, genotype, organ, interaction and country: a dose above it is too high (R-C5)."""
+    own = _form(agent, form)
+    older = is_older(facts, agent.older_from)
     if own is not None:
-        limits = [
-            own.usual_maximum,
-            own.label_maximum,
-            own.older_maximum if is_older(facts, agent.older_from) else None,
-        ]
-    else:
-        limits = [_value(agent.usual_maximum), _value(agent.label_maximum), *_by_age_and_country(agent, facts)]
-    return min((limit for limit in (*limits, judgement.cap) if limit is not None), default=None)
+        return _lowest(own.label_maximum, own.older_maximum if older else None, judgement.cap)
+    by_age = (_value(agent.older_maximum), agent.ladder.older_cap if agent.ladder else None) if older else ()
+    return _lowest(_value(agent.label_maximum), *by_age, *_in_country(agent, facts), judgement.cap)
+
+
+def ladder_of(agent: Agent, form: ReleaseForm | None) -> Ladder | None:
+    """The dose steps of this release form, else of the agent."""
+    own = _form(agent, form)
+    return own.ladder if own is not None and own.ladder is not None else agent.ladder
+
+
+def _form(agent: Agent, form: ReleaseForm | None) -> FormDose | None:
+    return next((known for known in agent.forms if known.form is form), None)
 
 
 def _value(threshold: Threshold | None) -> Decimal | None:
     return threshold.value if threshold else None
 
 
-def _by_age_and_country(agent: Agent, facts: Facts) -> list[Decimal | None]:
-    limits = [_value(agent.older_maximum) if is_older(facts, agent.older_from) else None]
+def _lowest(*limits: Decimal | None) -> Decimal | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _in_country(agent: Agent, facts: Facts) -> tuple[Decimal | None, ...]:
     countries = facts.knowledge.countries
     country = countries.get(facts.choices.country) or countries["other"]
     doses = country.doses.get(agent.id)
-    if doses is not None:
-        limits += [doses.maximum, doses.older_maximum if is_older(facts, doses.older_from) else None]
-    return limits
+    if doses is None:
+        return ()
+    return (doses.maximum, doses.older_maximum if is_older(facts, doses.older_from) else None)
 
 
 def read_room(running: Running, facts: Facts) -> Room:
@@ -68,23 +91,25 @@ def read_room(running: Running, facts: Facts) -> Room:
     agent = facts.knowledge.agents[running.agent]
     judgement = judge(Topic.DOSE_OPTIMIZATION, running.agent, facts)
     cap = cap_of(agent, facts, judgement, running.form)
-    steps = _steps(agent, running, cap)
+    ladder = ladder_of(agent, running.form)
+    steps = _steps(ladder, running, cap)
     return Room(
         minimum=running.trial.adequacy.minimum_dose,
         cap=cap,
+        limit=limit_of(agent, facts, judgement, running.form),
+        ladder=ladder,
         next_step=steps[0] if steps else None,
         step_after=steps[1] if len(steps) > 1 else None,
-        older=is_older(facts),
         not_tolerated_higher=not_tolerated_higher(running, facts),
-        judgement=judgement,
+        dose=running.dose,
     )
 
 
-def _steps(agent: Agent, running: Running, cap: Decimal | None) -> list[Decimal]:
-    if agent.ladder is None or running.dose is None:
+def _steps(ladder: Ladder | None, running: Running, cap: Decimal | None) -> list[Decimal]:
+    if ladder is None or running.dose is None:
         return []
     dose = running.dose
-    return [step for step in agent.ladder.steps if step > dose and (cap is None or step <= cap)]
+    return [step for step in ladder.steps if step > dose and (cap is None or step <= cap)]
 
 
 def not_tolerated_higher(running: Running, facts: Facts) -> bool:

@@ -26,7 +26,13 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     candidates = [known for known in strategy.candidates if _candidate(known, offer, situation)]
     base = ingredients(situation.current.agent, situation) if situation.current else frozenset()
     weighing = weigh(
-        candidates, offer, situation, base=base, replaces=REPLACE_THE_BASE, limit=lambda agent: _limit(agent, situation)
+        candidates,
+        offer,
+        situation,
+        stops=_replaced(situation),
+        base=base,
+        replaces=REPLACE_THE_BASE,
+        limit=lambda agent: _limit(agent, situation),
     )
     options = drug_options(
         weighing.kept,
@@ -39,6 +45,11 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         citations=strategy.citations,
     )
     return Proposal(options=options, set_aside=weighing.set_aside)
+
+
+def _replaced(situation: Situation) -> frozenset[str]:
+    """One add-on at a time: the one that runs is stopped first (N-A3)."""
+    return ingredients(situation.add_on.trial.agents[0], situation) if situation.add_on else frozenset()
 
 
 def _possible(situation: Situation) -> bool:

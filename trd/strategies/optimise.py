@@ -8,13 +8,14 @@ from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, RowResult, judge
 from trd.safety.measurements import usable
-from trd.situation import Situation
+from trd.situation import Room, Situation
 from trd.situation.running import Running, read_running
-from trd.terms import Topic
+from trd.terms import Effect, Topic
 
 ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
 TRICYCLIC_ECG_ABOVE = Decimal(150)
 ECG_DAYS = 365
+LOWERING = frozenset({"lower", "too-high"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,10 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     step = _step(situation, offer)
     if step is None:
         return Proposal()
-    judgement = judge(Topic.DOSE_OPTIMIZATION, step.agent.id, situation.facts)
-    forbidden = None if step.case == "lower" else judgement.forbidden or contraindicated(step.agent.id, situation.facts)
+    topic = Topic.AUGMENTATION if offer.rule == "D7" else Topic.DOSE_OPTIMIZATION
+    judgement = judge(topic, step.agent.id, situation.facts)
+    raising = step.case not in LOWERING
+    forbidden = judgement.forbidden or contraindicated(step.agent.id, situation.facts) if raising else None
     if forbidden is not None:
         return Proposal(set_aside=(_set_aside(step, forbidden),))
     return Proposal(options=(_option(step, offer, situation, judgement),))
@@ -48,12 +51,14 @@ def _step(situation: Situation, offer: Offer) -> Step | None:
         return None
     agent = situation.knowledge.agents[current.agent]
     if offer.case == "lower":
-        lower = _lower(current, agent, room.minimum)
+        lower = _lower(current, room)
         why = "a lower dose may be tolerated"
         return Step(running=current, agent=agent, dose=lower, case="lower", why=why) if lower else None
+    if offer.case == "too-high":
+        return _down_to_limit(current, agent, room)
     if not room.headroom or _near_remission(situation):
         return None
-    if _too_soon(current, agent.ladder):
+    if _too_soon(current, room.ladder):
         why = "too early for another step; give it longer"
         return Step(running=current, agent=agent, dose=None, case="wait", why=why)
     dose = room.next_step
@@ -61,6 +66,15 @@ def _step(situation: Situation, offer: Offer) -> Step | None:
         dose = room.minimum
     why = _words(agent, offer.case)
     return Step(running=current, agent=agent, dose=dose, case=offer.case, why=why)
+
+
+def _down_to_limit(current: Running, agent: Agent, room: Room) -> Step | None:
+    """The highest number of the ladder within the limit, else the limit itself."""
+    if room.limit is None:
+        return None
+    within = [step for step in room.ladder.steps if step <= room.limit] if room.ladder else []
+    why = "the dose is above the maximum for this patient; lower it step by step"
+    return Step(running=current, agent=agent, dose=max(within, default=room.limit), case="too-high", why=why)
 
 
 def _raise_add_on(running: Running, situation: Situation) -> Step | None:
@@ -71,11 +85,12 @@ def _raise_add_on(running: Running, situation: Situation) -> Step | None:
     return Step(running=running, agent=agent, dose=agent.minimum.value, case="too-low", why=why)
 
 
-def _lower(current: Running, agent: Agent, minimum: Decimal | None) -> Decimal | None:
+def _lower(current: Running, room: Room) -> Decimal | None:
     """The next lower number of the ladder, not below the minimum."""
-    if agent.ladder is None or current.dose is None:
+    minimum = room.minimum
+    if room.ladder is None or current.dose is None:
         return minimum
-    lower = [dose for dose in agent.ladder.steps if dose < current.dose and (minimum is None or dose >= minimum)]
+    lower = [dose for dose in room.ladder.steps if dose < current.dose and (minimum is None or dose >= minimum)]
     return max(lower, default=minimum)
 
 
@@ -113,7 +128,8 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
     withheld = offer.text_only or ("give it longer" if step.dose is None else None)
     if withheld is None and judgement.may_still_take:
         withheld = "a drug that must not be combined may still be taken"
-    if withheld is None and agent.ladder is None and step.case != "too-low":
+    no_ladder = situation.room is None or situation.room.ladder is None
+    if withheld is None and no_ladder and offer.rule != "D7":
         withheld = "no ladder in the table"
     return Option(
         topic=offer.topic,
@@ -131,7 +147,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
             agent=agent.id,
             start=step.dose,
             target=step.dose,
-            maximum=situation.room.cap if situation.room else None,
+            maximum=_maximum(situation, offer),
             unit=agent.dose_unit,
             current_dose=running.dose,
             judge_after_days=min(situation.needed_days, situation.days("raise-judge-days")),
@@ -139,8 +155,20 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
         ),
         draft=withheld is None,
         no_draft_because=withheld,
-        facts={"days": str(running.days), "days_needed": str(situation.needed_days), **offer.facts},
+        facts=_facts(step, situation, judgement),
     )
+
+
+def _maximum(situation: Situation, offer: Offer) -> Decimal | None:
+    return situation.room.cap if situation.room and offer.rule != "D7" else None
+
+
+def _facts(step: Step, situation: Situation, judgement: Judgement) -> dict[str, str]:
+    facts = {"days": str(step.running.days), "days_needed": str(situation.needed_days)}
+    limits = [hit.value for hit in judgement.hits if hit.row.effect is Effect.DOSE_LIMIT and hit.value]
+    if step.case == "too-high" and limits:
+        facts["why"] = limits[0]
+    return facts
 
 
 def _name(step: Step) -> str:

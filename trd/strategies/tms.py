@@ -4,7 +4,7 @@ from trd.candidates import cautions, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
 from trd.safety import judge
 from trd.situation import Situation
-from trd.terms import SeverityBand, Topic
+from trd.terms import Topic
 
 KIND = "tms"
 SUBJECT = "procedure:rtms"
@@ -14,8 +14,6 @@ ASKED = ("metal or implant in the head", "seizure")
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
     """A referral from moderate severity on (N-T1 … N-T5)."""
-    if situation.band in (SeverityBand.MILD, SeverityBand.NONE):
-        return Proposal()
     judgement = judge(Topic.TMS_REFERRAL, SUBJECT, situation.facts)
     if judgement.forbidden is not None:
         forbidden = judgement.forbidden
