@@ -34,14 +34,21 @@ def judge(
     """
     matrix = compiled(facts.knowledge)
     plan = plan_of(subject, facts.knowledge, frozenset(stops), frozenset(base))
-    return _weighed(_rows(matrix, topic, subject), plan, facts)
+    rows = _rows(matrix, topic, subject)
+    if topic is Topic.DOSE_OPTIMIZATION:
+        plan, rows = replace(plan, running=True), _not_of_duplicates(rows)
+    return _weighed(rows, plan, facts)
 
 
 def judge_running(subject: str, facts: Facts) -> Judgement:
     """Judge a drug that already runs by every row about it but those of duplicates (R-Z10)."""
     plan = replace(plan_of(subject, facts.knowledge), running=True)
-    rows = [row for row in compiled(facts.knowledge).about(subject) if row.source.id not in DUPLICATES]
-    return _weighed(rows, plan, facts)
+    return _weighed(_not_of_duplicates(compiled(facts.knowledge).about(subject)), plan, facts)
+
+
+def _not_of_duplicates(rows: Iterable[Row]) -> list[Row]:
+    """A change of the running drug's dose is no duplicate (S117, S256)."""
+    return [row for row in rows if row.source.id not in DUPLICATES]
 
 
 def _rows(matrix: Matrix, topic: Topic, subject: str) -> list[Row]:
