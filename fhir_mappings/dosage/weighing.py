@@ -172,6 +172,8 @@ class Scales:
             raise UnreadableSig("too many at once")
         if count.low == 0 or count.high == 0:
             raise UnreadableSig("none at all")
+        if _family(item.noun) != _family(self._drug.noun) and item.noun and self._drug.noun:
+            raise UnreadableSig("sprays of a tablet")
         if self._is_patch(item) and self._drug.per_day is not None:
             return count.by(self._drug.per_day), count
         if self._drug.fixed and item.each is not None:
@@ -309,6 +311,11 @@ def _raised(fixed: Amount, risen: Amount) -> Amount:
     if risen.high is None or fixed.low is None or risen.high < fixed.low:
         raise UnreadableSig("no rise")
     return Amount(low=fixed.low, high=max(risen.high, fixed.high or risen.high))
+
+
+def _family(noun: str) -> str:
+    """Tablets and capsules are counted alike; sprays and patches are not."""
+    return next((word for word in ("spray", "puff", "device", "patch", "mL") if noun.startswith(word)), "solid")
 
 
 def _is_quantity(item: Item) -> bool:

@@ -1,0 +1,246 @@
+"""Free-text sigs: every sample right or undetermined, none wrong; and what no sample says."""
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fhir_mappings.dosage.reading import Amount, Instruction
+from fhir_mappings.dosage.sigs import read_sig, times_in_sig
+from fhir_mappings.dosage.tokens import SigDrug
+from tests.fhir_mappings.records import WORDS
+
+SAMPLES = list(csv.DictReader(Path(__file__).with_name("sig_samples.csv").read_text(encoding="utf-8").splitlines()))
+DRUGS = WORDS.drugs
+LEAST_READ = 500
+"""Samples that are read or rightly left; fewer would be a loss of coverage (no sample may be wrong)."""
+
+
+def drug(name: str, strength: str = "", unit: str = "tablet") -> SigDrug:
+    """The drug that a sig is written for."""
+    mg = Fraction(strength) if strength else None
+    ingredients = {name, *(part for named in DRUGS.names.find(name) for part in named.ingredients)}
+    return SigDrug(
+        ingredients=frozenset(ingredients),
+        per_unit=mg if unit in ("tablet", "capsule") else None,
+        per_ml=mg if unit == "mL" else None,
+        per_day=mg if unit == "patch" else None,
+        noun=unit,
+        strengths=frozenset().union(*(DRUGS.strengths_of((one,)) for one in ingredients)),
+    )
+
+
+def read(text: str, name: str = "sertraline", strength: str = "50", unit: str = "tablet") -> Instruction:
+    return read_sig(text, drug(name, strength, unit), DRUGS.names)
+
+
+def judge(row: dict[str, str]) -> str:
+    """`right`, `undetermined` or what is wrong."""
+    told = read(row["text"], row["agent"], row["product_strength_mg"], row["product_unit"])
+    says_nothing = row["expected_kind"] in ("undetermined", "not-a-dose")
+    if told.as_needed:
+        return _as_needed(row, told)
+    stated = any(step.daily.stated for step in told.steps) or (bool(row["daily_units"]) and told.units.stated)
+    if not stated:
+        return "right" if says_nothing else "undetermined"
+    if says_nothing or row["expected_kind"] == "prn":
+        return f"read as {told.steps}"
+    if row["expected_kind"] == "steps":
+        return _steps(row, told)
+    if row["daily_units"]:
+        low, high = (row["daily_units"].split("-") * 2)[:2]
+        same = told.units == Amount(low=Fraction(low), high=Fraction(high))
+        return "right" if same and not told.steps[0].daily.stated else f"read as {told.units}"
+    dose = told.steps[0].daily
+    same = len(told.steps) == 1 and near(dose.low, row["daily_mg_min"]) and near(dose.high, row["daily_mg_max"])
+    return ("right" if _duration(row, told) else "another duration") if same else f"read as {told.steps}"
+
+
+def near(value: Fraction | None, expected: str) -> bool:
+    return value is not None and abs(value - Fraction(expected)) <= Fraction(expected) / 100
+
+
+def _as_needed(row: dict[str, str], told: Instruction) -> str:
+    if row["expected_kind"] != "prn":
+        return "undetermined" if row["expected_kind"] in ("undetermined", "not-a-dose") else "read as needed"
+    if row["daily_units"]:
+        return "right" if told.units.high == Fraction(row["daily_units"].split("-")[1]) else "another maximum"
+    high = told.steps[0].daily.high
+    if not row["daily_mg_max"]:
+        return "right" if high is None else "a maximum from nowhere"
+    return "undetermined" if high is None else "right" if near(high, row["daily_mg_max"]) else "another maximum"
+
+
+def _steps(row: dict[str, str], told: Instruction) -> str:
+    expected = json.loads(row["steps"])
+    if len(expected) != len(told.steps):
+        return f"read as {told.steps}"
+    for wanted, step in zip(expected, told.steps, strict=True):
+        days, dose = wanted["days"], step.daily.single
+        if (days is None) != (step.days is None) or (days and abs(days - (step.days or 0)) > 2):
+            return "another length of a step"
+        if dose is None or abs(dose - Fraction(str(wanted["daily_mg"]))) > Fraction(str(wanted["daily_mg"])) / 100:
+            return "another dose of a step"
+    return "right"
+
+
+def _duration(row: dict[str, str], told: Instruction) -> bool:
+    if told.supplied_days is None:
+        return True
+    return bool(row["duration_days"]) and abs(told.supplied_days - int(row["duration_days"])) <= 2
+
+
+@pytest.mark.parametrize("row", SAMPLES, ids=lambda row: row["id"])
+def test_a_sample_is_right_or_undetermined_and_never_wrong(row: dict[str, str]) -> None:
+    assert judge(row) in ("right", "undetermined"), f"{row['text']!r}: {row['note']}"
+
+
+def test_hardly_a_sample_is_left_undetermined() -> None:
+    assert sum(judge(row) == "right" for row in SAMPLES) >= LEAST_READ
+
+
+EXACT: list[tuple[str, str, str, str]] = [
+    ("Take 1 tablet (50 mg total) by mouth 1 (one) time each day.", "sertraline", "50", "50"),
+    ("Take 1 capsule by mouth every 12 (twelve) hours", "venlafaxine", "75", "150"),
+    ("100 mg 2 tab(s), Oral, Daily", "sertraline", "50", "100"),
+    ("150 mg = 1 tab(s), Oral, BID, # 60 tab(s), 2 Refill(s), Pharmacy: CVS 123", "bupropion", "150", "300"),
+    ("Effexor XR 150 mg 24 hr capsule Take 1 capsule by mouth daily", "venlafaxine", "150", "150"),
+    ("venlafaxine 75mg modified-release capsules, two to be taken each day", "venlafaxine", "75", "150"),
+    ("Take 1 tab (100mg) + 1/2 tab (50mg) daily", "sertraline", "100", "150"),
+    ("1 tab daily for depression. Patient reported taking differently: none", "sertraline", "50", "50"),
+    ("Take 1 tablet by mouth every morning and 2 tablets every evening", "bupropion", "100", "300"),
+    ("Take 1 tablet 30 min prior to bedtime nightly", "mirtazapine", "15", "15"),
+    ("2x täglich 1 Tablette", "venlafaxine", "75", "150"),
+    ("1 comprimido cada 12 horas", "bupropion", "150", "300"),
+    ("Take half a tablet on alternate days", "sertraline", "50", "25/2"),
+    ("150mg (100mg + 50mg) daily", "sertraline", "", "150"),
+    ("20 daily", "escitalopram", "10", "20"),
+    ("10 daily", "escitalopram", "10", "10"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "strength", "mg"), EXACT)
+def test_a_sig_of_no_sample_is_read_as_well(text: str, name: str, strength: str, mg: str) -> None:
+    assert read(text, name, strength).steps[0].daily == Amount.of(Fraction(mg))
+
+
+SILENT = [
+    "100",
+    "daily",
+    "Take -",
+    "1 tab daily, skip Sundays",
+    "Take 1 tablet daily, 21 days on 7 days off",
+    "Take daily for the 14 days before menses",
+    "Take 1 tablet once",
+    "Take 1 tablet by mouth biweekly",
+    "Take 30 tablets daily",
+    "Take 1 tablet 100 times daily",
+    "Take 0 tablets daily",
+    "Take 1 tablet every 0 hours",
+    "1 tab daily 1 tab daily",
+    "Take 1 tablet daily. Increase to 2 tablets daily after 2 weeks.",
+    "20 mg daily, reduce to 10 mg daily after 4 weeks",
+    "Increase by one tablet each week as tolerated",
+    "start 10mg nocte, increase by 10mg every 3-7 days to max 75mg",
+    "Take along with 20mg tab to equal 30mg daily",
+    "Discontinued. Was 1 tab daily",
+    "hold for sedation, 1 tab qhs",
+    "Take 1 tablet daily until seen by psychiatrist",
+    "BP 120/80, 1 daily",
+    "100mg AM, 50mg PM (total 200mg)",
+    "Take one tablet daily or two tablets daily",
+    "double dose on Mondays, 1 tab daily",
+    "Use 2 sprays in each nostril twice weekly",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_can_be_read_in_two_ways_is_not_read(text: str) -> None:
+    assert not any(step.daily.stated for step in read(text).steps)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 1 tablet daily (Patient not taking: Reported on 11/3/2025)",
+        "no longer taking 1 tab daily",
+        "1 tab daily. Never started",
+        "Do not take. 1 tab daily",
+    ],
+)
+def test_a_text_that_says_not_taken_gives_no_dose_and_says_so(text: str) -> None:
+    told = read(text)
+    assert told.not_taken
+    assert not told.steps
+
+
+def test_for_ninety_days_is_a_supply_and_no_stop() -> None:
+    told = read("Take 1 tablet daily for 90 days")
+    assert told.supplied_days == 90
+    assert told.steps[0].days is None
+
+
+def test_then_without_durations_is_between_the_lowest_and_the_highest_step() -> None:
+    assert read("25 mg daily then 50 mg daily").steps[0].daily == Amount(low=Fraction(25), high=Fraction(50))
+
+
+def test_another_drug_in_the_text_is_not_the_answer() -> None:
+    assert read("fluoxetine 20 mg am, trazodone 50 mg hs", "trazodone", "50").steps[0].daily.single == 50
+
+
+def test_in_addition_to_is_told() -> None:
+    assert read("Take 1 tablet daily in addition to 100 mg tablet").in_addition
+
+
+def test_the_times_are_read_where_the_amount_is_not() -> None:
+    assert times_in_sig("twice a day", drug("sertraline")) == Amount.of(Fraction(2))
+    assert times_in_sig("as directed", drug("sertraline")) is None
+
+
+def test_the_drops_of_citalopram_are_counted_by_the_knowledge() -> None:
+    drops = SigDrug(ingredients=frozenset({"citalopram"}), mg_per_drop=Fraction(2))
+    assert read_sig("8 drops daily", drops).steps[0].daily.single == 16
+
+
+def test_a_patch_told_by_its_content_gives_its_daily_mg() -> None:
+    patch = SigDrug(ingredients=frozenset({"selegiline"}), noun="patch", contents={Fraction(20): Fraction(6)})
+    assert read_sig("1 patch (20 mg/20 cm²) daily", patch).steps[0].daily.single == 6
+    assert not read_sig("1 patch (25 mg/20 cm²) daily", patch).steps
+
+
+def test_mg_of_a_tablet_with_two_ingredients_are_not_taken_for_one_of_them() -> None:
+    both = SigDrug(ingredients=frozenset({"olanzapine", "fluoxetine"}), per_unit=Fraction(25), fixed=True)
+    assert read_sig("1 capsule (6 mg/25 mg) every evening", both).steps[0].daily.single == 25
+    assert not read_sig("25 mg every evening", both).steps
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=120))
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    read(text)
+
+
+PIECES = [row["text"] for row in SAMPLES]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(PIECES), st.sampled_from(PIECES), st.sampled_from([" ", ". ", ", then ", " and ", "; "]))
+def test_two_sigs_run_together_never_give_less_than_nothing(one: str, two: str, joint: str) -> None:
+    for step in read(one + joint + two).steps:
+        assert step.daily.low is None or step.daily.low >= 0
+        assert step.daily.low is None or step.daily.high is None or step.daily.low <= step.daily.high
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(SAMPLES), st.sampled_from(["  ", " \n", "\t", "&nbsp;"]))
+def test_white_space_changes_no_dose(row: dict[str, str], space: str) -> None:
+    spaced = read(row["text"].replace(" ", space), row["agent"], row["product_strength_mg"], row["product_unit"])
+    assert spaced == read(row["text"], row["agent"], row["product_strength_mg"], row["product_unit"])
+
+
+def test_a_letter_is_no_sig() -> None:
+    assert read("Take 1 tablet daily. " + "word " * 300).steps == ()
