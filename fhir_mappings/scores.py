@@ -109,8 +109,6 @@ def total_of(answers: Mapping[str, Decimal], scale: Scale) -> Decimal | None:
         return None
     points = {number: answers[str(number)] for number in range(1, scale.items + 1)}
     match scale.scoring:
-        case "sum":
-            total = sum(points.values(), Decimal(0))
         case "qids":
             total = _highest(points, 1, 2, 3, 4) + _highest(points, 6, 7, 8, 9) + _highest(points, 15, 16)
             total += sum((points[number] for number in (5, 10, 11, 12, 13, 14)), Decimal(0))
@@ -118,7 +116,7 @@ def total_of(answers: Mapping[str, Decimal], scale: Scale) -> Decimal | None:
             total = sum((points[number] for number in (*range(1, 11), *range(15, 31))), Decimal(0))
             total += _highest(points, 11, 12) + _highest(points, 13, 14)
         case _:
-            return None
+            total = sum(points.values(), Decimal(0))
     return total if in_range(total, scale) else None
 
 
