@@ -99,6 +99,8 @@ def _read(
     match code.kind:
         case "total":
             found = read_total(code, value, value.value_codeable_concept, when, evidence, codes, knowledge)
+            if found is None:  # a screen that says positive or negative (ASRS)
+                found = read_presence(code.concept, value, when.day, evidence)
         case "panel" if code.concept in TOTAL_ON_PANEL and value.value_quantity is not None:
             found = read_total(code, value, value.value_codeable_concept, when, evidence, codes, knowledge)
         case "item":

@@ -507,3 +507,16 @@ def test_a_gene_is_known_by_its_words_too() -> None:
     found = read("loinc|53040-2", valueCodeableConcept=coded("loinc|LA10315-2"), component=[other, gene])
     assert [(fact.gene, fact.value) for fact in found] == [("CYP2C19", "ultrarapid")]
     assert read("loinc|53040-2", valueCodeableConcept=coded("loinc|LA10315-2"), component=[other]) == []
+
+
+def test_a_screen_may_say_positive_in_place_of_a_number() -> None:
+    assert read(coded(text="ASRS"), valueCodeableConcept=coded(text="Positive")) == [
+        CodedFinding(concept="asrs", value="positive", day=DAY, evidence=("Observation/1",))
+    ]
+
+
+def test_a_viral_load_is_positive_by_the_laboratorys_own_word() -> None:
+    viral_load = quantity(125000, "[IU]/mL")
+    assert read("loinc|11011-4", valueQuantity=viral_load) == []
+    (found,) = read("loinc|11011-4", valueQuantity=viral_load, interpretation=[coded("c|POS")])
+    assert (found.concept, found.value) == ("hcv-rna", "positive")
