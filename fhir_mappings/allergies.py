@@ -14,12 +14,19 @@ from fhir_mappings.drugs import clean_label
 from fhir_mappings.reading.clinical_resources import AllergyIntolerance, Reaction
 from fhir_mappings.reading.elements import CodeableConcept
 from fhir_mappings.vocabulary import Vocabulary
-from trd.history import AllergyFact
+from trd.history import AllergyFact, Gap
 from trd.intervals import DayInterval
-from trd.terms import ClinicalStatus, Verification
+from trd.terms import ClinicalStatus, GapCode, Verification
 
 OVER: Final = frozenset({ClinicalStatus.INACTIVE, ClinicalStatus.RESOLVED})
 DSTU2_OVER: Final = frozenset({"entered-in-error", "refuted", "inactive", "resolved"})
+ABSENT: Final = frozenset(
+    {
+        *("716186003", "409137002", "429625007", "428607008", "no-known-allergies", "no-allergy-info"),
+        *("no-known-medication-allergies", "no-known-food-allergies", "no-known-environmental-allergies"),
+    }
+)
+"""Codes that say that there is none, or no information."""
 HIGH: Final = frozenset({"high", "crith"})
 CLASSES: Final = (
     (re.compile(r"\bssris?\b|\bselective serotonin reuptake inhibitors?\b"), "ssris"),
@@ -59,6 +66,23 @@ def read_allergy(allergy: AllergyIntolerance, vocabulary: Vocabulary) -> Allergy
         reactions=frozenset(concept for reaction in allergy.reaction for concept in _manifested(reaction, vocabulary)),
         label=clean_label(next(iter(words_of(code)), min(agents))),
     )
+
+
+def is_unreadable(allergy: AllergyIntolerance, vocabulary: Vocabulary) -> bool:
+    """A live entry that names its substance neither in words nor by a code that we know (R-Z2: nothing is clear)."""
+    if entered_in_error(allergy.verification_status) or (allergy.status or "").strip().lower() in DSTU2_OVER:
+        return False
+    told = (allergy.code, allergy.substance, *(reaction.substance for reaction in allergy.reaction))
+    if ABSENT.intersection(code for concept in told for code in local_codes(concept)):
+        return False
+    return not any(words_of(concept) for concept in told) and not _agents(allergy, vocabulary)
+
+
+def unreadable(evidence: tuple[str, ...]) -> Gap:
+    """The allergies that say nothing that can be read, in one line."""
+    said = "1 allergy entry has" if len(evidence) == 1 else f"{len(evidence)} allergy entries have"
+    what = f"{said} neither a known drug code nor words"
+    return Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=evidence)
 
 
 def _agents(allergy: AllergyIntolerance, vocabulary: Vocabulary) -> frozenset[str]:

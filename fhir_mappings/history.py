@@ -1,17 +1,18 @@
 """All resources of a patient -> one TreatmentHistory: each read by itself, in a fixed order, nothing inferred."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 from typing import Final
 
+from fhir_mappings import allergies
 from fhir_mappings.allergies import read_allergy
 from fhir_mappings.codings import local_codes
 from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
 from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
+from fhir_mappings.fact_dates import dates_of
 from fhir_mappings.kidney import estimated
 from fhir_mappings.medications import read_medications
 from fhir_mappings.observations import ObservedFact, read_observation
@@ -34,6 +35,7 @@ from fhir_mappings.score_totals import read_member_totals, without_contradicted
 from fhir_mappings.vital_signs import complete
 from fhir_mappings.vocabulary import Vocabulary, vocabulary
 from trd.history import (
+    AllergyFact,
     CodedFinding,
     ConditionFact,
     Gap,
@@ -95,8 +97,11 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     conditions, said = _conditions(resources, words, patient.birth)
     sessions, refused = _procedures(resources, words)
     medications = read_medications(resources, knowledge)
+    known_allergies, silent_allergies = _allergies(resources, words)
     unknown = _not_known(resources)
-    gaps = chain(resources.gaps, read.gaps, said, medications.gaps, (gap for gap in unknown.values() if gap))
+    gaps = chain(
+        resources.gaps, read.gaps, said, silent_allergies, medications.gaps, (gap for gap in unknown.values() if gap)
+    )
     history = TreatmentHistory(
         patient=patient,
         medications=medications.records,
@@ -106,16 +111,16 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         measurements=(*complete(read.measurements), *estimated(read.measurements, patient)),
         findings=tuple(read.findings),
         phenotypes=tuple(read.phenotypes),
-        allergies=tuple(fact for found in resources.of(AllergyIntolerance) if (fact := read_allergy(found, words))),
+        allergies=known_allergies,
         sessions=sessions,
         refused=refused,
         encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found))),
-        gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.code, gap.what, gap.evidence))),
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.what, gap.evidence))),
         delivered=resources.delivered - unknown.keys(),
         dispensed_on=medications.dispensed_on,
         unread=dict(sorted((Counter(resources.unread) + Counter(medications.unread)).items())),
     )
-    return replace(history, dates=_dates(history))
+    return replace(history, dates=dates_of(history))
 
 
 def _patient(resources: Resources) -> PatientFact:
@@ -157,6 +162,18 @@ def _conditions(
     return tuple(facts), gaps
 
 
+def _allergies(resources: Resources, words: Vocabulary) -> tuple[tuple[AllergyFact, ...], list[Gap]]:
+    facts: list[AllergyFact] = []
+    silent: list[str] = []
+    for allergy in resources.of(AllergyIntolerance):
+        fact = read_allergy(allergy, words)
+        if fact is not None:
+            facts.append(fact)
+        elif allergies.is_unreadable(allergy, words):
+            silent.append(allergy.evidence)
+    return tuple(facts), [allergies.unreadable(tuple(silent))] if silent else []
+
+
 def _procedures(resources: Resources, words: Vocabulary) -> tuple[tuple[Session, ...], tuple[RefusedProcedure, ...]]:
     read: list[Session | RefusedProcedure] = []
     for procedure in resources.of(Procedure):
@@ -186,35 +203,3 @@ def _observed(resources: Resources, words: Vocabulary) -> _Read:
             read.gaps.append(fact)
     read.put(list(without_contradicted(read.scores, read.computed, words)))
     return read
-
-
-def _dates(history: TreatmentHistory) -> tuple[date, ...]:
-    """The distinct days that the facts mention, ascending (for `dataUpTo`)."""
-    return tuple(sorted(set(_days(history))))
-
-
-def _days(history: TreatmentHistory) -> Iterator[date]:
-    yield from (score.day for score in history.scores)
-    yield from (answer.day for answer in history.answers)
-    yield from (measurement.day for measurement in history.measurements)
-    yield from (finding.day for finding in history.findings if finding.day is not None)
-    yield from (phenotype.day for phenotype in history.phenotypes if phenotype.day is not None)
-    for condition in history.conditions:
-        yield from _known(condition.onset, condition.recorded)
-    for session in history.sessions:
-        yield from _known(session.start, None)
-        yield from _known(session.end, None)
-    for encounter in history.encounters:
-        yield from _known(encounter.start, None)
-        yield from _known(encounter.end, None)
-    for record in history.medications:
-        yield from _known(record.start, record.authored)
-        yield from _known(record.end, record.asserted)
-
-
-def _known(interval: DayInterval | None, day: date | None) -> Iterator[date]:
-    """A day that the record states exactly; a partial date mentions none."""
-    if interval is not None and interval.exact:
-        yield interval.earliest
-    if day is not None:
-        yield day

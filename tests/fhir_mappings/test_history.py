@@ -237,6 +237,19 @@ def test_conditions_that_cannot_be_read_are_told_in_one_line() -> None:
     assert GapCode.UNREADABLE_RESOURCE not in {gap.code for gap in history(error).gaps}
 
 
+def test_allergies_that_cannot_be_read_are_told_in_one_line() -> None:
+    silent = {"resourceType": "AllergyIntolerance", "code": coded("snomed|372594008")}
+    told = silent | {"code": coded("snomed|372594008", text="something else")}
+    none = silent | {"code": coded("snomed|716186003")}
+    error = silent | {"verificationStatus": coded("c|entered-in-error")}
+    found = history(silent | {"id": "1"}, told | {"id": "2"}, none | {"id": "3"}, error | {"id": "4"})
+    (gap,) = [gap for gap in found.gaps if gap.code is GapCode.UNREADABLE_RESOURCE]
+    assert gap.evidence == ("AllergyIntolerance/1",)
+    assert gap.what.startswith("1 allergy entry has")
+    two = history(silent | {"id": "1"}, silent | {"id": "2"})
+    assert "2 allergy entries have neither a known drug code nor words" in {gap.what for gap in two.gaps}
+
+
 @pytest.mark.parametrize(
     ("kind", "code", "missing"),
     [
