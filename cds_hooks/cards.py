@@ -47,28 +47,24 @@ def _others(composer: Composer, free: int) -> list[Card]:
     """The summary and one card a topic, as far as slots are free; what has none is named, never dropped silently."""
     if not free:
         return []
-    telling = composer.telling
+    telling, silenced = composer.telling, composer.telling.configuration.silenced_keys
     wanted, unwanted = _by_topic(telling)
-    silenced = telling.configuration.silenced_keys
-    cards = [card for card in map(composer.option, wanted) if _key(card) not in silenced]
-    shown_topics = {_topic(card) for card in cards}
-    wanted = [option for option in wanted if option.topic.value in shown_topics]
-    if not _summary_due(telling, cards):
-        return _without_summary(telling, cards, wanted, unwanted, free)
-    shown, left_out = cards[: free - 1], [*wanted[free - 1 :], *unwanted]
-    following = next_step(cards[0].summary) if cards and not shown else None
-    summary = composer.summary(left_out[1:] if following else left_out, following)
-    return [card for card in (summary, *shown) if _key(card) not in silenced]
+    wanted = [option for option in wanted if composer.option_key(option) not in silenced]
+    if not _summary_due(telling, wanted) or composer.summary_key() in silenced:
+        return _without_summary(composer, wanted, unwanted, free)
+    room = free - 1
+    shown, left_out = [composer.option(option) for option in wanted[:room]], [*wanted[room:], *unwanted]
+    if wanted and not room:
+        following = next_step(composer.option(wanted[0]).summary)
+        return [composer.summary(left_out[1:], following)]
+    return [composer.summary(left_out, None), *shown]
 
 
-def _without_summary(
-    telling: Telling, cards: list[Card], wanted: list[Option], unwanted: list[Option], free: int
-) -> list[Card]:
-    shown, left_out = cards[:free], [*wanted[free:], *unwanted]
+def _without_summary(composer: Composer, wanted: Sequence[Option], unwanted: Sequence[Option], free: int) -> list[Card]:
+    shown, left_out = [composer.option(option) for option in wanted[:free]], [*wanted[free:], *unwanted]
     if shown and left_out:
-        last = shown[-1]
-        detail = also_considered(last.detail or "", telling, left_out)
-        shown[-1] = msgspec.structs.replace(last, detail=detail)
+        detail = also_considered(shown[-1].detail or "", composer.telling, left_out)
+        shown[-1] = msgspec.structs.replace(shown[-1], detail=detail)
     return shown
 
 
@@ -86,11 +82,11 @@ def _by_topic(telling: Telling) -> tuple[list[Option], list[Option]]:
     return wanted, [option for option in first.values() if option.topic in hidden_topics]
 
 
-def _summary_due(telling: Telling, cards: Sequence[Card]) -> bool:
+def _summary_due(telling: Telling, wanted: Sequence[Option]) -> bool:
     if not telling.recommendations.summary_allowed or Topic.SUMMARY in telling.configuration.choices.topics_off:
         return False
     status = telling.assessment.resistance.status
-    return bool(cards) or status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
+    return bool(wanted) or status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
 
 
 def _key(card: Card) -> str:

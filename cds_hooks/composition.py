@@ -63,8 +63,7 @@ class Composer:
         suggestions: Sequence[Suggestion] = (),
     ) -> Card:
         """One card with its key, fresh uuids, source, links and structured result."""
-        configuration = self.telling.configuration
-        key = card_keys.card_key(configuration.key_secret, self.recipient.patient_id, topic, facts)
+        configuration, key = self.telling.configuration, self._key(topic, facts)
         numbered = tuple(
             Suggestion(
                 label=item.label, uuid=card_keys.fresh_uuid(configuration.answer_id, key, number), actions=item.actions
@@ -86,6 +85,17 @@ class Composer:
                 **{name: without_empty(value) for name, value in told.items()},
             },
         )
+
+    def _key(self, topic: Topic, facts: Iterable[str]) -> str:
+        return card_keys.card_key(self.telling.configuration.key_secret, self.recipient.patient_id, topic, facts)
+
+    def option_key(self, option: Option) -> str:
+        """The key that the card of an option has."""
+        return self._key(option.topic, card_keys.option_facts(option, self.telling.assessment))
+
+    def summary_key(self) -> str:
+        """The key that the summary has."""
+        return self._key(Topic.SUMMARY, card_keys.summary_facts(self.telling.assessment))
 
     def safety(self) -> list[Card]:
         """What is never left out: suicide risk first, then dangers that already run (R-Z10a)."""

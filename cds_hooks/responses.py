@@ -3,7 +3,7 @@
 https://cds-hooks.hl7.org/2.0/#cds-service-response
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -81,7 +81,7 @@ def json_bytes(value: object, *, indent: bool = False) -> bytes:
 
 def without_empty(value: Any) -> Any:
     """A structured result as it goes on a card: members without a value are omitted, at any depth (contract §1.4)."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         kept = {name: without_empty(member) for name, member in value.items()}
         return {name: member for name, member in kept.items() if not _empty(member)}
     if isinstance(value, list | tuple):

@@ -4,7 +4,8 @@ This room reads its own package data, once, when it is imported; nothing else be
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -17,31 +18,49 @@ Slot = str | int | None
 """A value to fill in; `None` is not known, and a form that needs it is passed over."""
 
 
-class _NotKnown(Exception):
-    """A slot of this form is not known."""
-
-
-class _Filler(Formatter):
+@dataclass(frozen=True, slots=True)
+class _Slot:
     """`{agent}`; `{Agent}` for its capital; `{n:trial|trials}` for the word that agrees with a number."""
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        name = str(key)
-        value = kwargs.get(name)
-        if value is None and name[:1].isupper():
-            value = kwargs.get(name[:1].lower() + name[1:])
-            return None if value is None else capitalised(str(value))
-        return value
+    name: str
+    one: str = ""
+    many: str = ""
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def fill(self, slots: Mapping[str, Slot]) -> str | None:
+        value = slots.get(self.name)
+        if value is None and self.name[:1].isupper():
+            lower = slots.get(self.name[:1].lower() + self.name[1:])
+            return None if lower is None else capitalised(str(lower))
         if value is None:
-            raise _NotKnown
-        if format_spec:
-            one, _, many = format_spec.partition("|")
-            return one if value == 1 else many
+            return None
+        if self.many:
+            return self.one if value == 1 else self.many
         return str(value)
 
 
-_FILLER = _Filler()
+Form = tuple[str | _Slot, ...]
+"""A template taken apart once, when it is first said."""
+
+
+def _form(template: str) -> Form:
+    parts: list[str | _Slot] = []
+    for text, name, words, _ in Formatter().parse(template):
+        if text:
+            parts.append(text)
+        if name is not None:
+            one, _, many = (words or "").partition("|")
+            parts.append(_Slot(name, one, many))
+    return tuple(parts)
+
+
+def _fill(form: Form, slots: Mapping[str, Slot]) -> str | None:
+    said = []
+    for part in form:
+        text = part if isinstance(part, str) else part.fill(slots)
+        if text is None:
+            return None
+        said.append(text)
+    return "".join(said)
 
 
 class Catalogue:
@@ -49,6 +68,8 @@ class Catalogue:
 
     def __init__(self, entries: Mapping[str, Any]) -> None:
         self._entries = entries
+        self._forms: dict[str, tuple[Form, ...]] = {}
+        self._tables: dict[str, Mapping[str, Any]] = {}
 
     def say(self, key: str, **slots: Slot) -> str | None:
         """Say the longest form whose slots are all known; `None` where no form can be filled."""
@@ -57,11 +78,14 @@ class Catalogue:
     def say_within(self, limit: int | None, key: str, **slots: Slot) -> str | None:
         """Say the longest form whose slots are all known and which fits; where none fits, the shortest."""
         said: str | None = None
-        for form in self.forms(key):
-            try:
-                said = _FILLER.vformat(form, (), slots)
-            except _NotKnown:
+        forms = self._forms.get(key)
+        if forms is None:
+            forms = self._forms[key] = tuple(_form(template) for template in self.forms(key))
+        for form in forms:
+            filled = _fill(form, slots)
+            if filled is None:
                 continue
+            said = filled
             if limit is None or len(said) <= limit:
                 return said
         return said
@@ -82,8 +106,11 @@ class Catalogue:
 
     def table(self, key: str) -> Mapping[str, Any]:
         """A table of words, such as the names of units; empty for an unknown key."""
-        found = self._find(key)
-        return found if isinstance(found, dict) else {}
+        known = self._tables.get(key)
+        if known is None:
+            found = self._find(key)
+            known = self._tables[key] = found if isinstance(found, dict) else {}
+        return known
 
     def word(self, table: str, name: str, otherwise: str | None = None) -> str | None:
         """One word of a table."""

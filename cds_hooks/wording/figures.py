@@ -79,9 +79,15 @@ def interval(when: DayInterval | None) -> str | None:
     return None if when is None else interval_in_words(when)
 
 
+LONGEST_DATE = 3
+"""Words of a date; an interval that is no month and no year takes more."""
+
+
 def span(start: DayInterval, end: DayInterval) -> str:
     """Two dates, the year once where it is the same: "10 Jan–20 Apr 2026"."""
     first, last = interval_in_words(start), interval_in_words(end)
+    if len(last.split()) > LONGEST_DATE:
+        return WORDS.say("trial.dates_ended_by", start=first, end=in_words(end.latest)) or last
     year = f" {last[-4:]}"
     if first.endswith(year) and first != last and len(first) > len(year):
         first = first.removesuffix(year)

@@ -1,7 +1,9 @@
 """What the words are about: one patient's judgement, the knowledge behind it, and the names in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.wording import figures
@@ -120,6 +122,12 @@ class Telling:
 
 def spelled_here(text: str, country: str) -> str:
     """The text in the spelling of the country (R-C2 f)."""
-    for british, local in WORDS.table(f"spelling.{country}").items():
-        text = text.replace(british, local).replace(capitalised(british), capitalised(local))
-    return text
+    pattern, words = _spelling(country)
+    return pattern.sub(lambda found: words[found[0]], text) if pattern else text
+
+
+@cache
+def _spelling(country: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    table = WORDS.table(f"spelling.{country}")
+    words = {**table, **{capitalised(british): capitalised(local) for british, local in table.items()}}
+    return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None, words

@@ -118,6 +118,8 @@ def test_a_silenced_key_silences_its_card_but_never_a_safety_card() -> None:
     keys, shown = keys_and_topics(cards(HIGH, max_cards=9))
     silenced = frozenset(keys)
     assert topics(HIGH, silenced_keys=silenced, max_cards=9) == ["suicideRisk"]
+    summary = frozenset({keys[shown.index("summary")]})
+    assert topics(HIGH, silenced_keys=summary)[1:] == ["specialistReferral", "augmentation", "psychotherapy"]
     one = frozenset({keys[shown.index("augmentation")]})
     assert "augmentation" not in topics(HIGH, silenced_keys=one, max_cards=9)
 

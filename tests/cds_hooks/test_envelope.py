@@ -99,6 +99,11 @@ def test_a_member_that_cannot_be_read_is_refused_where_it_is_read() -> None:
         read_value(msgspec.Raw(b'"\\ud800"'), "extension")
 
 
+def test_a_member_that_is_nested_too_deeply_is_refused_where_it_is_read() -> None:
+    with pytest.raises(MalformedRequest, match="too deeply"):
+        read_value(msgspec.Raw(b"[" * 100_000 + b"]" * 100_000), "extension")
+
+
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_body_whatever_raises_anything_but_a_request_error(body: bytes) -> None:
     with suppress(RequestError):

@@ -182,6 +182,14 @@ def test_card_6_of_the_specification_a_second_antidepressant_after_a_part_respon
     assert lines[3] == "- With: venlafaxine XR 225 mg/day continues."
 
 
+def test_how_a_drug_is_taken_is_not_said_twice() -> None:
+    told_plan = plan("mirtazapine", start="15", target="30", base_agent="venlafaxine", titration="at night")
+    worded = write_combination(Option(topic=Topic.COMBINATION, agent="mirtazapine", plan=told_plan), telling())
+    assert "- How: mirtazapine 15 mg at night; usual next dose 30 mg/day; re-score after 4 weeks." in worded.detail
+    stepwise = augmentation(plan=plan("aripiprazole", start="2", target="5", titration="+2–5 mg a week"))
+    assert "aripiprazole 2 mg each morning; then +2–5 mg a week" in write_augmentation(stepwise, telling()).detail
+
+
 def test_a_second_antidepressant_after_failures_claims_no_part_response() -> None:
     option = Option(topic=Topic.COMBINATION, agent="mirtazapine", plan=plan("mirtazapine", base_agent="venlafaxine"))
     worded = write_combination(option, telling())

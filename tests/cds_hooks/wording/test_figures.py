@@ -92,6 +92,8 @@ def test_a_partial_date_is_said_no_more_exactly_than_it_is_known() -> None:
     assert figures.span(year, march) == "2025–Mar 2026"
     assert figures.span(march, DayInterval.on(date(2026, 5, 4))) == "Mar–4 May 2026"
     assert figures.interval(None) is None
+    open_end = DayInterval(earliest=date(2026, 4, 2), latest=date(2026, 6, 30))
+    assert figures.span(DayInterval.on(date(2026, 4, 2)), open_end) == "from 2 Apr 2026, ended by 30 Jun 2026"
 
 
 def test_days_are_said_by_day_short_month_and_year() -> None:

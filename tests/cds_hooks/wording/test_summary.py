@@ -289,7 +289,10 @@ def test_a_band_without_its_limits_is_not_guessed() -> None:
 
 
 def test_no_staging_gives_no_line() -> None:
-    assert not any("Staging" in line for line in detail(telling(assessment(staging=Staging()))))
+    unstaged = telling(assessment(staging=Staging()))
+    assert not any("Staging" in line for line in detail(unstaged))
+    assert maudsley_points(unstaged) is None
+    assert maudsley_band(unstaged) is None
     scored = Staging(mgh_score=Decimal("2.50"), mgh_max=Decimal("3.5"))
     assert "- Staging: MGH 2.5, up to 3.5." in detail(telling(assessment(staging=scored)))
 
