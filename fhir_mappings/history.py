@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Final
 
 from fhir_mappings import allergies
@@ -30,6 +29,7 @@ from fhir_mappings.reading.clinical_resources import (
     QuestionnaireResponse,
     ServiceRequest,
 )
+from fhir_mappings.reading.drug_resources import MedicationStatement
 from fhir_mappings.reading.resources import Resources
 from fhir_mappings.score_totals import read_member_totals, without_contradicted
 from fhir_mappings.vital_signs import complete
@@ -54,6 +54,7 @@ from trd.terms import FactList, GapCode
 
 NO_CONDITION_INFO: Final = "no-problem-info"
 NO_ALLERGY_INFO: Final = "no-allergy-info"
+NO_DRUG_INFO: Final = "no-medication-info"
 """Codes of the International Patient Summary; `no-known-problems` is an answer, these are none."""
 
 
@@ -99,9 +100,7 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     medications = read_medications(resources, knowledge)
     known_allergies, silent_allergies = _allergies(resources, words)
     unknown = _not_known(resources)
-    gaps = chain(
-        resources.gaps, read.gaps, said, silent_allergies, medications.gaps, (gap for gap in unknown.values() if gap)
-    )
+    gaps = {*resources.gaps, *read.gaps, *said, *silent_allergies, *medications.gaps, *filter(None, unknown.values())}
     history = TreatmentHistory(
         patient=patient,
         medications=medications.records,
@@ -139,6 +138,9 @@ def _not_known(resources: Resources) -> dict[FactList, Gap | None]:
             )
     if any(NO_ALLERGY_INFO in local_codes(allergy.code) for allergy in resources.of(AllergyIntolerance)):
         found[FactList.ALLERGIES] = None
+    statements = resources.of(MedicationStatement)
+    if any(NO_DRUG_INFO in local_codes(statement.medication_codeable_concept) for statement in statements):
+        found[FactList.MEDICATIONS] = None
     return found
 
 

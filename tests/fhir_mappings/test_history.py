@@ -265,6 +265,18 @@ def test_no_information_is_not_an_empty_list(kind: str, code: str, missing: Fact
     assert missing in history(none_known).delivered
 
 
+def test_no_information_about_drugs_is_not_an_empty_list() -> None:
+    told = {"resourceType": "MedicationStatement", "id": "1", "status": "unknown"}
+    none = told | {"medicationCodeableConcept": coded("ips|no-medication-info")}
+    assert FactList.MEDICATIONS not in history(none).delivered
+    assert FactList.MEDICATIONS in history(told | {"medicationCodeableConcept": coded("rxnorm|36437")}).delivered
+
+
+def test_a_gap_is_told_once() -> None:
+    found = read([*RECORD, *RECORD])
+    assert len(found.gaps) == len(set(found.gaps))
+
+
 def test_no_information_about_conditions_is_said() -> None:
     told = {"resourceType": "Condition", "id": "1", "code": coded("ips|no-problem-info", text="No information")}
     assert GapCode.CONDITIONS_NOT_SENT in {gap.code for gap in history(told).gaps}
