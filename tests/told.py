@@ -140,7 +140,7 @@ BUILT: dict[str, Callable[..., Any]] = {
     "encounters": builders.encounter,
     "refused": builders.refused,
     "answers": builders.answer,
-    "records": builders.statement,
+    "measures": builders.measurement,
 }
 
 
@@ -153,8 +153,11 @@ DRUG_RECORDS: dict[str, Callable[..., Any]] = {
 
 def _any(name: str, entry: list[Any] | dict[str, Any]) -> Any:
     if isinstance(entry, dict):
-        arguments = entry.pop("of", []) if "of" in entry else []
-        return BUILT[name](*arguments, **entry)
+        more = dict(entry)
+        arguments = more.pop("of", [])
+        if "reactions" in more:
+            more["reactions"] = frozenset(more["reactions"])
+        return BUILT[name](*arguments, **more)
     return BUILT[name](*entry)
 
 
@@ -235,6 +238,10 @@ def sessions_of(told: dict[str, Any]) -> list[Any]:
     """Sessions one by one, or so many on weekdays from a day (`tms_days`)."""
     more = {"dose": told["session_dose"]} if "session_dose" in told else {}
     found = [builders.session(*entry, **more) for entry in told.get("sessions", [])]
+    if "ect_days" in told:
+        first, count, side = told["ect_days"]
+        days = [date.fromisoformat(first) + timedelta(days=3 * number) for number in range(count)]
+        found += builders.sessions("ect", days, laterality=side)
     if "tms_days" in told:
         first, count = told["tms_days"]
         days = [date.fromisoformat(first) + timedelta(days=day) for day in range(count * 2)]

@@ -78,14 +78,14 @@ def _looked(when: Circumstance, situation: Situation, stops: frozenset[str]) -> 
 def _answered(facts: Facts, instrument: str, item: str, when: Circumstance) -> str | None:
     answers = [known for known in facts.history.answers if known.instrument == instrument and known.item == item]
     recent = [known for known in answers if _in_window(known, facts, when.days)]
-    last = max(recent, key=lambda known: (known.day, known.issued or ""), default=None)
+    last = max(recent, key=lambda known: (known.day, known.issued or "", known.value), default=None)
     return "" if last is not None and last.value >= when.at_least else None
 
 
 def _scored(facts: Facts, when: Circumstance) -> str | None:
     scores = [known for known in facts.history.scores if known.instrument == when.score]
     recent = [known for known in scores if _in_window(known, facts, when.days)]
-    last = max(recent, key=lambda known: (known.day, known.issued or ""), default=None)
+    last = max(recent, key=lambda known: (known.day, known.issued or "", known.value), default=None)
     return "" if last is not None and last.value >= when.at_least else None
 
 

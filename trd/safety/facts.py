@@ -50,6 +50,7 @@ class Facts:
     measurements: Mapping[str, tuple[Measurement, ...]]
     findings: Mapping[str, tuple[CodedFinding, ...]]
     phenotypes: Mapping[str, Phenotype]
+    """Gene -> the newest report."""
     allergies: tuple[AllergyFact, ...]
     taken: Mapping[str, Taken]
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -126,9 +127,14 @@ def _newest_phenotypes(phenotypes: Iterable[Phenotype], as_of: date) -> dict[str
         known = newest.get(phenotype.gene)
         if phenotype.day is not None and phenotype.day > as_of:
             continue
-        if known is None or (phenotype.day or date.min) > (known.day or date.min):
+        if known is None or _newer(phenotype, known):
             newest[phenotype.gene] = phenotype
     return newest
+
+
+def _newer(one: Phenotype, other: Phenotype) -> bool:
+    """By day; of two reports of one day always the same one, whatever their order (N-K7)."""
+    return (one.day or date.min, one.value) > (other.day or date.min, other.value)
 
 
 def _taken(exposures: Iterable[Exposure], knowledge: Knowledge, as_of: date) -> dict[str, Taken]:

@@ -15,7 +15,12 @@ FIRST_ROWS = (
     *("X3", "X4", "X43", "X14", "X51", "X52", "X53", "X47", "X48", "X49"),
 )
 """Order of findings (N-D1); the rest by number."""
-WITHOUT_FINDING = frozenset({"relapse", "secondary", "adherence"})
+ASKED = {
+    "relapse": "Ask about adherence, new drugs, alcohol, past mania, the thyroid",
+    "secondary": "Look for the condition or the substance behind it",
+    "adherence": "Ask about missed doses before any change",
+}
+WITHOUT_FINDING = frozenset(ASKED)
 """Cases that are a card although no row of part 1 §7 was found (N-D2)."""
 
 
@@ -34,7 +39,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         level=offer.level,
         position=offer.position,
         layer=offer.layer,
-        rationale=_rationale(situation, found[:MOST_NAMED], question, more),
+        rationale=_rationale(situation, found[:MOST_NAMED], question, more, offer.case),
         unknowns=(question,) if question else (),
         citations=situation.knowledge.strategies["diagnostic-review"].citations,
         draft=False,
@@ -62,8 +67,9 @@ def _case(found: list[Explanation], offer: Offer, question: str | None) -> str:
     return "question" if question else offer.case
 
 
-def _rationale(situation: Situation, found: Iterable[Explanation], question: str | None, more: int) -> str:
+def _rationale(situation: Situation, found: Iterable[Explanation], question: str | None, more: int, case: str) -> str:
     told = [explanation.advice for explanation in found]
+    told += [ASKED[case]] if case in ASKED else []
     if question:
         told.insert(0, f"Would settle it: {question}")
     if more > 0:

@@ -1,0 +1,78 @@
+"""Dangers that already run are said on every hook, whatever the gate (R-Z10a)."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.builders import measurement
+from tests.matrix_patients import AS_OF, LONG_AGO, Told, taken
+from trd.decision.dangers import running_dangers
+from trd.knowledge.loading import load
+from trd.terms import Route, Verdict
+
+KNOWLEDGE = load()
+
+
+def dangers(*exposures: object, facts: tuple[object, ...] = ()):
+    return running_dangers(Told(exposures=list(exposures), facts=list(facts)).read(KNOWLEDGE))
+
+
+def now(ingredient: str, **more: object):
+    return taken(ingredient, LONG_AGO, AS_OF, **more)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "row"),
+    [
+        ("phenelzine", "sertraline", "S020"),
+        ("phenelzine", "bupropion", "S021"),
+        ("phenelzine", "reboxetine", "S022"),
+        ("phenelzine", "tranylcypromine", "S009"),
+        ("linezolid", "sertraline", "S025"),
+        ("linezolid", "bupropion", "S025"),
+    ],
+)
+def test_two_drugs_that_must_not_run_together_are_said(one: str, other: str, row: str) -> None:
+    found = dangers(now(one), now(other))
+    assert row in [danger.result.row.id for danger in found]
+    said = next(danger for danger in found if danger.result.row.id == row)
+    assert set(said.agents) == {one, other}
+    assert said.message.endswith("On record as current: confirm today.")
+    assert said.result.evidence
+
+
+def test_what_may_still_be_taken_is_a_line_of_the_summary() -> None:
+    found = dangers(now("phenelzine", certain=False), now("sertraline"))
+    assert [(danger.result.verdict, danger.result.possible_only) for danger in found] == [(Verdict.UNKNOWN, True)]
+    assert found[0].message.endswith("May still be taken: confirm today.")
+
+
+def test_a_parkinson_inhibitor_alone_is_a_line_of_the_summary_and_the_patch_is_not() -> None:
+    assert [danger.result.row.id for danger in dangers(now("selegiline"), now("sertraline"))] == ["S027"]
+    patch = now("selegiline", route=Route.TRANSDERMAL)
+    assert "S020" in [danger.result.row.id for danger in dangers(patch, now("sertraline"))]
+
+
+@pytest.mark.parametrize(("level", "days", "said"), [("1.5", 30, True), ("1.49", 5, False), ("1.6", 31, False)])
+def test_a_toxic_lithium_level_is_said_for_thirty_days(level: str, days: int, said: bool) -> None:
+    from datetime import timedelta
+
+    value = measurement("lithium-level", Decimal(level), AS_OF - timedelta(days=days))
+    assert bool(dangers(now("lithium"), facts=(value,))) is said
+
+
+def test_a_toxic_level_is_said_also_when_lithium_is_only_possible() -> None:
+    value = measurement("lithium-level", "1.6", AS_OF)
+    assert dangers(now("lithium", certain=False), facts=(value,))
+    assert not dangers(facts=(value,))
+
+
+def test_a_long_qt_needs_a_drug_that_certainly_runs() -> None:
+    value = measurement("qtc-interval", 500, AS_OF)
+    assert dangers(now("citalopram"), facts=(value,))
+    assert not dangers(now("citalopram", certain=False), facts=(value,))
+    assert not dangers(now("citalopram"), facts=(measurement("qtc-interval", 499, AS_OF),))
+
+
+def test_the_same_drug_twice_is_no_pair() -> None:
+    assert not dangers(now("phenelzine"), now("phenelzine"))
