@@ -24,6 +24,8 @@ class Answer:
     topics: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    failed: str | None = None
+    """The kind of error that left the suicide risk card alone (R-K15); for the log, as an error."""
     silent_because: str | None = None
     """Why nothing is shown: the gate's id, `silent`, or `nothing to say`."""
 

@@ -6,14 +6,18 @@ https://cds-hooks.org/hooks/patient-view/
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, TypedDict
 
 from cds_hooks.cards import keys_and_topics, write_cards
 from cds_hooks.configuration import Configuration
 from cds_hooks.requests import HookRequest
+from cds_hooks.responses import Card
+from cds_hooks.risk_alone import write_risk_alone
 from cds_hooks.service import Answer, Service
 from fhir_mappings.history import read_history
 from fhir_mappings.reading.resources import Resources
 from trd.assessment import Assessment, assess
+from trd.history import TreatmentHistory
 from trd.knowledge.types import Knowledge
 from trd.options import Recommendations
 from trd.recommendations import recommend
@@ -30,25 +34,40 @@ def answer(
     """Read the record, judge it, weigh what could be done, say it; the encounter decides some gates (G3, G21)."""
     configuration = configuration.in_encounter(request.encounter_id)
     history = read_history(resources, knowledge)
+    recipient: Recipient = {"patient_id": request.patient_id, "encounter_id": request.encounter_id}
+    try:
+        return _judged(history, knowledge, configuration, recipient, as_of=as_of)
+    except Exception as error:
+        # R-K15: a risk on record is told even where the rest fails; without one the failure stays a failure.
+        cards = write_risk_alone(history, knowledge, configuration, as_of=as_of, **recipient)
+        if not cards:
+            raise
+        return _answer(cards, configuration, as_of=as_of, failed=type(error).__name__)
+
+
+class Recipient(TypedDict):
+    """Whom the answer is about."""
+
+    patient_id: str
+    encounter_id: str | None
+
+
+def _judged(
+    history: TreatmentHistory, knowledge: Knowledge, configuration: Configuration, recipient: Recipient, *, as_of: date
+) -> Answer:
     assessment = assess(history, knowledge, configuration.choices, as_of=as_of)
     recommendations = recommend(assessment, knowledge, configuration.choices)
-    cards = write_cards(
-        assessment,
-        recommendations,
-        knowledge,
-        configuration,
-        patient_id=request.patient_id,
-        encounter_id=request.encounter_id,
-    )
+    cards = write_cards(assessment, recommendations, knowledge, configuration, **recipient)
+    why = None if cards else recommendations.gate or "nothing to say"
+    return _answer(cards, configuration, as_of=as_of, counts=counts(assessment, recommendations), silent_because=why)
+
+
+def _answer(cards: tuple[Card, ...], configuration: Configuration, *, as_of: date, **facts: Any) -> Answer:
+    """In silent mode all is recorded and nothing is shown."""
     keys, topics = keys_and_topics(cards)
-    return Answer(
-        cards=() if configuration.silent else cards,
-        as_of=as_of,
-        topics=topics,
-        keys=keys,
-        counts=counts(assessment, recommendations),
-        silent_because=_silent_because(recommendations, configuration) if configuration.silent or not cards else None,
-    )
+    if configuration.silent:
+        facts["silent_because"] = "silent"
+    return Answer(cards=() if configuration.silent else cards, as_of=as_of, topics=topics, keys=keys, **facts)
 
 
 def counts(assessment: Assessment, recommendations: Recommendations) -> Mapping[str, int]:
@@ -65,12 +84,6 @@ def counts(assessment: Assessment, recommendations: Recommendations) -> Mapping[
         "set_aside": len(recommendations.set_aside),
         **dict(sorted(gaps.items())),
     }
-
-
-def _silent_because(recommendations: Recommendations, configuration: Configuration) -> str:
-    if configuration.silent:
-        return "silent"
-    return recommendations.gate or "nothing to say"
 
 
 PATIENT = "{{context.patientId}}"

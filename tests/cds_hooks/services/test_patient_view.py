@@ -167,3 +167,30 @@ def test_the_encounter_of_the_call_decides_the_gates_that_ask_for_it() -> None:
     there = site.in_encounter("e1")
     assert there.choices == replace(site.choices, encounter="e1")
     assert site.in_encounter(None) is site
+
+
+def risk_and_nothing_else(value: int) -> dict[str, Any]:
+    item = score(value, "2026-11-20", "44260-8")
+    return {"observations": {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": item}]}}
+
+
+def break_the_judgement(*_: Any, **__: Any) -> None:
+    raise ZeroDivisionError("of a rule")
+
+
+def test_where_the_rest_fails_a_risk_on_record_is_still_told(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cds_hooks.services.patient_view.assess", break_the_judgement)
+    called = call(knowledge, risk_and_nothing_else(3))
+    assert [card["indicator"] for card in called.cards] == ["critical"]
+    assert called.answer.failed == "ZeroDivisionError"
+    assert call(knowledge, risk_and_nothing_else(3), silent=True).cards == []
+
+
+def test_without_a_risk_on_record_a_failure_stays_a_failure(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cds_hooks.services.patient_view.assess", break_the_judgement)
+    with pytest.raises(ZeroDivisionError):
+        call(knowledge, risk_and_nothing_else(0))
