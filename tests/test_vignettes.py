@@ -3,7 +3,7 @@
 A drug line reads "sertraline 50 · 2026-02-01…2026-03-14" (a completed statement of use; "…→" an active one,
 confirmed on the day of the assessment), a score "PHQ-9 20 (2026-01-30)". Expected values are asserted field by
 field, only those that are named. A case that we believe wrong says why (`disputed`): it keeps what the page says
-(`specification`) and asserts what the rules give. Every case is also run with its records reversed and sent twice (W116).
+(`specification`) and asserts what the rules give. Every case also runs with its records reversed and sent twice (W116).
 """
 
 import re

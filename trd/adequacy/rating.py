@@ -1,6 +1,6 @@
 """The verdict on one trial, and what it rests on (R-Q4 … R-Q12)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -9,12 +9,12 @@ from trd.adequacy import sentence
 from trd.adequacy.course import rate_course
 from trd.adequacy.days import BY_LEVEL, CountedDays, counted_days
 from trd.choices import Choices
-from trd.history import TreatmentHistory
+from trd.history import Measurement, TreatmentHistory
 from trd.intervals import Days
 from trd.knowledge.types import Definition, Knowledge, Source
 from trd.terms import Adequacy, Doubt, Intake, TrialKind
 from trd.trials import Trial
-from trd.trials.minimum import age_on
+from trd.trials.minimum import Minimum, age_on, minimum
 
 COLUMNS = ("min", "mgh", "athf", "label")
 
@@ -93,10 +93,26 @@ def facts_of(trial: Trial, history: TreatmentHistory, knowledge: Knowledge, *, a
     denied, questioned = _non_adherence(trial, history, knowledge)
     return TrialFacts(
         trial=trial,
-        by_column={column: counted_days(trial, column, levels, knowledge, age) for column in COLUMNS} if drugs else {},
+        by_column=_by_column(trial, levels, knowledge, age) if drugs else {},
         denied=denied,
         questioned=questioned,
     )
+
+
+def _by_column(
+    trial: Trial, levels: Sequence[Measurement], knowledge: Knowledge, age: int | None
+) -> dict[str, CountedDays]:
+    """The days by each dose column; columns that agree on this agent are counted once."""
+    products = {(each.agent, each.form) for each in (*trial.exposures, *trial.partner_exposures)}
+    agents = [(knowledge.agents[agent], form) for agent, form in sorted(products, key=str)]
+    counted: dict[tuple[Minimum | None, ...], CountedDays] = {}
+    found: dict[str, CountedDays] = {}
+    for column in COLUMNS:
+        least = tuple(minimum(agent, column, form=form, age=age) for agent, form in agents)
+        if least not in counted:
+            counted[least] = counted_days(trial, column, levels, knowledge, age)
+        found[column] = counted[least]
+    return found
 
 
 def rate_facts(facts: TrialFacts, definition: Definition, knowledge: Knowledge) -> AdequacyRating:

@@ -23,7 +23,8 @@ def closed_by_later(spells: Sequence[Spell]) -> tuple[Spell, ...]:
     days = [day for day, _ in later]
     outside = [day for day, ambulatory in later if ambulatory]
     result = []
-    for spell in spells:
+    for each in spells:
+        spell = _since_the_one_before(each, days)
         own = spell.start.latest.toordinal()
         candidates = days if spell.record.inpatient else outside  # a stay does not end what is taken at home
         at = bisect_right(candidates, own + 1)
@@ -32,6 +33,19 @@ def closed_by_later(spells: Sequence[Spell]) -> tuple[Spell, ...]:
         else:
             result.append(_cut(spell, candidates[at] - 1, DateBasis.UNTIL_NEXT))
     return tuple(result)
+
+
+def _since_the_one_before(spell: Spell, days: Sequence[int]) -> Spell:
+    """An assumed start reaches back no further than the record before it: that one speaks for its own time."""
+    at = bisect_left(days, spell.start.latest.toordinal())
+    if spell.start_basis is not DateBasis.ASSUMED or at == 0 or days[at - 1] < spell.possible[0]:
+        return spell
+    first = min(days[at - 1] + 1, spell.start.latest.toordinal())
+    return replace(
+        spell,
+        start=DayInterval(earliest=date.fromordinal(first), latest=spell.start.latest),
+        possible=(first, spell.possible[1]),
+    )
 
 
 def stopped(spells: Sequence[Spell]) -> tuple[Spell, ...]:

@@ -17,7 +17,7 @@ from trd.resistance.failing import rated_trial
 from trd.resistance.grading import resistance
 from trd.resistance.rated import RatedTrial, Resistance
 from trd.response import judge_points, points
-from trd.terms import DateBasis, Doubt, ResistanceStatus, StopReason
+from trd.terms import DateBasis, Doubt, EpisodeOf, ResistanceStatus, StopReason
 from trd.trials import Trial
 
 SCORE, REASON, SECOND_SCORE, DOSE, DATES, DISPENSING, TAKING, EARLY, EPISODE = range(9)
@@ -65,40 +65,37 @@ def would_settle(rated: Sequence[RatedTrial], graded: Resistance, settling: Sett
     """The facts that alone would change the status, cheapest first; else the pair that would."""
     if graded.status is not ResistanceStatus.INDETERMINATE:
         return ()
-    found: list[tuple[int, int, str]] = []
-    alone: list[tuple[str, RatedTrial]] = []
     doubtful = [each for each in rated if each.possible_failure and each.counted]
+    doubtful = [each for each in doubtful if each.trial.episode is not EpisodeOf.EARLIER]
     doubtful.sort(key=lambda each: each.trial.start.latest, reverse=True)
+    found: list[tuple[int, int, str]] = []
     for place, each in enumerate(doubtful):
-        for fact in _missing(each, settling):
-            changed = _with(each, (fact,), rated, settling)
-            if not changed.failed:
-                continue
-            alone.append((fact.words, changed))
-            if _status(rated, changed, settling) is not graded.status:
-                found.append((fact.cost, place, fact.words))
+        supposed = replace(each, failed=True, possible_failure=False)
+        if _status(rated, supposed, settling) is graded.status:
+            continue  # whatever is learnt of this trial alone changes nothing
+        found += [(fact.cost, place, fact.words) for fact in _decisive(each, rated, settling)]
     if found:
         return tuple(dict.fromkeys(words for _, _, words in sorted(found)))
-    return _pair(doubtful, alone, rated, settling) if doubtful else ()
+    return _pair(doubtful, rated, settling) if doubtful else ()
 
 
-def _pair(
-    doubtful: Sequence[RatedTrial],
-    alone: Sequence[tuple[str, RatedTrial]],
-    rated: Sequence[RatedTrial],
-    settling: Settling,
-) -> tuple[str, ...]:
-    """Two facts: both of the newest trial, or one of each of two trials."""
+def _decisive(each: RatedTrial, rated: Sequence[RatedTrial], settling: Settling) -> list[_Fact]:
+    """The facts that alone would make this trial a failure, cheapest first."""
+    found = [fact for fact in _missing(each, settling) if _with(each, (fact,), rated, settling).failed]
+    return sorted(found, key=lambda fact: (fact.cost, fact.words))
+
+
+def _pair(doubtful: Sequence[RatedTrial], rated: Sequence[RatedTrial], settling: Settling) -> tuple[str, ...]:
+    """Two facts: one of each of the two newest trials, or both of the newest."""
+    of_each = [facts[0].words for each in doubtful[:2] if (facts := _decisive(each, rated, settling))]
+    if len(of_each) == 2:
+        return tuple(of_each)
     newest = doubtful[0]
     facts = sorted(_missing(newest, settling), key=lambda fact: (fact.cost, fact.words))
     for two in combinations(facts, 2):
         if _with(newest, two, rated, settling).failed:
             return tuple(fact.words for fact in two)
-    first: dict[str, str] = {}
-    for words, changed in alone:
-        first.setdefault(changed.id, words)
-    of_two_trials = tuple(dict.fromkeys(first.values()))[:2]
-    return of_two_trials or tuple(fact.words for fact in facts[:2])
+    return tuple(of_each) or tuple(fact.words for fact in facts[:2])
 
 
 def _status(rated: Sequence[RatedTrial], changed: RatedTrial, settling: Settling) -> ResistanceStatus:

@@ -168,6 +168,21 @@ def _last_good(points: Sequence[Point], found: Windows, before: Mapping[str, Poi
     return None
 
 
+def _perhaps_good(scored: Scored, points: Sequence[Point], found: Windows, bounds: Bounds) -> Scored:
+    """A good score that belongs to the trial on some reading of its dates leaves a doubt, no failure (R-0.3, R-O14)."""
+    if found.exact:
+        return scored
+    first, last = found.perhaps
+    begin, until = found.perhaps_baseline
+    before: dict[str, Point] = {}
+    for point in points:
+        known = before.get(point.scale.id)
+        if begin <= point.day <= until and (known is None or point.values[-1] > known.values[-1]):
+            before[point.scale.id] = point
+    good = any(first <= point.day <= last and _good(point, before, bounds) is not None for point in points)
+    return replace(scored, low=True, blocks_failure=True) if good else scored
+
+
 def _after_good_days(
     scored: Scored,
     points: Sequence[Point],
@@ -185,7 +200,7 @@ def _after_good_days(
         if (word := _good(point, before, bounds)) is not None
     ]
     if not good:
-        return scored
+        return _perhaps_good(scored, points, found, bounds)
     apart = (good[-1][0] - good[0][0]).days >= int(knowledge.figures["dip-apart-days"].value)
     remission = any(word is Outcome.REMISSION for _, word in good)
     late = reached is not None and good[-1][0] >= reached

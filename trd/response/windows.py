@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from trd.adequacy import AdequacyRating
-from trd.intervals import plus
+from trd.intervals import DayInterval, plus
 from trd.knowledge.types import Knowledge
 from trd.response.points import Point
 from trd.terms import Adequacy, TrialKind
@@ -23,6 +23,11 @@ class Windows:
     early: date
     """From here on a good score counts (R-O12)."""
     endpoint: tuple[date, date]
+    exact: bool
+    """The dates of the trial have one reading."""
+    perhaps: tuple[date, date]
+    """The days on which a score may belong to the trial on some reading of its dates."""
+    perhaps_baseline: tuple[date, date]
     only_good: bool = False
     """Ongoing and too early to judge: only a good score counts (R-O28)."""
 
@@ -35,26 +40,35 @@ def windows(
     def days(figure: str) -> int:
         return int(knowledge.figures[figure].value)
 
-    start, end = trial.start, trial.end
+    start = _start(trial)
     early = plus(start.latest, days("early-score-days"))
-    last = as_of if end is None or trial.ongoing else plus(end.earliest, days("endpoint-after-days"))
     reached = adequacy.reached_on if adequacy.verdict is Adequacy.ADEQUATE else None
-    first = reached or early
-    if reached is not None:
-        added = _next_treatment(trial, others, early)
-        if added is not None:
-            limit = plus(added, days("endpoint-after-days"))
-            if limit < reached:
-                limit = as_of if end is None else end.earliest
-            last = min(last, limit)
-    inadequate = adequacy.verdict in (Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION)
+    added = _next_treatment(trial, others, early) if reached is not None else None
+    more = days("endpoint-after-days")
+    sure, perhaps = (_last_day(trial, added, reached, more, as_of, latest=latest) for latest in (False, True))
+    before, after = days("baseline-before-days"), days("baseline-after-days")
     return Windows(
-        baseline=(plus(start.latest, -days("baseline-before-days")), plus(start.earliest, days("baseline-after-days"))),
+        baseline=(plus(start.latest, -before), plus(start.earliest, after)),
         first_day=start.earliest,
         early=early,
-        endpoint=(first, min(last, as_of)),
-        only_good=trial.ongoing and inadequate,
+        endpoint=(reached or early, sure),
+        exact=start.exact and sure == perhaps,
+        perhaps=(plus(start.earliest, days("early-score-days")), perhaps),
+        perhaps_baseline=(plus(start.earliest, -before), plus(start.latest, after)),
+        only_good=trial.ongoing and adequacy.verdict in (Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION),
     )
+
+
+def _last_day(
+    trial: Trial, added: DayInterval | None, reached: date | None, more: int, as_of: date, *, latest: bool
+) -> date:
+    """The last day of the endpoint window on its shortest or its longest reading (R-O11)."""
+    ended = None if trial.ongoing or trial.end is None else (trial.end.latest if latest else trial.end.earliest)
+    last = as_of if ended is None else plus(ended, more)
+    if added is not None and reached is not None:
+        limit = plus(added.latest if latest else added.earliest, more)
+        last = min(last, limit if limit >= reached else (ended or as_of))
+    return min(last, as_of)
 
 
 def baselines(points: Sequence[Point], found: Windows) -> dict[str, Point]:
@@ -84,17 +98,27 @@ def early_points(points: Sequence[Point], found: Windows, until: date) -> Iterat
     return (point for point in points if found.early <= point.day <= min(until, found.endpoint[1]))
 
 
+def _start(trial: Trial) -> DayInterval:
+    """Day 0 on every reading: days before the first certain one may have been the start (R-0.3)."""
+    first = trial.possible.first
+    if first is None or first >= trial.start.earliest:
+        return trial.start
+    return DayInterval(earliest=first, latest=trial.start.latest)
+
+
 def _by_scale(point: Point) -> tuple[str, date]:
     return point.scale.id, point.day
 
 
-def _next_treatment(trial: Trial, others: Iterable[Trial], after: date) -> date | None:
+def _next_treatment(trial: Trial, others: Iterable[Trial], after: date) -> DayInterval | None:
     """N: the first day of another antidepressant, augmenter or course that starts after day 14 (R-O11)."""
     starts = [
-        other.start.earliest
+        other.start
         for other in others
         if other.kind is not TrialKind.PSYCHOTHERAPY
         and other.start.latest > after
         and not set(other.agents) <= set(trial.agents)
     ]
-    return min(starts, default=None)
+    if not starts:
+        return None
+    return DayInterval(earliest=min(each.earliest for each in starts), latest=min(each.latest for each in starts))
