@@ -11,12 +11,16 @@ from cds_hooks.catalog import SERVICES
 from cds_hooks.configuration import Configuration, Requested
 from cds_hooks.messages import HookRequest, RequestError, read_request
 from fhir_mappings.history import read_history
-from fhir_mappings.reading.reader import UnreadableMessage, patients_in, read_any, read_prefetch
+from fhir_mappings.reading.messages import UnreadableMessage
+from fhir_mappings.reading.reader import patients_in, read_any, read_prefetch
 from fhir_mappings.reading.resources import Resources
 from trd.assessment import Assessment, assess
 from trd.options import Recommendations
 from trd.recommendations import recommend
 from trd.result import result
+
+
+NO_RECORD = "The body is no FHIR resource, Bundle, NDJSON or CDS Hooks request."
 
 
 class Unjudgeable(Exception):
@@ -89,6 +93,9 @@ def _read(data: bytes) -> tuple[HookRequest | None, Resources]:
                 continue
             return request, read_prefetch(request.prefetch, patient_id=request.patient_id)
     try:
-        return None, read_any(data)
+        resources = read_any(data)
     except UnreadableMessage:
-        raise Unjudgeable("The body is no FHIR resource, Bundle, NDJSON or CDS Hooks request.") from None
+        raise Unjudgeable(NO_RECORD) from None
+    if not (resources.items or resources.unread or resources.gaps):
+        raise Unjudgeable(NO_RECORD)
+    return None, resources

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -30,7 +31,7 @@ def set_up(level: str, style: str) -> None:
     )
 
 
-def _only_the_kind_of_exception(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_the_kind_of_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """An exception's message may quote the record; its kind and the lines of our code may not."""
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):

@@ -143,7 +143,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raises `ConfigurationError` naming each wrong variable."""
     values, _ = gather(os.environ if environment is None else environment)
     try:
-        return Settings(**values)
+        return Settings.model_validate(values)
     except ValidationError as error:
         raise ConfigurationError(*(_fault(line) for line in error.errors())) from None
 

@@ -7,10 +7,12 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
+import msgspec
 import typer
 from rich.console import Console
 
 from app.settings import ConfigurationError
+from cds_hooks.messages import json_bytes
 
 
 class Exit(IntEnum):
@@ -60,6 +62,4 @@ def read_input(file: str) -> bytes:
 
 def print_json(value: Any) -> None:
     """One JSON document, readable, on standard output; Decimals as JSON numbers."""
-    from cds_hooks.messages import dumps
-
-    sys.stdout.write(dumps(value, indent=True).decode() + "\n")
+    sys.stdout.write(msgspec.json.format(json_bytes(value), indent=2).decode() + "\n")
