@@ -18,7 +18,7 @@ TELLS = {
     "dose-too-low": "Fifteen weeks on a starting dose",
     "cannot-be-judged": "One failure, one trial whose end and reason nobody wrote down, no fresh score",
     "psychotic-and-suicidal": "Psychotic depression with suicidal thoughts nearly every day",
-    "three-failed-trials": "Four classes tried, cochlear implant",
+    "four-failed-trials": "Four classes tried, cochlear implant",
     "getting-well": "In remission: no card at all",
 }
 """The samples in the order in which they are told, and what each is about."""
