@@ -116,7 +116,7 @@ def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
         change = WORDS.say("suggestion.note.instead", **slots)
     else:
         change = WORDS.say("suggestion.note.added", **slots)
-    unknowns = figures.listed(option.unknowns[:MOST_UNKNOWNS]) or None
+    unknowns = figures.listed(telling.asked(option)[:MOST_UNKNOWNS]) or None
     sentences = (
         change,
         WORDS.say("suggestion.note.check", items=unknowns),

@@ -12,6 +12,9 @@ from trd.terms import Topic
 
 USUAL_QUESTIONNAIRE = "phq-9"
 MOST_TESTS = 3
+ORDERED_BY_THE_SERVICE = frozenset({Topic.ECT_REFERRAL, Topic.TMS_REFERRAL})
+"""The ECT or TMS service orders its own work-up; the card names it in words (§5.4)."""
+
 MASS_UNITS = frozenset({"US"})
 """Countries whose laboratories report mass; elsewhere amounts of substance (R-F42)."""
 
@@ -40,6 +43,8 @@ def order_screen(telling: Telling, recipient: Recipient, *, today: bool) -> Sugg
 
 def order_tests(option: Option, telling: Telling, recipient: Recipient) -> list[Suggestion]:
     """The tests that would answer what is not on record, each once, at most three (R-F3, R-F40)."""
+    if option.topic in ORDERED_BY_THE_SERVICE:
+        return []
     return [_order(test, option, telling, recipient) for test in _missing(option, telling)[:MOST_TESTS]]
 
 
@@ -47,7 +52,7 @@ def _missing(option: Option, telling: Telling) -> list[str]:
     known = WORDS.table("suggestion.tests_for")
     found = [
         test
-        for unknown in option.unknowns
+        for unknown in telling.asked(option)
         for words, test in known.items()
         if words.casefold() in unknown.casefold() and test in TESTS
     ]

@@ -86,7 +86,7 @@ def _note(option: Option, telling: Telling) -> str:
             date=figures.day(severity.day) if severity else None,
         ),
         risk_sentence(telling),
-        WORDS.say("suggestion.note.unknown", items=figures.listed(option.unknowns[:MOST_UNKNOWNS]) or None),
+        WORDS.say("suggestion.note.unknown", items=figures.listed(telling.asked(option)[:MOST_UNKNOWNS]) or None),
     )
     return " ".join(sentence for sentence in sentences if sentence)
 

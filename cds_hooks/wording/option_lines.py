@@ -22,7 +22,7 @@ def check_first(option: Option, telling: Telling, *, always: Sequence[str] = ())
 
     `always` is asked whatever the record says: metal in the head before TMS, aneurysm before ketamine.
     """
-    unknowns = _unknowns([text for text in option.unknowns if not _asked(text, always)])
+    unknowns = _unknowns([text for text in telling.asked(option) if not _asked(text, always)])
     cautions = [caution.message for caution in sorted(option.cautions, key=lambda caution: not caution.check_first)]
     told = [*always, *unknowns, *(figures.continued(message) for message in dict.fromkeys(cautions))]
     clauses = [spelled_here(clause, telling.country) for clause in told]

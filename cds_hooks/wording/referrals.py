@@ -6,7 +6,7 @@ from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.summary import maudsley_band, maudsley_points
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
-from trd.terms import CourseKind, DiagnosisStatus, FactList, RiskLevel, SeverityBand, Sex, Topic, TrialKind
+from trd.terms import CourseKind, DiagnosisStatus, FactList, RiskLevel, SeverityBand, Topic, TrialKind
 
 URGENT = 5
 GENERAL_PSYCHIATRY = frozenset({None, "psychiatry", "mood-disorder-clinic"})
@@ -49,7 +49,7 @@ def write_ect(option: Option, telling: Telling) -> Worded:
     slots: dict[str, Slot] = {
         **_counts(telling),
         "urgent": "urgent" if urgent else None,
-        "reason": option.facts.get("reason") or _ect_reason(telling),
+        "reason": _urgent_reason(option) or _ect_reason(telling),
         "instrument": telling.scale(severity.instrument) if severity else None,
         "score": figures.number(severity.score) if severity else None,
         "date": figures.day(severity.day) if severity else None,
@@ -66,6 +66,12 @@ def _without_first_form(forms: tuple[str, ...], slots: dict[str, Slot]) -> str |
     if slots["score"] is None:
         return forms[-1]
     return forms[1].format(**slots)
+
+
+def _urgent_reason(option: Option) -> str | None:
+    """A reason that only the rule knows: catatonia, refusal of food or fluid (U2, U3)."""
+    reason = option.facts.get("reason", "").rstrip(".")
+    return reason if any(word in reason for word in ("catatoni", "refus")) else None
 
 
 def _ect_reason(telling: Telling) -> str | None:
@@ -204,7 +210,7 @@ def _missing(option: Option, key: str, telling: Telling) -> str | None:
     if option.topic is Topic.KETAMINE_REFERRAL:
         if measured.isdisjoint(LIVER):
             named.append(WORDS.say(f"{key}.missing_liver"))
-        if telling.assessment.person.sex is not Sex.MALE and measured.isdisjoint(PREGNANCY):
+        if telling.can_be_pregnant and measured.isdisjoint(PREGNANCY):
             named.append(WORDS.say(f"{key}.missing_pregnancy"))
     named = [item for item in named if item and item not in " ".join(option.unknowns)]
     return figures.listed(item for item in named if item) or None

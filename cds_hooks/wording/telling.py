@@ -13,9 +13,10 @@ from trd.history import Score
 from trd.knowledge.types import Agent, Knowledge
 from trd.options import Option, Recommendations
 from trd.resistance import RatedTrial
-from trd.terms import EpisodeOf, ReleaseForm, Topic, TrialKind
+from trd.terms import EpisodeOf, ReleaseForm, Sex, Topic, TrialKind
 
 DRUG_TOPICS = frozenset({Topic.DOSE_OPTIMIZATION, Topic.SWITCH, Topic.COMBINATION, Topic.AUGMENTATION})
+PREGNANCY_RULED_OUT_FROM = 60
 SAID_FORMS = frozenset({ReleaseForm.EXTENDED, ReleaseForm.CONTROLLED, ReleaseForm.SUSTAINED, ReleaseForm.PATCH})
 """Release forms that are said with the name of a drug."""
 
@@ -39,6 +40,19 @@ class Telling:
     def draft_version(self) -> str | None:
         """The version of the knowledge while no clinician has signed it: cards that rest on a draft say so."""
         return self.knowledge.version if self.knowledge.draft else None
+
+    @property
+    def can_be_pregnant(self) -> bool:
+        """False only for men and from 60 years; a sex or an age that is not on record rules nothing out (§3.0)."""
+        person = self.assessment.person
+        low = person.age_low if person.age_low is not None else person.age
+        return person.sex is not Sex.MALE and (low is None or low < PREGNANCY_RULED_OUT_FROM)
+
+    def asked(self, option: Option) -> tuple[str, ...]:
+        """What is to be asked before an option; nobody is asked of a pregnancy that cannot be."""
+        if self.can_be_pregnant:
+            return option.unknowns
+        return tuple(text for text in option.unknowns if "pregnan" not in text.casefold())
 
     def agent(self, agent_id: str | None) -> Agent | None:
         return self.knowledge.agents.get(agent_id) if agent_id else None

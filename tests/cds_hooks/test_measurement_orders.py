@@ -6,9 +6,10 @@ from cds_hooks.drafting import Recipient
 from cds_hooks.measurement_orders import order_questionnaire, order_screen, order_tests
 from cds_hooks.wording.catalogue import WORDS
 from fhir_mappings.writing.tests_offered import TESTS
-from tests.cds_hooks.patient_a import augmentation, telling
+from tests.cds_hooks.patient_a import assessment, augmentation, telling
+from trd.diagnosis import Person
 from trd.options import Option
-from trd.terms import Topic
+from trd.terms import Sex, Topic
 
 P1 = Recipient(patient_id="p1")
 
@@ -30,6 +31,20 @@ P1 = Recipient(patient_id="p1")
 def test_what_is_not_on_record_has_its_test_where_there_is_one(unknown: str, labels: list[str]) -> None:
     found = order_tests(augmentation(unknowns=(unknown,)), telling(), P1)
     assert [item.label for item in found] == labels
+
+
+@pytest.mark.parametrize("topic", [Topic.ECT_REFERRAL, Topic.TMS_REFERRAL])
+def test_the_work_up_of_a_procedure_is_ordered_by_its_own_service(topic: Topic) -> None:
+    assert order_tests(Option(topic=topic, unknowns=("potassium", "ECG")), telling(), P1) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "asked"), [(59, Sex.FEMALE, True), (60, Sex.FEMALE, False), (30, Sex.MALE, False), (30, None, True)]
+)
+def test_nobody_is_tested_for_a_pregnancy_that_cannot_be(age: int, sex: Sex | None, asked: bool) -> None:
+    person = Person(age=age, age_low=age, age_high=age, sex=sex)
+    found = order_tests(augmentation(unknowns=("pregnancy",)), telling(assessment(person=person)), P1)
+    assert bool(found) is asked
 
 
 def test_a_test_is_asked_for_once() -> None:

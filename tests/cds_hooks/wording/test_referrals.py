@@ -136,6 +136,10 @@ def test_suicidal_thoughts_on_record_are_part_of_the_reason_for_ect() -> None:
     assert worded.summary.startswith("Consider urgent ECT referral: severe depression and suicidal thoughts")
     given = option(Topic.ECT_REFERRAL, "ect", level=5, facts={"reason": "catatonia on record"})
     assert write_ect(given, told()).summary.startswith("Consider urgent ECT referral: catatonia on record")
+    common = option(Topic.ECT_REFERRAL, "ect", level=5, facts={"reason": "severe, with high suicide risk on record"})
+    assert (
+        "severe depression and suicidal thoughts" in write_ect(common, told(severity=SEVERE, suicide_risk=risk)).summary
+    )
 
 
 def test_earlier_ect_on_record_is_not_called_missing() -> None:
