@@ -126,6 +126,8 @@ def assert_detail(detail: str) -> None:
     assert 1 <= len(lines) <= 12
     assert all(len(line) <= 180 for line in lines)
     assert all(line.startswith("- ") for line in lines[1:])
+    sentences = [clause for clause in re.split(r"[.;:]\s|\n", detail) if clause.strip()]
+    assert sum(len(sentence.split()) for sentence in sentences) / len(sentences) <= 16, "R-W11"
     rendered = MarkdownIt("commonmark").parse(detail)
     kinds = {token.type for token in rendered} | {child.type for token in rendered for child in token.children or ()}
     assert kinds <= {

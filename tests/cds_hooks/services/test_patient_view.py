@@ -194,3 +194,68 @@ def test_without_a_risk_on_record_a_failure_stays_a_failure(
     monkeypatch.setattr("cds_hooks.services.patient_view.assess", break_the_judgement)
     with pytest.raises(ZeroDivisionError):
         call(knowledge, risk_and_nothing_else(0))
+
+
+NO_ROWS = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "warning", "code": "not-found", "diagnostics": "Resource request returns no results."}],
+}
+NONE_FOUND = {
+    "resourceType": "Bundle",
+    "type": "searchset",
+    "total": 0,
+    "entry": [{"resource": NO_ROWS, "search": {"mode": "outcome"}}],
+}
+CALL: dict[str, Any] = {"hook": "patient-view", "context": {"patientId": "p1", "userId": "x"}, "prefetch": PATIENT_A}
+
+
+def dialect(**changes: Any) -> bytes:
+    return json.dumps({**CALL, **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"\xef\xbb\xbf" + dialect(), id="a byte order mark"),
+        pytest.param(json.dumps(CALL, indent=4).encode(), id="pretty-printed"),
+        pytest.param(
+            dialect(fhirAuthorization=None, fhirServer=None, hookInstance="openemr-1"), id="nulls for what lacks"
+        ),
+        pytest.param(
+            dialect(user="Practitioner/3", patient="Patient/p1", context={"encounterId": None}), id="before 1.0"
+        ),
+        pytest.param(dialect(patient="p1", context=[]), id="an array as context"),
+        pytest.param(dialect(context={"patientId": "Patient/p1"}), id="a reference as patientId"),
+        pytest.param(
+            dialect(prefetch={f"key{number}": value for number, value in enumerate(PATIENT_A.values())}),
+            id="keys named as analysts like",
+        ),
+        pytest.param(
+            dialect(prefetch={**PATIENT_A, "conditions": DEPRESSION}), id="a single resource in place of a Bundle"
+        ),
+        pytest.param(
+            dialect(extension={"com.epic.cdshooks.request.fhir-version": "R4", "internal.epic.x": {}}),
+            id="extensions of a vendor",
+        ),
+        pytest.param(dialect(unknown=[{"a": None}]), id="unknown members"),
+    ],
+)
+def test_every_dialect_of_a_call_has_the_same_cards(body: bytes, knowledge: Knowledge) -> None:
+    request = read_request(body, SERVICE)
+    resources = read_prefetch(request.prefetch, patient_id=request.patient_id)
+    configuration = Configuration(key_secret=SECRET, answer_id="one")
+    answer = SERVICE.answer(request, resources, knowledge, configuration, as_of=AS_OF)
+    assert json.loads(write_response(answer.cards))["cards"] == call(knowledge, PATIENT_A).cards
+
+
+def test_no_rows_told_as_an_outcome_inside_a_bundle_is_none_on_file(knowledge: Knowledge) -> None:
+    told = call(knowledge, {**PATIENT_A, "allergies": NONE_FOUND, "procedures": NONE_FOUND})
+    empty = call(knowledge, {**PATIENT_A, "allergies": None, "procedures": None})
+    assert told.cards == empty.cards
+    assert "Not sent" not in told.cards[0]["detail"]
+
+
+def test_an_error_told_in_place_of_a_list_is_a_list_that_was_not_sent(knowledge: Knowledge) -> None:
+    failed = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
+    called = call(knowledge, {**PATIENT_A, "allergies": failed, "procedures": None})
+    assert "- Not sent: allergies." in called.cards[0]["detail"]
