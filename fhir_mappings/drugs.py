@@ -58,8 +58,8 @@ class NamedDrug:
 _PRODUCTS = frozenset({"SCD", "SBD", "GPCK", "BPCK"})
 _RANK: Mapping[str, int] = {**dict.fromkeys(_PRODUCTS, 0), "SCDC": 1, "SCDF": 2}
 _LABEL = re.compile(r"[^\w\s.,/%()+&'\-]+")
-_TOLD_BY_CODE = frozenset({CodeSystem.RXNORM, CodeSystem.ATC})
-"""Systems in which the tables know every antidepressant: another code there is another drug."""
+_TOLD_BY_CODE = frozenset({CodeSystem.ATC})
+"""The system in which every antidepressant is told by the form of its code: another code there is another drug."""
 _ANTIDEPRESSANT_ATC = "N06A"
 
 

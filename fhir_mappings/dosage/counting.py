@@ -1,6 +1,6 @@
 """Daily mg as written -> the doses that an agent's table counts: salts, drops, patches, and what is plausible (§1.6)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,7 +66,8 @@ def count_doses(told: Instruction, named: NamedDrug, component: Component, knowl
     steps: list[DoseStep] = []
     for step in told.steps:
         amount = _counted(step, named, component, knowledge, agent)
-        if not _plausible(amount, step, agent):
+        stops = len(told.steps) > 1 and step is told.steps[-1]
+        if not (stops and amount.single == 0) and not _plausible(amount, step, agent):
             problems.append("implausible-dose")
             amount = UNSTATED
         steps.append(
@@ -113,9 +114,7 @@ def _is_salt(named: NamedDrug, words: frozenset[str]) -> bool:
 
 
 def _plausible(amount: Amount, step: Step, agent: Agent | None) -> bool:
-    if amount.high is not None and amount.high <= 0:
-        return step.daily.single == 0 and step.days is None  # "then stop"
-    if amount.low is not None and amount.low < 0:
+    if any(end is not None and end <= 0 for end in (amount.low, amount.high)):
         return False
     most = agent.label_maximum if agent is not None else None
     if most is None or step.per_kg or amount.high is None:
@@ -128,7 +127,7 @@ def _without_stop(steps: tuple[DoseStep, ...]) -> tuple[DoseStep, ...]:
     """ "then stop" is an end, no dose of zero: the steps before it say how long they last."""
     if len(steps) > 1 and steps[-1].high == 0:
         return steps[:-1]
-    return tuple(replace(step, low=None, high=None) if step.high == 0 else step for step in steps)
+    return steps
 
 
 def _decimal(value: Fraction | None, agent: Agent | None) -> Decimal | None:
