@@ -14,6 +14,7 @@ from trd.history import TreatmentHistory
 from trd.knowledge.loading import load
 from trd.options import Option, Recommendations, SetAside
 from trd.recommendations import recommend
+from trd.situation import Situation, read_situation
 from trd.terms import FactList, Topic
 
 AS_OF = date(2026, 11, 23)
@@ -263,6 +264,13 @@ def answer_to(case: Case) -> Recommendations:
     as_of = date.fromisoformat(case.told.get("as_of", AS_OF.isoformat()))
     assessment = assess(history_of(case.told), knowledge, choices, as_of=as_of)
     return recommend(assessment, knowledge, choices)
+
+
+def situation_of(**told: Any) -> Situation:
+    """A patient as the strategies see them."""
+    knowledge, choices = load(), choices_of(told)
+    as_of = date.fromisoformat(told.get("as_of", AS_OF.isoformat()))
+    return read_situation(assess(history_of(told), knowledge, choices, as_of=as_of), knowledge, choices)
 
 
 def words(option: Option) -> str:

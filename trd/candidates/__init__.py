@@ -3,7 +3,7 @@
 from trd.candidates.availability import country_of, words_for
 from trd.candidates.base import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.drug_options import drug_options
-from trd.candidates.rationale import number, sentence, story
+from trd.candidates.rationale import failed_evidence, number, sentence, story
 from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "country_of",
     "drug_options",
     "eligible",
+    "failed_evidence",
     "ingredients",
     "number",
     "sentence",

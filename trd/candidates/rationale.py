@@ -23,6 +23,12 @@ def story(situation: Situation) -> str:
     return "; ".join(parts)
 
 
+def failed_evidence(situation: Situation) -> tuple[str, ...]:
+    """The records behind the failed trials of this episode, which a referral takes along."""
+    failed = [rated for rated in situation.episode if rated.failed]
+    return tuple(dict.fromkeys(reference for rated in failed for reference in rated.trial.evidence))
+
+
 def sentence(situation: Situation, name: str, why: str, clauses: Iterable[str] = ()) -> str:
     """The whole rationale: the story, then why this option, then what moved the agent."""
     told = [story(situation), f"{name}: {why}" if why else name, "; ".join(clauses)]

@@ -101,7 +101,7 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
     return Judgement(
         hits=tuple(hits),
         unknowns=_each_once(sorted(questions, key=order)),
-        cap=lowest([*hits, *limits], plan.subject, facts.knowledge),
+        cap=lowest([*hits, *limits], plan.subject, facts),
     )
 
 

@@ -1,13 +1,17 @@
 """Augment: a drug that is no antidepressant beside the one that runs (§2.4)."""
 
 from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, weigh
+from trd.history import ConditionFact
 from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, StrategyAgent
-from trd.options import DosePlan, Offer, Proposal
+from trd.options import DosePlan, Offer, Proposal, SetAside
+from trd.safety.conditions import is_active
 from trd.situation import Situation
 from trd.terms import SeverityBand
 
 MOST = 3
+CATATONIA_ROW = "S308"
+CATATONIA = "Catatonia: antipsychotics can worsen it (neuroleptic malignant syndrome)."
 MILD_LEVEL = 2
 MILD_LIMITED = frozenset({"lithium", "liothyronine"})
 REPLACE_THE_BASE = frozenset({"olanzapine-fluoxetine"})
@@ -25,6 +29,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     strategy = strategies["augmentation-psychotic"] if situation.psychotic else strategies["augmentation"]
     candidates = [known for known in strategy.candidates if _candidate(known, offer, situation)]
     base = ingredients(situation.current.agent, situation) if situation.current else frozenset()
+    catatonic = _catatonia(situation)
+    aside = _set_aside_for(catatonic, candidates, offer, situation)
+    candidates = [known for known in candidates if known.agent not in {entry.agent for entry in aside}]
     weighing = weigh(
         candidates,
         offer,
@@ -44,7 +51,25 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         why=_why(situation),
         citations=strategy.citations,
     )
-    return Proposal(options=options, set_aside=weighing.set_aside)
+    return Proposal(options=options, set_aside=(*aside, *weighing.set_aside))
+
+
+def _catatonia(situation: Situation) -> tuple[ConditionFact, ...]:
+    known = situation.facts.conditions.get("catatonia", ())
+    return tuple(fact for fact in known if is_active(fact, situation.as_of))
+
+
+def _set_aside_for(
+    catatonic: tuple[ConditionFact, ...], candidates: list[StrategyAgent], offer: Offer, situation: Situation
+) -> tuple[SetAside, ...]:
+    """U2: no antipsychotic in catatonia, however long it has been on record."""
+    agents = [known.agent for known in candidates] if catatonic else []
+    evidence = tuple(dict.fromkeys(reference for fact in catatonic for reference in fact.evidence))
+    return tuple(
+        SetAside(topic=offer.topic, agent=agent, kind=None, reason=CATATONIA, row=CATATONIA_ROW, evidence=evidence)
+        for agent in agents
+        if _is_antipsychotic(situation.knowledge.agents[agent], situation)
+    )
 
 
 def _replaced(situation: Situation) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Electroconvulsive therapy: who is referred, what is checked first (§2.6)."""
 
-from trd.candidates import cautions, sentence, unknowns
+from trd.candidates import cautions, failed_evidence, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
 from trd.safety import judge
 from trd.situation import Situation
@@ -41,7 +41,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         unknowns=unknowns(offer, ASKED, judgement),
         citations=situation.knowledge.strategies["ect"].citations,
         facts={"reason": reason, **offer.facts},
-        supporting=offer.evidence,
+        supporting=(*offer.evidence, *failed_evidence(situation)),
     )
     return Proposal(options=(option,))
 

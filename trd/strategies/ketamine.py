@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trd.candidates import cautions, country_of, sentence, unknowns
+from trd.candidates import cautions, country_of, failed_evidence, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge
 from trd.safety.measurements import usable
@@ -88,7 +88,7 @@ def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:
         unknowns=unknowns(offer, _questions(kind.id, situation), kind.judgement),
         citations=situation.knowledge.strategies["ketamine"].citations,
         facts=offer.facts,
-        supporting=offer.evidence,
+        supporting=(*offer.evidence, *failed_evidence(situation)),
     )
 
 
@@ -96,8 +96,14 @@ def _words(kind: str, situation: Situation, offer: Offer) -> tuple[str, str]:
     name = "esketamine nasal spray" if kind == ESKETAMINE else "ketamine by infusion, off label"
     if offer.rule == "U1":
         return name, "84 mg with an oral antidepressant; it has not been shown to prevent suicide"
-    beside = "" if situation.current else "; ask which SSRI or SNRI runs with it"
+    beside = "; ask which SSRI or SNRI runs with it" if _wants_company(kind, situation) else ""
     return name, f"only under supervision at a certified service{beside}"
+
+
+def _wants_company(kind: str, situation: Situation) -> bool:
+    """The licence asks for an oral antidepressant beside it, and none runs (N-X4)."""
+    note = country_of(situation).notes.get(AGENTS[kind], "")
+    return kind == ESKETAMINE and situation.current is None and "SSRI" in note
 
 
 def _questions(kind: str, situation: Situation) -> tuple[str, ...]:

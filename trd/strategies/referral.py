@@ -1,6 +1,6 @@
 """Referral to a specialist: which kind, and the trials it takes along (§2.9)."""
 
-from trd.candidates import sentence
+from trd.candidates import failed_evidence, sentence
 from trd.options import Offer, Option, Proposal
 from trd.situation import Situation
 from trd.terms import DiagnosisStatus
@@ -26,8 +26,6 @@ NAMES = {
 def propose(situation: Situation, offer: Offer) -> Proposal:
     """One referral; its text lists the failed trials (N-R1 … N-R3)."""
     kind = _kind(situation)
-    failed = [rated for rated in situation.episode if rated.failed]
-    supporting = tuple(dict.fromkeys(reference for rated in failed for reference in rated.trial.evidence))
     reason = _reason(offer)
     option = Option(
         topic=offer.topic,
@@ -40,7 +38,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         unknowns=offer.questions,
         citations=situation.knowledge.strategies["specialist-referral"].citations,
         facts={"reason": reason, **offer.facts},
-        supporting=(*offer.evidence, *supporting),
+        supporting=(*offer.evidence, *failed_evidence(situation)),
     )
     return Proposal(options=(option,))
 

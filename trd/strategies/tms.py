@@ -1,6 +1,6 @@
 """Transcranial magnetic stimulation: who is referred, and what sets it aside (§2.7)."""
 
-from trd.candidates import cautions, sentence, unknowns
+from trd.candidates import cautions, failed_evidence, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
 from trd.safety import judge
 from trd.situation import Situation
@@ -40,6 +40,6 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         unknowns=unknowns(offer, ASKED, judgement),
         citations=situation.knowledge.strategies["tms"].citations,
         facts=offer.facts,
-        supporting=offer.evidence,
+        supporting=(*offer.evidence, *failed_evidence(situation)),
     )
     return Proposal(options=(option,))

@@ -268,9 +268,10 @@ def test_an_unknown_age_takes_the_older_limit_since_the_lower_dose_is_safe() -> 
 
 def test_a_factor_is_taken_of_the_label_maximum() -> None:
     cirrhosis = condition("cirrhosis", onset="2024-01-01")
-    label = KNOWLEDGE.agents["venlafaxine"].label_maximum
+    assert judged("venlafaxine", cirrhosis, **MAN).cap == Decimal("112.5")
+    label = KNOWLEDGE.agents["sertraline"].label_maximum
     assert label is not None
-    assert judged("venlafaxine", cirrhosis, **MAN).cap == label.value / 2
+    assert judged("sertraline", cirrhosis, **MAN).cap == label.value / 2
 
 
 def test_the_pair_of_a_fixed_combination_is_read_part_by_part() -> None:

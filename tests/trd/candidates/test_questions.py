@@ -1,0 +1,107 @@
+"""What is asked before a draft, and of which drugs nothing is drafted until it is known (N-0.1)."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import condition, finding, measurement
+from tests.matrix_patients import AS_OF, Told
+from trd.candidates.questions import VALUES, WORDS, open_questions, withholds_draft
+from trd.intervals import plus
+from trd.knowledge.loading import load
+from trd.terms import FactList, Sex
+
+KNOWLEDGE = load()
+LITHIUM = KNOWLEDGE.agents["lithium"]
+MIRTAZAPINE = KNOWLEDGE.agents["mirtazapine"]
+
+
+def asked(agent: str, *required: str, **told: Any) -> tuple[str, ...]:
+    told.setdefault("sex", Sex.MALE)
+    return open_questions(required, KNOWLEDGE.agents[agent], Told(**told).read(KNOWLEDGE))
+
+
+def test_every_word_of_the_tables_is_known() -> None:
+    required = {
+        word for strategy in KNOWLEDGE.strategies.values() for known in strategy.candidates for word in known.required
+    }
+    assert required <= set(WORDS) | {"pregnancy"}
+
+
+@pytest.mark.parametrize("word", sorted(VALUES))
+def test_a_value_inside_its_days_answers_and_an_older_one_does_not(word: str) -> None:
+    concepts, days = VALUES[word]
+    fresh = [measurement(concepts[0], 1, plus(AS_OF, -days))]
+    old = [measurement(concepts[0], 1, plus(AS_OF, -days - 1))]
+    assert asked("mirtazapine", word, facts=fresh) == ()
+    assert asked("mirtazapine", word, facts=old) == (WORDS[word],)
+
+
+def test_a_list_that_was_sent_answers_for_what_is_not_in_it() -> None:
+    assert asked("bupropion", "seizure") == ()
+    assert asked("bupropion", "seizure", not_sent={FactList.CONDITIONS}) == ("seizure",)
+    assert asked("phenelzine", "drug-list", not_sent={FactList.MEDICATIONS}) == ("complete drug list",)
+
+
+def test_diet_and_standing_pressure_are_always_asked() -> None:
+    assert asked("phenelzine", "diet", "orthostasis") == ("diet", "standing blood pressure")
+    assert asked("phenelzine", "washout") == ("washout",)
+
+
+@pytest.mark.parametrize(
+    ("age", "facts", "wanted"),
+    [
+        pytest.param(49, [], False, id="young and no heart disease"),
+        pytest.param(50, [], True, id="from fifty"),
+        pytest.param(40, [condition("heart-failure")], True, id="heart disease"),
+        pytest.param(None, [], True, id="age not known"),
+    ],
+)
+def test_lithium_wants_an_ecg_with_heart_disease_or_from_fifty(
+    age: int | None, facts: list[object], wanted: bool
+) -> None:
+    assert ("ECG (QTc)" in asked("lithium", "ecg", age=age, facts=facts)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        pytest.param({"age": 30, "sex": Sex.FEMALE}, True, id="a woman of thirty"),
+        pytest.param({"age": 17, "sex": Sex.FEMALE}, False, id="seventeen"),
+        pytest.param({"age": 50, "sex": Sex.FEMALE}, False, id="fifty"),
+        pytest.param({"age": 30, "sex": Sex.MALE}, False, id="a man"),
+        pytest.param({"age": 30, "sex": None}, True, id="sex not stated"),
+        pytest.param(
+            {"age": 30, "sex": Sex.FEMALE, "facts": [finding("hcg", "negative", plus(AS_OF, -42))]},
+            False,
+            id="a test of 42 days",
+        ),
+        pytest.param(
+            {"age": 30, "sex": Sex.FEMALE, "facts": [finding("hcg", "negative", plus(AS_OF, -43))]},
+            True,
+            id="a test of 43 days",
+        ),
+        pytest.param(
+            {"age": 30, "sex": Sex.FEMALE, "facts": [condition("pregnancy", recorded=plus(AS_OF, -5))]},
+            False,
+            id="coded",
+        ),
+    ],
+)
+def test_the_drugs_that_harm_a_child_ask_for_pregnancy(told: dict[str, object], wanted: bool) -> None:
+    assert ("pregnancy" in asked("lithium", **told)) is wanted
+    assert "pregnancy" not in asked("mirtazapine", **told)
+
+
+@pytest.mark.parametrize("agent", ["lithium", "nortriptyline", "phenelzine", "valproate", "carbamazepine"])
+def test_nothing_is_drafted_of_these_while_a_required_fact_is_unknown(agent: str) -> None:
+    facts = Told(sex=Sex.MALE).read(KNOWLEDGE)
+    known = KNOWLEDGE.agents[agent]
+    assert withholds_draft(known, ("calcium",), facts) == "not on record: calcium"
+    assert withholds_draft(known, (), facts) is None
+
+
+def test_other_drugs_keep_their_draft_and_paroxetine_waits_for_the_pregnancy_test() -> None:
+    facts = Told(age=30, sex=Sex.FEMALE).read(KNOWLEDGE)
+    assert withholds_draft(MIRTAZAPINE, ("weight",), facts) is None
+    assert withholds_draft(KNOWLEDGE.agents["paroxetine"], ("pregnancy",), facts) == "not on record: pregnancy"
