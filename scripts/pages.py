@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -37,8 +37,20 @@ def demo_told() -> str:
     console = Console(file=told, width=100, color_system=None, force_terminal=False, highlight=False, _environ={})
     with patch.object(demo, "today", lambda: TOLD_ON):
         demo.tell(console, start(read_settings({}), demo=True), SAMPLE)
-    lines = (line.rstrip() for line in told.getvalue().strip().splitlines())
-    return "```text\n" + "\n".join(lines) + "\n```\n"
+    lines = [line.rstrip() for line in told.getvalue().strip().splitlines()]
+    return "```text\n" + "\n".join(abridged(lines)) + "\n```\n"
+
+
+def abridged(lines: list[str]) -> Iterator[str]:
+    """The first card whole; of the others what stands in bold, their summary."""
+    card, told = 0, True
+    for line in lines:
+        if line.startswith("╭"):
+            card, told = card + 1, True
+        empty = line.strip("│ ") == ""
+        told = told and not (card > 1 and empty)
+        if told or line.startswith("╰"):
+            yield line
 
 
 def curl_command() -> str:
