@@ -12,6 +12,8 @@ FULL: Final = "in-full-remission"
 PARTIAL: Final = "in-partial-remission"
 UNSPECIFIED: Final = "unspecified-remission"
 
+LONGEST_CODE: Final = 40
+"""Longer than any diagnosis code: such a text is none."""
 _DISTINCT_CODES: Final = 20_000
 """So many answers are kept; the codes of a population are far fewer than its records."""
 
@@ -42,7 +44,7 @@ class ConditionCodes:
 
         ICD-11 extension codes (`XS25`) mean something only beside a stem code.
         """
-        codes = tuple(codes)
+        codes = tuple(code for code in codes if len(code.value) <= LONGEST_CODE)
         stems = any(code.system is CodeSystem.ICD_11 and not code.value.startswith("X") for code in codes)
         rows = [row for code in codes if stems or not _is_extension(code) for row in self._rows(code)]
         return _together(rows) if rows else None

@@ -14,6 +14,8 @@ from fhir_mappings.safety_words import concepts_in
 
 DISTINCT_TEXTS: Final = 8_192
 """So many readings are kept: the same words stand in thousands of records."""
+LONGEST_TEXT: Final = 1_000
+"""A diagnosis in words is short; of a letter pasted into one only the beginning is read."""
 SINGLE: Final = "single"
 RECURRENT: Final = "recurrent"
 FULL: Final = "in-full-remission"
@@ -122,9 +124,18 @@ def fold_words(text: str) -> str:
     return _SPACES.sub(" ", bare.casefold()).replace("v.a.", "verdacht").replace("z.n.", "zustand nach").strip()
 
 
-@lru_cache(maxsize=DISTINCT_TEXTS)
 def read_words(text: str) -> Reading | None:
     """What a diagnosis without a code says: gate or depression, and what a treatment may harm; None: nothing."""
+    return _read(text[:LONGEST_TEXT])
+
+
+def refuses_intake(text: str) -> bool:
+    """Whether the words say that food or fluid is refused (U3); a negation before them takes it back."""
+    return _refuses(text[:LONGEST_TEXT])
+
+
+@lru_cache(maxsize=DISTINCT_TEXTS)
+def _read(text: str) -> Reading | None:
     sentences = [part for part in _SENTENCE.split(fold_words(text.replace("\n", ";"))) if part and part.strip()]
     stated = list(_stated(sentences))
     whole = " ".join(sentences)
@@ -140,8 +151,7 @@ def read_words(text: str) -> Reading | None:
 
 
 @lru_cache(maxsize=DISTINCT_TEXTS)
-def refuses_intake(text: str) -> bool:
-    """Whether the words say that food or fluid is refused (U3); a negation before them takes it back."""
+def _refuses(text: str) -> bool:
     for sentence in filter(None, _SENTENCE.split(fold_words(text.replace("\n", ";")))):
         found = REFUSAL.search(sentence)
         before = sentence[: found.start()] if found else ""

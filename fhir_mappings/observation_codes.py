@@ -11,6 +11,8 @@ from trd.knowledge.names import fold_label
 from trd.knowledge.types import CodeTables, ObservationCode
 
 _TOTAL_WORDS: Final = re.compile(r"\b(total score|score|total)\s*$", re.IGNORECASE)
+LONGEST_NAME: Final = 200
+"""Longer than any name of a scale or a test: such a text is none."""
 _DISTINCT_NAMES: Final = 20_000
 IONISED_CALCIUM: Final = frozenset({Code(CodeSystem.LOINC, "1994-3"), Code(CodeSystem.LOINC, "1995-0")})
 """Never compared with the limits of total calcium (§3.2)."""
@@ -32,7 +34,7 @@ class ObservationCodes:
             if found and code not in IONISED_CALCIUM:
                 return found
         for name in (*words_of(concept), *self._local_names(concept)):
-            found = self._named(name)
+            found = self.of_name(name)
             if found:
                 return found
         return ()
@@ -43,7 +45,7 @@ class ObservationCodes:
 
     def of_name(self, name: str) -> tuple[ObservationCode, ...]:
         """What a name measures, the whole of it."""
-        return self._named(name)
+        return self._named(name) if len(name) <= LONGEST_NAME else ()
 
     def answer(self, concept: CodeableConcept | None, instrument: str, item: str) -> ObservationCode | None:
         """A coded answer, read with its instrument: one answer code stands in several (LL358-3)."""

@@ -1,12 +1,15 @@
 """Codes and names of procedures -> treatments (§6 of the code tables)."""
 
 from functools import lru_cache
+from typing import Final
 
 from fhir_mappings.codings import codes_of, codings_of, words_of
 from fhir_mappings.reading.elements import CodeableConcept, CodeableReference
 from trd.codes import Code, CodeSystem
 from trd.knowledge.names import fold_label
 from trd.knowledge.types import CodeTables, ProcedureCode
+
+LONGEST_PCS: Final = 7
 
 
 class ProcedureCodes:
@@ -28,7 +31,7 @@ class ProcedureCodes:
         exact = self._tables.procedures.get(code)
         if exact is not None:
             return exact
-        if code.system is not CodeSystem.ICD_10_PCS:
+        if code.system is not CodeSystem.ICD_10_PCS or len(code.value) > LONGEST_PCS:
             return None
         ends = range(len(code.value) - 1, 2, -1)
         return next(

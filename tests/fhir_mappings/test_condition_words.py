@@ -158,3 +158,8 @@ def test_what_a_treatment_may_harm_is_read_too(text: str, concepts: set[str]) ->
 @pytest.mark.parametrize("text", ["No seizures", "Family history of stroke", "History of pregnancy", "Pregnancy?"])
 def test_what_is_not_so_now_warns_of_nothing(text: str) -> None:
     assert read_words(text) is None
+
+
+def test_of_a_pasted_letter_only_the_beginning_is_read() -> None:
+    assert read_words("word " * 300 + "major depression") is None
+    assert not refuses_intake("word " * 300 + "refuses food")

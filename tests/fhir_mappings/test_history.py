@@ -292,3 +292,21 @@ def test_a_referral_that_was_refused_is_in_the_history() -> None:
         "authoredOn": "2026-03-02",
     }
     assert [(fact.concept, fact.refused) for fact in history(revoked).refused] == [("ect", True)]
+
+
+def test_absurdly_long_texts_and_codes_cost_nothing() -> None:
+    long = "F" * 300_000
+    start = process_time()
+    for code in (
+        coded(f"icd-10-cm|{long}"),
+        coded(f"icd-10-pcs|{long}"),
+        coded(text=long),
+        coded("snomed|1", text=long),
+    ):
+        history(
+            {"resourceType": "Condition", "id": "c", "code": code},
+            {"resourceType": "Procedure", "id": "p", "code": code, "performedDateTime": "2026-01-01"},
+            observation("o", "urn:x|y", "2026-01-01", valueString=long) | {"code": code},
+            {"resourceType": "AllergyIntolerance", "id": "a", "code": code},
+        )
+    assert process_time() - start < 2.0
