@@ -5,7 +5,8 @@ import pytest
 from cds_hooks import card_sources
 from cds_hooks.card_sources import Governing
 from cds_hooks.responses import Coding
-from tests.cds_hooks.patient_a import KNOWLEDGE, assessment, configuration
+from tests.cds_hooks.patient_a import assessment, configuration
+from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from tests.cds_hooks.wording.test_safety import danger, row
 from tests.cds_hooks.wording.test_suicide_risk import code, finding
 from trd.options import Option, RunningDanger

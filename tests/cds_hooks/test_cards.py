@@ -8,13 +8,8 @@ import pytest
 
 from cds_hooks.cards import keys_and_topics, write_cards
 from cds_hooks.responses import Card, write_response
-from tests.cds_hooks.patient_a import (
-    KNOWLEDGE,
-    assessment,
-    augmentation,
-    configuration,
-    recommendations,
-)
+from tests.cds_hooks.patient_a import assessment, augmentation, configuration, recommendations
+from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from tests.cds_hooks.wording.test_safety import danger
 from tests.cds_hooks.wording.test_suicide_risk import PRESENT, finding
 from trd.assessment import Assessment

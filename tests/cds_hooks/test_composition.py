@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from cds_hooks.cards import write_cards
 from cds_hooks.responses import write_response
-from tests.cds_hooks.patient_a import AGENTS, KNOWLEDGE, assessment, augmentation, configuration, plan, recommendations
+from tests.cds_hooks.patient_a import assessment, augmentation, configuration, plan, recommendations
+from tests.cds_hooks.small_knowledge import AGENTS, KNOWLEDGE
 from tests.cds_hooks.test_cards import DANGER, HIGH, OPTIONS
 from trd.diagnosis import Diagnosis
 from trd.options import Option

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds_hooks.wording import figures
-from tests.cds_hooks.patient_a import KNOWLEDGE
+from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from trd.intervals import DayInterval
 
 

@@ -8,7 +8,6 @@ import pytest
 from cds_hooks.wording.summary import maudsley_band, maudsley_points, write_summary
 from cds_hooks.wording.telling import Telling
 from tests.cds_hooks.patient_a import (
-    KNOWLEDGE,
     assessment,
     augmentation,
     configuration,
@@ -19,6 +18,7 @@ from tests.cds_hooks.patient_a import (
     telling,
     venlafaxine,
 )
+from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from trd.choices import Choices
 from trd.diagnosis import Diagnosis
 from trd.explanations import Explanations

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cds_hooks.wording import trials
-from tests.cds_hooks.patient_a import KNOWLEDGE, assessment, rated, score, sertraline, telling, venlafaxine
+from tests.cds_hooks.patient_a import assessment, rated, score, sertraline, telling, venlafaxine
+from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from trd.intervals import DayInterval
 from trd.terms import Adequacy, Outcome, TrialKind
 from trd.trials import NotCounted
