@@ -81,6 +81,12 @@ def test_the_command_answers_from_anywhere(image: Path, tmp_path: Path) -> None:
     assert "demo" in answer.stdout
 
 
+def test_the_knowledge_is_there_and_cards_are_written(image: Path, tmp_path: Path) -> None:
+    answer = in_image(image, "trd-cds", "demo", "--once", folder=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert "two-failed-trials" in answer.stdout
+
+
 def test_the_health_check_says_no_while_nothing_serves(image: Path, tmp_path: Path) -> None:
     (command,) = re.findall(r"(?m)^HEALTHCHECK .*CMD (\[.*\])$", DOCKERFILE)
     assert in_image(image, *json.loads(command), folder=tmp_path).returncode == 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.pages import PAGES, block, current
+from scripts.pages import PAGES, abridged, block, current
 
 
 @pytest.mark.docs
@@ -24,3 +24,9 @@ def test_a_backslash_in_what_is_told_stays_a_backslash() -> None:
 def test_a_page_whose_markers_are_lost_is_refused(page: str) -> None:
     with pytest.raises(ValueError, match="the markers of a"):
         block(page, "a", "")
+
+
+def test_only_the_first_card_is_shown_whole() -> None:
+    told = ["a patient", "╭─ INFO ─╮", "│ first  │", "│        │", "│ detail │", "╰────────╯"]
+    told += ["╭─ INFO ─╮", "│ second │", "│        │", "│ hidden │", "│        │", "│ hidden │", "╰────────╯"]
+    assert list(abridged(told)) == [*told[:8], told[-1]]
