@@ -92,10 +92,10 @@ def _read(data: bytes) -> tuple[HookRequest | None, Resources]:
             except RequestError:
                 continue
             return request, read_prefetch(request.prefetch, patient_id=request.patient_id)
+    if data.strip() in (b"null", b"[]"):
+        raise Unjudgeable(NO_RECORD)
     try:
         resources = read_any(data)
     except UnreadableMessage:
         raise Unjudgeable(NO_RECORD) from None
-    if not (resources.items or resources.unread or resources.gaps):
-        raise Unjudgeable(NO_RECORD)
     return None, resources
