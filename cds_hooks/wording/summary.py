@@ -22,26 +22,34 @@ def write_summary(telling: Telling, *, left_out: Sequence[Option] = (), next_ste
     """Word the summary; `left_out` have no card of their own, `next_step` stands in where this card is the only one."""
     key, slots = _status(telling)
     return Worded(
-        summary=WORDS.summary(f"{key}.{'summary_open' if _nothing_certain(telling) else 'summary'}", **slots),
+        summary=WORDS.summary(f"{key}.{_form(telling)}", **slots),
         detail=write_detail(WORDS.say(f"{key}.first", **slots) or "", _lines(telling, left_out, next_step)),
     )
 
 
-def _nothing_certain(telling: Telling) -> bool:
-    """No failure is certain, and some are possible."""
-    resistance = telling.assessment.resistance
-    graded = telling.assessment.diagnosis.status is not DiagnosisStatus.EXCLUDED
-    return graded and resistance.status is ResistanceStatus.INDETERMINATE and not resistance.failed_trials
+def _form(telling: Telling) -> str:
+    """Which summary is true: of the graded ones the open one where no failure is certain."""
+    resistance, status = telling.assessment.resistance, telling.assessment.diagnosis.status
+    if status is DiagnosisStatus.NONE:
+        return "summary_no_diagnosis"
+    open_only = resistance.status is ResistanceStatus.INDETERMINATE and not resistance.failed_trials
+    return "summary_open" if status is DiagnosisStatus.ACTIVE and open_only else "summary"
+
+
+def _reason(telling: Telling) -> str | None:
+    """Why resistance is not graded."""
+    diagnosis = telling.assessment.diagnosis
+    fallback = {DiagnosisStatus.NONE: "no-diagnosis", DiagnosisStatus.REMISSION: "remission"}
+    words = WORDS.word("summary.reasons", diagnosis.reason or "")
+    return words or WORDS.word("summary.reasons", fallback.get(diagnosis.status, "other"))
 
 
 def _status(telling: Telling) -> tuple[str, dict[str, str | int | None]]:
     """The entry that says the status, and its slots."""
     assessment, resistance = telling.assessment, telling.assessment.resistance
-    if assessment.diagnosis.status is DiagnosisStatus.EXCLUDED:
-        reason = assessment.diagnosis.reason or "other"
-        words = WORDS.word("summary.reasons", reason) or WORDS.word("summary.reasons", "other")
-        return "summary.not_applied", {"n": resistance.failed_trials or 0, "reason": words}
     failed = trials.failed_trials(telling)
+    if assessment.diagnosis.status is not DiagnosisStatus.ACTIVE:
+        return "summary.not_applied", {"n": len(failed) or None, "reason": _reason(telling)}
     undetermined = [rated for rated in telling.current_trials() if rated.adequacy.verdict is Adequacy.UNDETERMINED]
     count, possible = resistance.failed_trials, resistance.possible_failures
     slots: dict[str, str | int | None] = {

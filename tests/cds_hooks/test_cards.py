@@ -167,6 +167,14 @@ def test_a_danger_that_is_only_possible_is_no_card() -> None:
     assert "Check first: may still be taking phenelzine" in (cards(weighed=weighed)[0].detail or "")
 
 
+def test_what_was_set_aside_is_said_once_in_an_answer() -> None:
+    shown = cards(max_cards=9)
+    told = [line for card in shown for line in (card.detail or "").split("\n") if line.startswith("- Set aside:")]
+    assert told == ["- Set aside: bupropion (seizure disorder recorded 2019)."]
+    alone = cards(weighed=recommendations(*OPTIONS, summary_allowed=False))
+    assert "- Set aside: bupropion" in (alone[0].detail or "")
+
+
 def test_the_same_record_gives_the_same_bytes_but_for_uuids() -> None:
     def without_uuids(answer: bytes) -> str:
         def scrub(value: Any) -> Any:

@@ -25,7 +25,7 @@ from trd.explanations import Explanations
 from trd.history import Gap, TreatmentHistory
 from trd.knowledge.types import Review, SafetyRow
 from trd.options import Option, RunningDanger, SetAside
-from trd.resistance import Resistance
+from trd.resistance import RatedTrial, Resistance
 from trd.safety import RowResult
 from trd.staging import Maudsley, Staging
 from trd.suicide_risk import SuicideRisk
@@ -150,6 +150,43 @@ def test_an_excluded_diagnosis_grades_nothing_and_says_why() -> None:
     worded = write_summary(telling(assessment(diagnosis=excluded)))
     assert worded.summary.startswith("Treatment history for the specialist: 2 adequate antidepressant trials failed")
     assert worded.detail.startswith("Resistance is not graded here: bipolar disorder on record.")
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "trials", "summary", "first"),
+    [
+        (
+            Diagnosis(status=DiagnosisStatus.EXCLUDED, reason="unheard-of"),
+            (),
+            "Treatment history for the specialist: no adequate antidepressant trial has failed on record",
+            "Resistance is not graded here: the diagnosis on record is another one.",
+        ),
+        (
+            Diagnosis(status=DiagnosisStatus.NONE, reason="no-condition"),
+            (venlafaxine(),),
+            "1 adequate antidepressant trial failed on record, but no depression diagnosis is on record",
+            "Resistance is not graded here: no depression diagnosis on record.",
+        ),
+        (
+            Diagnosis(status=DiagnosisStatus.NONE, reason="conditions-not-sent"),
+            (),
+            "An antidepressant is taken, but no depression diagnosis is on record",
+            "Resistance is not graded here: diagnoses were not sent.",
+        ),
+        (
+            Diagnosis(status=DiagnosisStatus.REMISSION, reason=None),
+            (),
+            "Treatment history for the specialist: no adequate antidepressant trial has failed on record",
+            "Resistance is not graded here: remission on record.",
+        ),
+    ],
+)
+def test_what_is_not_graded_is_not_called_resistant_or_not(
+    diagnosis: Diagnosis, trials: tuple[RatedTrial, ...], summary: str, first: str
+) -> None:
+    worded = write_summary(telling(assessment(diagnosis=diagnosis, trials=trials)))
+    assert worded.summary == summary
+    assert worded.detail.startswith(first)
 
 
 def test_beyond_five_trials_the_earlier_ones_are_counted() -> None:
