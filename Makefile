@@ -34,7 +34,8 @@ check: $(STAMP)  ## format, lint, types, imports, docs current
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -m docs
+	$(BIN)/python scripts/pages.py --check
+	$(BIN)/pytest -q tests/test_docs.py
 
 fix: $(STAMP)  ## format, mend what can be mended, rewrite the generated pages
 	$(BIN)/ruff check --fix .

@@ -23,7 +23,6 @@ def anchors(page: Path) -> set[str]:
     return made | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
 
 
-@pytest.mark.docs
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     dead = []
@@ -41,7 +40,6 @@ def targets_of_make() -> set[str]:
     return set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text()))
 
 
-@pytest.mark.docs
 def test_every_make_command_that_is_shown_exists() -> None:
     shown = {name for page in pages() for name in re.findall(r"(?m)(?:`|\$ )make ([a-z]+)", page.read_text("utf-8"))}
     assert shown - targets_of_make() == set()

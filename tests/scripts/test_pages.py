@@ -5,7 +5,6 @@ import pytest
 from scripts.pages import PAGES, abridged, block, current
 
 
-@pytest.mark.docs
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_current(name: str) -> None:
     assert current(name), f"{name} is stale: make fix"
