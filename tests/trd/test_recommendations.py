@@ -189,8 +189,8 @@ def _facts(row) -> list:
 
 def _allowed(option: Option, facts, running: tuple[str, ...]) -> None:
     subject = option.agent or SUBJECTS[option.topic]
-    if option.case == "lower":
-        return
+    if option.case in ("lower", "too-high"):
+        return  # a lower dose of what runs is no new exposure
     stops = [name for agent in running for name in KNOWLEDGE.agents[agent].ingredients]
     judgement = judge(option.topic, subject, facts, stops=stops if option.topic is Topic.SWITCH else ())
     worst = judgement.forbidden.row.effect if judgement.forbidden else None

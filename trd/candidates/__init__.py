@@ -1,5 +1,6 @@
 """The candidates of the drug strategies, weighed for one patient: points, doses, questions, what sets them aside."""
 
+from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import country_of, words_for
 from trd.candidates.base import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.drug_options import drug_options
@@ -17,6 +18,7 @@ __all__ = [
     "drug_options",
     "eligible",
     "failed_evidence",
+    "forbidden_by",
     "ingredients",
     "number",
     "sentence",

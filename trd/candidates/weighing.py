@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import may_suggest
 from trd.candidates.doses import Doses, doses_for
 from trd.candidates.modifiers import SetOff, set_off
@@ -14,7 +15,6 @@ from trd.safety import Judgement, RowResult, forbids_beside, ingredients_of, jud
 from trd.situation import Situation
 from trd.terms import Effect
 
-SPECIALIST_MAY_DECIDE = "specialist may decide otherwise"
 TIMING = "Start when {drug} is out."
 OFF_LABEL = "off label here"
 LINES: Mapping[str, int] = {"first": 4, "second": 3, "third": 2, "consider": 1}
@@ -71,7 +71,9 @@ def weigh(
         judgement = judge(offer.topic, agent.id, situation.facts, stops=stopped, base=base)
         forbidden = judgement.forbidden or forbids_beside(agent.id, situation.facts, stops=stopped)
         if forbidden is not None:
-            aside.setdefault(agent.id, (forbidden.row.effect.rank, _set_aside(offer, agent, forbidden)))
+            aside.setdefault(
+                agent.id, (forbidden.row.effect.rank, forbidden_by(forbidden, offer.topic, agent=agent.id))
+            )
             continue
         weighed = _weighed(candidate, agent, judgement, offer, situation, found)
         if limit is not None:
@@ -194,15 +196,6 @@ def _no_draft(
     if doses.start is None:
         return "no dose in the table"
     return withholds_draft(agent, questions, situation.facts)
-
-
-def _set_aside(offer: Offer, agent: Agent, forbidden: RowResult) -> SetAside:
-    reason = forbidden.row.message
-    if forbidden.row.effect is Effect.AVOID:
-        reason = f"{reason} ({SPECIALIST_MAY_DECIDE})"
-    return SetAside(
-        topic=offer.topic, agent=agent.id, kind=None, reason=reason, row=forbidden.row.id, evidence=forbidden.evidence
-    )
 
 
 def ingredients(agent: str, situation: Situation) -> frozenset[str]:

@@ -67,11 +67,6 @@ def _delivered_since(facts: Facts, pregnancy: ConditionFact) -> bool:
     return began is not None and any(end is not None and end.earliest >= began.earliest for end in ends)
 
 
-def pregnancy_uncertain(facts: Facts) -> bool:
-    """A code without any date: asked before the drugs that harm (G-R3)."""
-    return any(day_of(known) is None for known in active(facts, "pregnancy"))
-
-
 def breastfeeds(facts: Facts) -> bool:
     """Breastfeeding, or a delivery in the last year and breastfeeding not known to be over (G15)."""
     return breastfeeding(facts).verdict is Verdict.HIT or _may_breastfeed(facts)

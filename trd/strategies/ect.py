@@ -1,7 +1,7 @@
 """Electroconvulsive therapy: who is referred, what is checked first (§2.6)."""
 
-from trd.candidates import cautions, failed_evidence, sentence, unknowns
-from trd.options import Offer, Option, Proposal, SetAside
+from trd.candidates import cautions, failed_evidence, forbidden_by, sentence, unknowns
+from trd.options import Offer, Option, Proposal
 from trd.safety import judge
 from trd.situation import Situation
 from trd.situation.past import courses
@@ -18,15 +18,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     judgement = judge(Topic.ECT_REFERRAL, SUBJECT, situation.facts)
     forbidden = next((hit for hit in judgement.hits if hit.row.effect is Effect.CONTRAINDICATED), None)
     if forbidden is not None:
-        aside = SetAside(
-            topic=offer.topic,
-            agent=None,
-            kind=KIND,
-            reason=forbidden.row.message,
-            row=forbidden.row.id,
-            evidence=forbidden.evidence,
-        )
-        return Proposal(set_aside=(aside,))
+        return Proposal(set_aside=(forbidden_by(forbidden, offer.topic, kind=KIND),))
     reason = _reason(situation, offer)
     option = Option(
         topic=offer.topic,

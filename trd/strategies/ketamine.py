@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trd.candidates import cautions, country_of, failed_evidence, sentence, unknowns
+from trd.candidates import cautions, country_of, failed_evidence, forbidden_by, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge
 from trd.safety.measurements import usable
@@ -11,14 +11,12 @@ from trd.terms import ResistanceStatus, Topic
 
 ESKETAMINE, INFUSION = "esketamine", "iv-ketamine"
 AGENTS = {ESKETAMINE: "esketamine", INFUSION: "ketamine"}
-INFUSION_FROM = 3
 MINIMUM_AGE = 18
 PRESSURE = "blood pressure"
 ASKED = ("aneurysm, dissection or vascular malformation",)
 """Always asked, whatever the record says (§3.1)."""
 LABEL = "fda-esketamine"
 LABEL_ASKS = "label asks 25 % improvement or less twice"
-NOT_HERE = "not available in this country"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,41 +31,20 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         return Proposal()
     aside: list[SetAside] = []
     for kind in offer.kinds or (ESKETAMINE, INFUSION):
-        if not _may_enter(kind, situation, offer, esketamine_out=bool(aside) or _unavailable(ESKETAMINE, situation)):
+        if not _may_enter(kind, situation):
             continue
         judgement = judge(Topic.KETAMINE_REFERRAL, AGENTS[kind], situation.facts)
         if judgement.forbidden is None:
             found = Kind(id=kind, judgement=judgement)
             return Proposal(options=(_option(found, offer, situation),), set_aside=tuple(aside))
-        forbidden = judgement.forbidden
-        aside.append(
-            SetAside(
-                topic=offer.topic,
-                agent=AGENTS[kind],
-                kind=kind,
-                reason=forbidden.row.message,
-                row=forbidden.row.id,
-                evidence=forbidden.evidence,
-            )
-        )
+        aside.append(forbidden_by(judgement.forbidden, offer.topic, agent=AGENTS[kind], kind=kind))
     return Proposal(set_aside=tuple(aside))
 
 
-def _unavailable(kind: str, situation: Situation) -> bool:
+def _may_enter(kind: str, situation: Situation) -> bool:
+    """Licensed or possible in this country; the infusion comes up only when esketamine is out (§1.3)."""
     country = country_of(situation)
-    return country.entry.get(kind) is None or country.agents.get(AGENTS[kind]) == "no"
-
-
-def _may_enter(kind: str, situation: Situation, offer: Offer, *, esketamine_out: bool) -> bool:
-    """The infusion: from the second failure when esketamine is out, else from the third (§1.3)."""
-    if _unavailable(kind, situation):
-        return False
-    if offer.rule == "U1":
-        return kind == ESKETAMINE
-    least = country_of(situation).entry.get(kind) or 0
-    if kind == INFUSION and not esketamine_out:
-        least = max(least, INFUSION_FROM)
-    return situation.n >= least
+    return country.entry.get(kind) is not None and country.agents.get(AGENTS[kind]) != "no"
 
 
 def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.candidates import cautions, contraindicated, number, sentence, unknowns
+from trd.candidates import cautions, contraindicated, forbidden_by, number, sentence, unknowns
 from trd.knowledge.types import Agent, Ladder
-from trd.options import DosePlan, Offer, Option, Proposal, SetAside
-from trd.safety import Judgement, RowResult, judge
+from trd.options import DosePlan, Offer, Option, Proposal
+from trd.safety import Judgement, judge, judge_running
 from trd.safety.measurements import usable
 from trd.situation import Room, Situation
 from trd.situation.running import Running, read_running
@@ -39,7 +39,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     raising = step.case not in LOWERING
     forbidden = judgement.forbidden or contraindicated(step.agent.id, situation.facts) if raising else None
     if forbidden is not None:
-        return Proposal(set_aside=(_set_aside(step, forbidden),))
+        return Proposal(set_aside=(forbidden_by(forbidden, offer.topic, agent=step.agent.id),))
     return Proposal(options=(_option(step, offer, situation, judgement),))
 
 
@@ -124,9 +124,11 @@ def _words(agent: Agent, case: str) -> str:
 
 def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement) -> Option:
     agent, running = step.agent, step.running
-    questions = unknowns(offer, _ecg(step, situation), judgement)
+    running_judgement = judge_running(agent.id, situation.facts)
+    open_rows = [row.unknown for row in running_judgement.unknowns if row.possible_only and row.unknown]
+    questions = tuple(dict.fromkeys((*open_rows, *unknowns(offer, _ecg(step, situation), judgement))))
     withheld = offer.text_only or ("give it longer" if step.dose is None else None)
-    if withheld is None and judgement.may_still_take:
+    if withheld is None and step.case not in LOWERING and running_judgement.may_still_take:
         withheld = "a drug that must not be combined may still be taken"
     no_ladder = situation.room is None or situation.room.ladder is None
     if withheld is None and no_ladder and offer.rule != "D7":
@@ -190,14 +192,3 @@ def _ecg(step: Step, situation: Situation) -> tuple[str, ...]:
         ("bp-systolic", "blood pressure") if step.agent.id == "venlafaxine" else ("qtc-interval", "ECG (QTc)")
     )
     return () if usable(situation.facts, concept, ECG_DAYS) else (words,)
-
-
-def _set_aside(step: Step, forbidden: RowResult) -> SetAside:
-    return SetAside(
-        topic=Topic.DOSE_OPTIMIZATION,
-        agent=step.agent.id,
-        kind=None,
-        reason=forbidden.row.message,
-        row=forbidden.row.id,
-        evidence=forbidden.evidence,
-    )

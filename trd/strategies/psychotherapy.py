@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from trd.candidates import cautions, sentence, unknowns
+from trd.candidates import cautions, forbidden_by, sentence, unknowns
 from trd.history import ConditionFact
 from trd.intervals import completed_months, completed_years, plus
 from trd.options import Offer, Option, Proposal, SetAside
@@ -31,17 +31,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         judgement = judge(Topic.PSYCHOTHERAPY, _subject(kind), situation.facts)
         if judgement.forbidden is None:
             return Proposal(options=(_option(kind, offer, situation),), set_aside=tuple(aside))
-        forbidden = judgement.forbidden
-        aside.append(
-            SetAside(
-                topic=offer.topic,
-                agent=None,
-                kind=kind,
-                reason=forbidden.row.message,
-                row=forbidden.row.id,
-                evidence=forbidden.evidence,
-            )
-        )
+        aside.append(forbidden_by(judgement.forbidden, offer.topic, kind=kind))
     if aside:
         return Proposal(set_aside=tuple(aside))
     return Proposal(options=(_option("psychotherapy", offer, situation, all_tried=True),))

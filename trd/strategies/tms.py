@@ -1,7 +1,7 @@
 """Transcranial magnetic stimulation: who is referred, and what sets it aside (§2.7)."""
 
-from trd.candidates import cautions, failed_evidence, sentence, unknowns
-from trd.options import Offer, Option, Proposal, SetAside
+from trd.candidates import cautions, failed_evidence, forbidden_by, sentence, unknowns
+from trd.options import Offer, Option, Proposal
 from trd.safety import judge
 from trd.situation import Situation
 from trd.terms import Topic
@@ -16,16 +16,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     """A referral from moderate severity on (N-T1 … N-T5)."""
     judgement = judge(Topic.TMS_REFERRAL, SUBJECT, situation.facts)
     if judgement.forbidden is not None:
-        forbidden = judgement.forbidden
-        aside = SetAside(
-            topic=offer.topic,
-            agent=None,
-            kind=KIND,
-            reason=forbidden.row.message,
-            row=forbidden.row.id,
-            evidence=forbidden.evidence,
-        )
-        return Proposal(set_aside=(aside,))
+        return Proposal(set_aside=(forbidden_by(judgement.forbidden, offer.topic, kind=KIND),))
     failed = f"{situation.n} adequate {'trial' if situation.n == 1 else 'trials'} failed"
     option = Option(
         topic=offer.topic,

@@ -1,0 +1,15 @@
+"""What a row forbids, named with its reason and never suggested (N-0.2)."""
+
+from trd.options import SetAside
+from trd.safety import RowResult
+from trd.terms import Effect, Topic
+
+SPECIALIST_MAY_DECIDE = "specialist may decide otherwise"
+
+
+def forbidden_by(row: RowResult, topic: Topic, *, agent: str | None = None, kind: str | None = None) -> SetAside:
+    """The option and the row that sets it aside; *avoid* leaves the decision to a specialist (R-Z7)."""
+    reason = row.row.message
+    if row.row.effect is Effect.AVOID:
+        reason = f"{reason} ({SPECIALIST_MAY_DECIDE})"
+    return SetAside(topic=topic, agent=agent, kind=kind, reason=reason, row=row.row.id, evidence=row.evidence)
