@@ -16,6 +16,8 @@ def write_dose(option: Option, telling: Telling) -> Worded:
     rated = telling.base(option)
     case = _dose_case(option, rated)
     slots = _dose_slots(option, rated, telling)
+    if case == "too-low" and rated is not None:
+        slots["n"] = len(rated.trial.certain) or None  # days taken; at this dose none of them counts
     key = f"doseOptimization.{case}"
     check = [_regularly_taken(rated)] if case == "too-low" else []
     also = WORDS.say(f"{key}.also", **slots)

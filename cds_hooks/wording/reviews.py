@@ -20,7 +20,7 @@ def write_review(option: Option, telling: Telling) -> Worded:
     if option.case == "question":
         return _question(option, telling, findings)
     bipolar = option.case == "bipolarity" or any(item.code == "bipolarity" for item in findings[:1])
-    names = [_bare(item.what) for item in findings] + [""] * MOST_FINDINGS
+    names = [figures.continued(item.what) for item in findings] + [""] * MOST_FINDINGS
     slots: dict[str, Slot] = {
         "finding": names[0] or None,
         "finding2": names[1] or None,
@@ -57,7 +57,7 @@ def _bare(what: str) -> str:
 
 
 def _evidence(findings: Sequence[Explanation]) -> str | None:
-    return next((_bare(item.what) for item in findings if item.code == "bipolarity"), None)
+    return next((figures.continued(item.what) for item in findings if item.code == "bipolarity"), None)
 
 
 def _lines(option: Option, telling: Telling, findings: Sequence[Explanation]) -> list[Line | None]:

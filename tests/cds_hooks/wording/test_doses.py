@@ -18,6 +18,7 @@ from tests.cds_hooks.patient_a import (
     telling,
     venlafaxine,
 )
+from trd.intervals import Days
 from trd.options import Option
 from trd.resistance import RatedTrial
 from trd.terms import (
@@ -154,6 +155,15 @@ def test_a_dose_that_is_not_tolerated_is_lowered() -> None:
     assert write_dose(option, told(venlafaxine())).summary == (
         "Venlafaxine XR 225 mg/day is not well tolerated: consider lowering it to 150 mg/day"
     )
+
+
+def test_days_at_a_dose_that_is_too_low_are_said_though_none_of_them_counts() -> None:
+    trial = too_low()
+    uncounted = replace(
+        trial, adequacy=replace(trial.adequacy, certain_days=Days()), outcome=replace(trial.outcome, endpoint=None)
+    )
+    worded = write_dose(dose("too-low", current_dose="25", target="50"), told(uncounted))
+    assert worded.detail.startswith("63 days at 25 mg/day do not show whether sertraline works.")
 
 
 def test_a_dose_change_without_a_plan_is_still_worded() -> None:
