@@ -104,8 +104,8 @@ def codings_of(concept: CodeableConcept | CodeableReference | Coding | None) -> 
         return (concept,)
     if isinstance(concept, CodeableReference):
         found = concept.any_concept
-        return found.coding if found is not None else ()
-    return concept.coding
+        return found.codings if found is not None else ()
+    return concept.codings
 
 
 def words_of(concept: CodeableConcept | CodeableReference | Coding | None) -> tuple[str, ...]:

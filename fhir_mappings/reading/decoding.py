@@ -8,7 +8,7 @@ import msgspec
 from fhir_mappings.reading import clinical_resources as clinical
 from fhir_mappings.reading import drug_resources as drug
 from fhir_mappings.reading.elements import Element
-from fhir_mappings.reading.messages import Found, Issue, decode_any
+from fhir_mappings.reading.messages import Found, Issue, decode_any, mended
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.tolerant import convert_resource
 
@@ -73,7 +73,10 @@ def decode_resource(found: Found) -> Resource | Irrelevant | Unreadable:
     except msgspec.ValidationError:
         return _decode_refused(found)
     except (msgspec.DecodeError, RecursionError, ValueError):
-        return Unreadable(why="broken", digest=digest(found.data))
+        whole = mended(bytes(found.data))
+        if whole is None or whole == found.data:
+            return Unreadable(why="broken", digest=digest(found.data))
+        return decode_resource(Found(data=whole, full_url=found.full_url))
     return _named(resource, found)
 
 

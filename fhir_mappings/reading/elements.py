@@ -35,6 +35,17 @@ class Coding(Element, frozen=True):
 class CodeableConcept(Element, frozen=True):
     coding: tuple[Coding, ...] = ()
     text: str | None = None
+    system: str | None = None
+    """A Coding that was sent in the place of its concept."""
+    code: str | None = None
+    display: str | None = None
+
+    @property
+    def codings(self) -> tuple[Coding, ...]:
+        """The codings, one that stands in the place of the concept included."""
+        if self.coding or not (self.code or self.display):
+            return self.coding
+        return (Coding(system=self.system, code=self.code, display=self.display),)
 
 
 class Identifier(Element, frozen=True):

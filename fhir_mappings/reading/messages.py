@@ -104,11 +104,11 @@ def cut_lines(data: bytes) -> Cut:
         try:
             _cut_value(line, found, None, 0)
         except (msgspec.DecodeError, RecursionError, ValueError):
-            mended = _mended(line)
-            if mended is None:
+            whole = mended(line)
+            if whole is None:
                 found.broken += 1
             else:
-                _cut_value(mended, found, None, 0)
+                _cut_value(whole, found, None, 0)
     return found
 
 
@@ -184,13 +184,13 @@ def _cut_otherwise(text: bytes) -> Cut:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines):
         return cut_lines(text)
-    mended = _mended(text)
-    if mended is None:
+    whole = mended(text)
+    if whole is None:
         raise UnreadableMessage("The body is not well-formed JSON.")
-    return cut(mended)
+    return cut(whole)
 
 
-def _mended(text: bytes) -> bytes | None:
+def mended(text: bytes) -> bytes | None:
     """Bad UTF-8 replaced, absurd depth emptied, what JSON forbids mended; None where it still is no JSON."""
     clean = _STRICT.sub(_lawful, _shallow(text.decode("utf-8", "replace"))).encode()
     try:

@@ -60,8 +60,6 @@ def _struct(value: object, plan: inspect.StructType, path: str, note: _Note) -> 
         if kind not in _BARE or value is None:
             raise _Wrong
         value = {_BARE[kind]: value}
-    elif kind is CodeableConcept and "coding" not in value and "code" in value:
-        value = {"coding": [value]}  # a Coding in place of its concept
     filled: dict[str, Any] = {}
     for field in plan.fields:
         raw = value.get(field.encode_name)

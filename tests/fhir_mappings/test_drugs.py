@@ -25,7 +25,6 @@ def concept(*codes: str, text: str | None = None) -> dict[str, Any]:
     "medication",
     [
         pytest.param(concept("rxnorm|36437"), id="ingredient"),
-        pytest.param(concept("rxnorm|155137"), id="salt"),
         pytest.param(concept("rxnorm|312941"), id="clinical drug"),
         pytest.param(concept("rxnorm|82728"), id="brand"),
         pytest.param(concept(f"{RXNORM_OID}|312941"), id="RxNorm as OID"),
@@ -223,6 +222,14 @@ def test_an_antidepressant_that_we_cannot_tell_is_a_gap_and_not_silence(medicati
     assert found.records == ()
     assert [gap.code for gap in found.gaps] == [GapCode.UNKNOWN_DRUG]
     assert found.gaps[0].evidence == ("MedicationRequest/o",)
+
+
+def test_a_code_alone_that_no_table_has_may_be_an_antidepressant() -> None:
+    assert [gap.code for gap in read(order(concept("rxnorm|99999999"))).gaps] == [GapCode.UNKNOWN_DRUG]
+
+
+def test_an_atc_code_of_another_class_is_another_drug() -> None:
+    assert read(order(concept("http://www.whocc.no/atc|A10BA02"))).gaps == ()
 
 
 def test_another_drug_is_counted_and_not_named() -> None:

@@ -307,7 +307,7 @@ def test_how_long_a_supply_lasts(resource: dict[str, Any], days: int | None) -> 
 
 def test_a_titration_uses_up_its_tablets_step_by_step() -> None:
     def lasting(days: int, tablets: int, place: int) -> dict[str, Any]:
-        bounds = {"boundsDuration": {"value": days, "code": "d"}}
+        bounds: dict[str, Any] = {"boundsDuration": {"value": days, "code": "d"}}
         return dosage({"value": tablets, "unit": "tablet"}, repeat(**bounds), sequence=place)
 
     steps = (lasting(7, 1, 1), dosage({"value": 2, "unit": "tablet"}, repeat(), sequence=2))

@@ -1,4 +1,4 @@
-"""Several instructions together: doses that add up, steps in order, as needed, and text beside structure (R-D1 … R-D10)."""
+"""Several instructions together: doses that add up, steps in order, as needed, text beside structure (R-D1 … R-D10)."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def steps(*dosages: dict[str, Any], **more: Any) -> list[tuple[int | None, str |
 
 
 def lasting(days: int, dose: Any, sequence: int | None = None) -> dict[str, Any]:
-    bounds = {"boundsDuration": {"value": days, "unit": "d", "code": "d"}}
+    bounds: dict[str, Any] = {"boundsDuration": {"value": days, "unit": "d", "code": "d"}}
     return dosage(mg(dose), repeat(1, **bounds), **({"sequence": sequence} if sequence else {}))
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.fhir_mappings.drug_orders import (
     administration,
-    coded,
     daily,
     dosage,
     drug,
@@ -16,6 +15,7 @@ from tests.fhir_mappings.drug_orders import (
     repeat,
     statement,
 )
+from tests.fhir_mappings.records import coded
 from trd.terms import GapCode
 
 TABLETS = {"value": 2, "unit": "Tab"}
