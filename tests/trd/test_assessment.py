@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
@@ -14,7 +14,7 @@ from tests.builders import depression, dispense, history, order, score, statemen
 from trd.assessment import Assessment, assess
 from trd.choices import Choices
 from trd.history import MedicationRecord, TreatmentHistory
-from trd.intervals import DayInterval, Days
+from trd.intervals import DayInterval
 from trd.knowledge.loading import load
 from trd.knowledge.types import Knowledge
 from trd.terms import Adequacy, Confidence, Intake, RecordKind, RecordStatus
@@ -145,8 +145,10 @@ def test_a_forgotten_fact_never_makes_a_failure(record: TreatmentHistory, index:
     drugs = list(record.medications)
     at = index % len(drugs)
     drugs[at] = forgotten(drugs[at], what)
-    less = judged(replace(record, medications=tuple(drugs)))
-    assert failed(less) <= failed(judged(record))
+    less, whole = judged(replace(record, medications=tuple(drugs))), judged(record)
+    # R-P11 (iii) itself asks for half a year without a possible day: there a forgotten end takes a doubt away
+    assume(less.episode.possible_boundary == whole.episode.possible_boundary)
+    assert failed(less) <= failed(whole)
 
 
 @settings(max_examples=60, deadline=None)

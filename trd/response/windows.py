@@ -40,9 +40,9 @@ def windows(
     def days(figure: str) -> int:
         return int(knowledge.figures[figure].value)
 
-    start = _start(trial)
-    early = plus(start.latest, days("early-score-days"))
     reached = adequacy.reached_on if adequacy.verdict is Adequacy.ADEQUATE else None
+    start = _start(trial, reached)
+    early = plus(start.latest, days("early-score-days"))
     added = _next_treatment(trial, others, early) if reached is not None else None
     more = days("endpoint-after-days")
     sure, perhaps = (_last_day(trial, added, reached, more, as_of, latest=latest) for latest in (False, True))
@@ -63,7 +63,7 @@ def _last_day(
     trial: Trial, added: DayInterval | None, reached: date | None, more: int, as_of: date, *, latest: bool
 ) -> date:
     """The last day of the endpoint window on its shortest or its longest reading (R-O11)."""
-    ended = None if trial.ongoing or trial.end is None else (trial.end.latest if latest else trial.end.earliest)
+    ended = _end(trial, reached, latest=latest)
     last = as_of if ended is None else plus(ended, more)
     if added is not None and reached is not None:
         limit = plus(added.latest if latest else added.earliest, more)
@@ -98,12 +98,24 @@ def early_points(points: Sequence[Point], found: Windows, until: date) -> Iterat
     return (point for point in points if found.early <= point.day <= min(until, found.endpoint[1]))
 
 
-def _start(trial: Trial) -> DayInterval:
-    """Day 0 on every reading: days before the first certain one may have been the start (R-0.3)."""
-    first = trial.possible.first
-    if first is None or first >= trial.start.earliest:
-        return trial.start
-    return DayInterval(earliest=first, latest=trial.start.latest)
+def _start(trial: Trial, reached: date | None) -> DayInterval:
+    """Day 0 on every reading: what is only possible before the adequate days may have been another trial (R-0.3)."""
+    first = trial.possible.first or trial.start.earliest
+    latest = trial.start.latest
+    if reached is not None:
+        begins, _ = trial.part_of(reached)
+        latest = max(latest, begins)
+    return DayInterval(earliest=min(first, trial.start.earliest), latest=latest)
+
+
+def _end(trial: Trial, reached: date | None, *, latest: bool) -> date | None:
+    """The last day on the longest reading; on the shortest it ended with the certain days around adequacy."""
+    whole = None if trial.ongoing or trial.end is None else (trial.end.latest if latest else trial.end.earliest)
+    if latest or reached is None:
+        return whole
+    _, ends = trial.part_of(reached)
+    last = trial.certain.last
+    return whole if last is None or ends >= last else ends
 
 
 def _by_scale(point: Point) -> tuple[str, date]:

@@ -42,6 +42,7 @@ def monotherapy(run: Run, supplied: Mapping[str, Supplied]) -> Trial:
         supplied_days=handed_over.days,
         supply_span=handed_over.span,
         dispenses=handed_over.dispenses,
+        join_gap=run.join_gap,
     )
 
 
@@ -68,6 +69,7 @@ def together(kind: TrialKind, first: Run, partner: Run, since: int, until: int |
         dose_periods=dose_periods(one.exposures),
         evidence=evidence((*one.exposures, *other.exposures)),
         notes=notes,
+        join_gap=max(one.join_gap, other.join_gap),
     )
 
 

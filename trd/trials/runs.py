@@ -22,9 +22,11 @@ class Run:
     certain: Days
     possible: Days
     as_of: date
+    join_gap: int
+    """The longest free interval that does not end it (R-T2)."""
 
     @classmethod
-    def of(cls, exposures: Sequence[Exposure], as_of: date) -> "Run":
+    def of(cls, exposures: Sequence[Exposure], as_of: date, join_gap: int) -> "Run":
         """A run of these exposures of one agent."""
         return cls(
             agent=exposures[0].agent,
@@ -32,6 +34,7 @@ class Run:
             certain=Days.union(exposure.certain for exposure in exposures),
             possible=Days.union(exposure.possible for exposure in exposures),
             as_of=as_of,
+            join_gap=join_gap,
         )
 
     @property
@@ -70,7 +73,7 @@ class Run:
         exposures = clip(self.exposures, **limits)
         if not any(exposure.evidence for exposure in exposures):
             return None
-        return Run.of(exposures, self.as_of)
+        return Run.of(exposures, self.as_of, self.join_gap)
 
 
 def runs(exposures: Iterable[Exposure], knowledge: Knowledge, choices: Choices, *, as_of: date) -> tuple[Run, ...]:
@@ -88,16 +91,19 @@ def runs(exposures: Iterable[Exposure], knowledge: Knowledge, choices: Choices, 
 def _joined(exposures: Sequence[Exposure], knowledge: Knowledge, choices: Choices, as_of: date) -> Iterable[Run]:
     current = [exposures[0]]
     before = exposures[0]
+    longest = choices.join_gap_days
     for exposure in exposures[1:]:
         free = exposure.possible.spans[0][0] - _last_day(before) - 1
-        if free > _longest_gap(before, knowledge, choices):
-            yield Run.of(current, as_of)
-            current, before = [exposure], exposure
+        allowed = _longest_gap(before, knowledge, choices)
+        if free > allowed:
+            yield Run.of(current, as_of, longest)
+            current, before, longest = [exposure], exposure, choices.join_gap_days
             continue
+        longest = max(longest, allowed)
         current.extend((*_between(before, exposure), exposure))
         if exposure.possible.spans[-1][1] >= before.possible.spans[-1][1]:
             before = exposure
-    yield Run.of(current, as_of)
+    yield Run.of(current, as_of, longest)
 
 
 def _last_day(exposure: Exposure) -> int:

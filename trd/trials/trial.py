@@ -52,6 +52,20 @@ class Trial:
     supply_span: int | None = None
     """Days from the first hand-over to the last supplied day (R-Q5); `None` without dispenses."""
     dispenses: int = 0
+    join_gap: int | None = None
+    """The longest free interval that does not end it (R-T2); `None` for courses."""
+
+    def part_of(self, day: date) -> tuple[date, date]:
+        """The certain days around `day` that are surely one trial: a longer gap is bridged by possible days only."""
+        first = last = day
+        before: int | None = None
+        for start, end in self.certain.spans:
+            if before is None or (self.join_gap is not None and start - before - 1 > self.join_gap):
+                if before is not None and last >= day:
+                    break
+                first = date.fromordinal(start)
+            before, last = end, date.fromordinal(end)
+        return first, last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
