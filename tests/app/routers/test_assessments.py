@@ -79,7 +79,7 @@ async def test_a_closed_service_asks_for_the_operators_token(serving: Callable[.
 
 
 async def test_conditions_never_sent_are_not_no_depression(client: httpx.AsyncClient) -> None:
-    drugs = [entry for entry in sample("two-failed-trials", REFERENCE_DAY).bundle["entry"]]
+    drugs = sample("two-failed-trials", REFERENCE_DAY).bundle["entry"]
     without = [entry for entry in drugs if entry["resource"]["resourceType"] != "Condition"]
     record = {"resourceType": "Bundle", "type": "collection", "entry": without}
     told = (await client.post(f"{ON}&cards=true", content=orjson.dumps(record))).json()
