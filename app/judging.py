@@ -19,7 +19,6 @@ from trd.options import Recommendations
 from trd.recommendations import recommend
 from trd.result import result
 
-
 NO_RECORD = "The body is no FHIR resource, Bundle, NDJSON or CDS Hooks request."
 
 

@@ -41,7 +41,7 @@ def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, A
     rows = []
     for size in SIZES:
         body = request(size, today)
-        times = quantiles(lambda body=body: post(client, body), seconds)  # type: ignore[misc]
+        times = quantiles(lambda body=body: post(client, body), seconds)
         decode = decoding(body)
         floor = live["p50"] + decode
         rows.append(
