@@ -114,9 +114,7 @@ def _each_name_once(text: bytes, members: Members) -> bool:
     at = 0
     for value in members.values():
         name = NAME.match(text, at)
-        if name is None:
+        if name is None or not text.startswith(bytes(value), name.end()):
             return False
         at = name.end() + memoryview(value).nbytes
-        if text[name.end() : at] != bytes(value):
-            return False
     return END.fullmatch(text, at) is not None

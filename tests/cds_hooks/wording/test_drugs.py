@@ -20,6 +20,7 @@ from tests.cds_hooks.patient_a import (
     venlafaxine,
 )
 from trd.diagnosis import Diagnosis
+from trd.knowledge.loading import load
 from trd.options import Caution, Option
 from trd.resistance import RatedTrial, Resistance
 from trd.terms import (
@@ -156,6 +157,14 @@ def test_after_failures_without_a_trial_to_leave_the_failures_are_counted() -> N
 def test_the_running_drug_is_never_stopped_without_a_word_on_how(plan_more: dict[str, Any], said: str) -> None:
     worded = write_switch(switch(plan=plan_more), told(running_sertraline()))
     assert f"- With: {said}." in worded.detail
+
+
+def test_the_tables_own_words_on_a_change_are_said() -> None:
+    told_words = telling(assessment(trials=(running_sertraline(),)), knowledge=load())
+    assert (
+        "- With: from sertraline to venlafaxine XR: taper, 2 to 3 free days, then 37.5 to 75 mg."
+        in write_switch(switch(), told_words).detail
+    )
 
 
 def test_the_rules_own_words_on_the_change_win() -> None:

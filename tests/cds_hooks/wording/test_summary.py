@@ -318,6 +318,11 @@ def test_maudsley_points_are_a_range_where_the_record_leaves_one(low: int, high:
     assert maudsley_band(told) == band
 
 
+def test_a_band_that_the_core_gives_is_said_as_it_is() -> None:
+    staging = Staging(maudsley=Maudsley(minimum=8, maximum=10, band="moderate", items={}))
+    assert maudsley_band(telling(assessment(staging=staging))) == "moderate"
+
+
 def test_a_band_without_its_limits_is_not_guessed() -> None:
     staging = Staging(maudsley=Maudsley(minimum=5, maximum=7, band=None, items={}))
     told = telling(assessment(staging=staging), knowledge=replace(KNOWLEDGE, figures={}))
