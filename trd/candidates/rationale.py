@@ -6,14 +6,14 @@ from decimal import Decimal
 from trd.intervals import in_words
 from trd.knowledge.types import Knowledge
 from trd.resistance import RatedTrial
-from trd.situation import Situation
+from trd.situation import Running, Situation
 
 DAYS_A_WEEK = 7
 
 
 def story(situation: Situation) -> str:
     """What runs, its scores and what failed: "venlafaxine 225 mg/d, 25 weeks at dose …; 2 agents failed"."""
-    parts = [_current(situation)] if situation.current else []
+    parts = [_current(situation.current, situation.knowledge)] if situation.current else []
     if situation.n:
         parts.append(f"{situation.n} {'agent' if situation.n == 1 else 'agents'} failed")
     severity = situation.assessment.severity
@@ -35,15 +35,12 @@ def sentence(situation: Situation, name: str, why: str, clauses: Iterable[str] =
     return " ".join(f"{_capital(part)}." for part in told if part)
 
 
-def _current(situation: Situation) -> str:
-    current = situation.current
-    if current is None:
-        return ""
-    agent = situation.knowledge.agents[current.agent]
+def _current(current: Running, knowledge: Knowledge) -> str:
+    agent = knowledge.agents[current.agent]
     dose = f" {number(current.dose)} {agent.dose_unit}" if current.dose is not None else ", dose not stated"
     weeks = current.days // DAYS_A_WEEK
     at_dose = f", {weeks} weeks at dose" if weeks else ""
-    return f"{agent.label}{dose}{at_dose}{_scores(current.trial, situation.knowledge)}"
+    return f"{agent.label}{dose}{at_dose}{_scores(current.trial, knowledge)}"
 
 
 def _scores(rated: RatedTrial, knowledge: Knowledge) -> str:

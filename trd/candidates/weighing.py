@@ -55,7 +55,7 @@ def weigh(
     stops: frozenset[str] = frozenset(),
     base: frozenset[str] = frozenset(),
     replaces: frozenset[str] = frozenset(),
-    limit: Limit | None = None,
+    limit: Limit,
 ) -> Weighing:
     """Weigh the candidates of one topic.
 
@@ -76,8 +76,7 @@ def weigh(
             )
             continue
         weighed = _weighed(candidate, agent, judgement, offer, situation, found)
-        if limit is not None:
-            weighed = replace(weighed, level=min(weighed.level, limit(agent)))
+        weighed = replace(weighed, level=min(weighed.level, limit(agent)))
         if weighed.points > 0 and weighed.level > 0:
             kept.setdefault(agent.id, weighed)
     ranked = sorted(kept.values(), key=_order)

@@ -12,6 +12,7 @@ from trd.situation import Situation
 from trd.terms import SeverityBand, Topic
 
 CURRENT_SEVERITY = "current severity"
+AFTER_TWO = frozenset({Topic.KETAMINE_REFERRAL, Topic.ECT_REFERRAL})
 NOT_ASKED = frozenset({Topic.MEASUREMENT, Topic.DIAGNOSTIC_REVIEW, Topic.SUICIDE_RISK})
 
 
@@ -56,19 +57,13 @@ def _bound_by_record(offer: Offer, situation: Situation) -> int:
     mild_or_less = situation.band in (SeverityBand.MILD, SeverityBand.NONE)
     if offer.topic in STIMULATION and (mild_or_less or situation.n == 0):
         return NOT_OFFERED  # C2, C4
-    if situation.n == 1 and _one_failure_is_too_few(offer, situation):
+    if situation.n == 1 and offer.topic in AFTER_TWO:
         return NOT_OFFERED  # C5
     if offer.topic in REFERRALS and situation.past.low_confidence_decides:
         return SECOND  # C7
     if offer.topic is Topic.COMBINATION and (situation.oldest or mild_or_less):
         return NOT_OFFERED  # C8, N-C2
     return URGENT
-
-
-def _one_failure_is_too_few(offer: Offer, situation: Situation) -> bool:
-    if offer.topic is Topic.KETAMINE_REFERRAL:
-        return True
-    return offer.topic is Topic.ECT_REFERRAL and not helped_before(situation, Topic.ECT_REFERRAL)
 
 
 def may_enter(offer: Offer, situation: Situation) -> bool:
@@ -95,7 +90,7 @@ def _ketamine(offer: Offer, situation: Situation, country: Availability) -> bool
 
 
 def _ect(situation: Situation) -> bool:
-    if helped_before(situation, Topic.ECT_REFERRAL) and situation.n >= 1:
+    if helped_before(situation, Topic.ECT_REFERRAL):
         return True
     if situation.n >= 3:
         return situation.band is None or situation.at_least(SeverityBand.MODERATE)

@@ -82,11 +82,7 @@ def _not_tolerated(situation: Situation, levels: Levels) -> Levels:
 
 def _allergic(situation: Situation) -> bool:
     """An allergy, or a reaction that was severe: no lower dose of the same drug."""
-    current = situation.current
-    if current is None:
-        return False
-    agent = situation.knowledge.agents[current.agent]
-    names = {agent.id, *agent.ingredients}
+    names = set(situation.current.names(situation.knowledge)) if situation.current else set()
     return any(
         not names.isdisjoint(entry.agents) and (entry.intolerance is not True or entry.severe)
         for entry in situation.facts.allergies
@@ -169,8 +165,7 @@ def _one_failure(situation: Situation, levels: Levels) -> Levels:
     """D20: the dose leads with the switch only while it is at its minimum."""
     current, room = situation.current, situation.room
     at_minimum = current is not None and room is not None and _at_minimum(current.dose, room.minimum)
-    if Topic.DOSE_OPTIMIZATION in levels:
-        levels[Topic.DOSE_OPTIMIZATION] = FIRST if at_minimum else SECOND
+    levels[Topic.DOSE_OPTIMIZATION] = FIRST if at_minimum else SECOND
     return _headroom(situation, levels)
 
 

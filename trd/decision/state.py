@@ -140,9 +140,8 @@ def _reaction_since_start(situation: Situation) -> bool:
     current = situation.current
     if current is None:
         return False
-    agent = situation.knowledge.agents[current.agent]
     start = current.trial.trial.start.earliest
-    names = {agent.id, *agent.ingredients}
+    names = set(current.names(situation.knowledge))
     return any(
         not names.isdisjoint(entry.agents) and day is not None and day >= start
         for entry in situation.facts.allergies

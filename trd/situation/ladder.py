@@ -114,8 +114,7 @@ def _steps(ladder: Ladder | None, running: Running, cap: Decimal | None) -> list
 
 def not_tolerated_higher(running: Running, facts: Facts) -> bool:
     """A stop or reduction for side effects after a higher dose, or a recorded reaction to the agent."""
-    agent = facts.knowledge.agents[running.agent]
-    names = {agent.id, *agent.ingredients}
+    names = set(running.names(facts.knowledge))
     if any(not names.isdisjoint(entry.agents) for entry in facts.allergies):
         return True
     dose = running.dose

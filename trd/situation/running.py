@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from trd.assessment import Assessment
 from trd.exposures import Exposure
+from trd.knowledge.types import Knowledge
 from trd.resistance import RatedTrial
 from trd.terms import EpisodeOf, ReleaseForm, TrialKind
 
@@ -24,6 +25,10 @@ class Running:
     form: ReleaseForm | None
     since_change: int | None
     """Days since the dose last changed."""
+
+    def names(self, knowledge: Knowledge) -> tuple[str, ...]:
+        """The agent and its ingredients, as a recorded reaction may name them."""
+        return (self.agent, *knowledge.agents[self.agent].ingredients)
 
     @property
     def days(self) -> int:
@@ -77,10 +82,9 @@ def read_running(rated: RatedTrial, as_of: date) -> Running:
 
 
 def _since_change(exposures: Iterable[Exposure], now: Exposure | None, as_of: date) -> int | None:
-    if now is None:
-        return None
-    same = [known.certain.first for known in exposures if known.low == now.low and known.certain.first]
-    other = [known.certain.last for known in exposures if known.low != now.low and known.certain.last]
+    low = now.low if now else None
+    same = [known.certain.first for known in exposures if known.low == low and known.certain.first]
+    other = [known.certain.last for known in exposures if known.low != low and known.certain.last]
     changed = max(other, default=None)
     starts = [first for first in same if changed is None or first > changed]
     return (as_of - min(starts)).days if starts else None

@@ -61,11 +61,9 @@ def _base(situation: Situation) -> frozenset[str]:
 
 def _partners(candidates: tuple[StrategyAgent, ...], offer: Offer, situation: Situation) -> list[StrategyAgent]:
     """Pairs that the running drug fits; a row that names the agent beats one that names its class (N-C7)."""
-    current = situation.current
-    if current is None:
-        return []
-    fitting = [known for known in candidates if _fits(known, current.agent, offer, situation)]
-    return sorted(fitting, key=lambda known: (current.agent not in known.partners, known.place))
+    base = situation.current.agent if situation.current else ""
+    fitting = [known for known in candidates if _fits(known, base, offer, situation)]
+    return sorted(fitting, key=lambda known: (base not in known.partners, known.place))
 
 
 def _fits(known: StrategyAgent, base: str, offer: Offer, situation: Situation) -> bool:
