@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.logs import log
 from app.outcomes import BadRequest, MissingData, UnknownService
 from app.shell import Shell
 from cds_hooks.catalog import SERVICES
@@ -46,6 +47,8 @@ def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date) -> A
     resources = read_prefetch(request.prefetch, patient_id=request.patient_id)
     refuse_missing(resources)
     answer = service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
+    if answer.failed:
+        log.error("judging failed; the suicide risk card alone was shown", error=answer.failed, service=service.id)
     written = write_response(answer.cards)
     return Answered(written, log_facts(shell, service, request, answer, started))
 

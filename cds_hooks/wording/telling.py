@@ -112,7 +112,7 @@ class Telling:
         if option.agent and option.topic in DRUG_TOPICS:
             drug = self.drug(option.agent)
             return WORDS.say(f"short_topics.{option.topic}", agent=drug) or drug
-        if option.kind and option.topic is not Topic.SPECIALIST_REFERRAL:
+        if option.kind and option.topic not in (Topic.SPECIALIST_REFERRAL, Topic.DIAGNOSTIC_REVIEW):
             return spelled_here(WORDS.word("short_kinds", option.kind) or self.kind(option.kind), self.country)
         return WORDS.word("short_topics", option.topic.value, option.topic.value) or option.topic.value
 
@@ -127,8 +127,9 @@ class Telling:
     def set_aside(self, topics: Sequence[Topic]) -> list[str]:
         """The options of `topics` that the record rules out; those of one reason together, its first sentence."""
         named: dict[str, list[str]] = {}
+        taken = {row.id for row in self.knowledge.safety if row.codes == "same-ingredient"}
         for item in self.recommendations.set_aside:
-            if item.topic in topics:
+            if item.topic in topics and item.row not in taken:  # a drug that runs is no news to who prescribed it
                 reason = figures.continued(item.reason.partition(". ")[0])
                 named.setdefault(reason, []).append(self.aside(item.agent, item.kind, item.topic))
         return [f"{figures.listed(dict.fromkeys(names))} ({reason})" for reason, names in named.items()]

@@ -44,12 +44,10 @@ def _reason(situation: Situation, offer: Offer) -> str:
     if offer.rule == "U3":
         return "refusal of food or fluid"
     severe = "severe depression" if situation.at_least(SeverityBand.SEVERE) else "depression"
-    parts = [severe]
-    if situation.psychotic:
-        parts.append("with psychotic features")
+    beside = ["psychotic features"] if situation.psychotic else []
     if offer.rule == "U1":
-        parts.append("with high suicide risk on record")
-    return " ".join(parts)
+        beside.append("high suicide risk on record")
+    return " with ".join([severe, *([" and ".join(beside)] if beside else [])])
 
 
 def _earlier(situation: Situation) -> tuple[str, ...]:
