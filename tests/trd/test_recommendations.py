@@ -192,7 +192,8 @@ def _allowed(option: Option, facts, running: tuple[str, ...]) -> None:
     if option.case in ("lower", "too-high"):
         return  # a lower dose of what runs is no new exposure
     stops = [name for agent in running for name in KNOWLEDGE.agents[agent].ingredients]
-    judgement = judge(option.topic, subject, facts, stops=stops if option.topic is Topic.SWITCH else ())
+    replaces = option.topic is Topic.SWITCH or option.agent == "olanzapine-fluoxetine"
+    judgement = judge(option.topic, subject, facts, stops=stops if replaces else ())
     worst = judgement.forbidden.row.effect if judgement.forbidden else None
     allowed = {None, Effect.AVOID} if option.topic is Topic.ECT_REFERRAL else {None}
     assert worst in allowed, f"{option.topic} {subject}: {judgement.forbidden}"
