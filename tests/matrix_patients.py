@@ -11,9 +11,10 @@ from trd.choices import Choices
 from trd.diagnosis import Person
 from trd.exposures import Exposure
 from trd.intervals import DayInterval, Days
+from trd.knowledge.loading import load
 from trd.knowledge.safety_grammar import Codes, Range, Term
 from trd.knowledge.types import Knowledge
-from trd.safety import Facts, ingredients_of, read_facts
+from trd.safety import Facts, Judgement, ingredients_of, judge, read_facts
 from trd.safety.matrix import Row
 from trd.suicide_risk import SuicideRisk
 from trd.terms import DateBasis, FactList, RiskLevel, Sex, Topic
@@ -269,3 +270,31 @@ def _hide(told: Told, row: Row, term: Term, own: frozenset[str], used: set[str],
         or (term.sort == "fact" and term.id != "not-offered")
         or (term.sort == "sex" and term.operator == "=")
     )
+
+
+def ago(days: int) -> date:
+    """So many days before the day we answer for."""
+    return AS_OF - timedelta(days=days)
+
+
+def judged(
+    agent: str,
+    *facts: Any,
+    topic: Topic = Topic.SWITCH,
+    exposures: Sequence[Exposure] = (),
+    stops: Sequence[str] = (),
+    base: Sequence[str] = (),
+    **who: Any,
+) -> Judgement:
+    """The matrix on one agent, for a woman of forty unless told otherwise."""
+    told = Told(facts=list(facts), exposures=list(exposures), **who)
+    return judge(topic, agent, told.read(load()), stops=stops, base=base)
+
+
+def rows_of(judgement: Judgement) -> set[str]:
+    return {hit.row.id for hit in judgement.hits}
+
+
+def forbidding(judgement: Judgement) -> str | None:
+    """The row that sets the option aside."""
+    return judgement.forbidden.row.id if judgement.forbidden else None

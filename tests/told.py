@@ -12,7 +12,7 @@ from trd.assessment import assess
 from trd.choices import Choices
 from trd.history import TreatmentHistory
 from trd.knowledge.loading import load
-from trd.options import Option, Recommendations, SetAside
+from trd.options import Offer, Option, Recommendations, SetAside
 from trd.recommendations import recommend
 from trd.situation import Situation, read_situation
 from trd.terms import FactList, Topic
@@ -271,6 +271,23 @@ def situation_of(**told: Any) -> Situation:
     knowledge, choices = load(), choices_of(told)
     as_of = date.fromisoformat(told.get("as_of", AS_OF.isoformat()))
     return read_situation(assess(history_of(told), knowledge, choices, as_of=as_of), knowledge, choices)
+
+
+def offer(topic: Topic, **more: Any) -> Offer:
+    """An offer of the decision table, first-line under D20 unless told otherwise."""
+    return Offer(**{"topic": topic, "level": 4, "layer": 4, "position": 0, "rule": "D20", **more})
+
+
+def option(topic: Topic, agent: str | None = None, **told: Any) -> Option:
+    """The first option of a topic that a patient gets."""
+    answer = answer_to(Case(id="t", title="t", told=told, expected={}))
+    return next(known for known in answer.options if known.topic is topic and (agent is None or known.agent == agent))
+
+
+NOTHING_RUNS: dict[str, Any] = {
+    "drugs": [["sertraline", 50, "2026-07-01", "2026-09-30"]],
+    "phq9": [["2026-11-13", 18]],
+}
 
 
 def words(option: Option) -> str:

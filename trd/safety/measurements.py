@@ -32,6 +32,11 @@ def usable(facts: Facts, concept: str, days: int | None) -> tuple[Measurement, .
     return tuple(value for value in known if value.day >= first)
 
 
+def readable(values: Sequence[Measurement]) -> tuple[Measurement, ...]:
+    """Values with a number; one whose unit could not be read has none (R-Z6)."""
+    return tuple(value for value in values if value.low is not None or value.high is not None)
+
+
 def newest(values: Sequence[Measurement]) -> tuple[Measurement, ...]:
     """All values of the newest day; of blood pressures with a time the newest alone."""
     if not values:
@@ -48,14 +53,18 @@ def compared(facts: Facts, concept: str, term: Term, days: int | None) -> Findin
     """Compare the newest value; two values of one day: the worse for this row (R-Z6)."""
     if term.word == "positive":
         return _positive(facts, concept, days)
-    found = newest(usable(facts, concept, days))
+    every = usable(facts, concept, days)
+    found = newest(readable(every))
     if not found:
         return unknown(named(concept))
+    unread = any(value.day > found[0].day for value in every)
     verdicts = [(_verdict(_in_row_unit(value), term), value) for value in found]
     hits = [value for verdict, value in verdicts if verdict is Verdict.HIT]
     if hits:
         return hit(*hits[0].evidence, value=printed(hits[0]))
-    return unknown(named(concept)) if any(verdict is Verdict.UNKNOWN for verdict, _ in verdicts) else CLEAR
+    if unread or any(verdict is Verdict.UNKNOWN for verdict, _ in verdicts):
+        return unknown(named(concept))  # a newer value that could not be read is never clear (R-Z2)
+    return CLEAR
 
 
 def missing(facts: Facts, concept: str, days: int | None) -> Finding:
@@ -63,7 +72,7 @@ def missing(facts: Facts, concept: str, days: int | None) -> Finding:
     coded = facts.findings.get(concept, ())
     first = None if days is None else plus(facts.as_of, -days)
     answered = any(found.day is not None and (first is None or found.day >= first) for found in coded)
-    return exactly(not usable(facts, concept, days) and not answered)
+    return exactly(not readable(usable(facts, concept, days)) and not answered)
 
 
 def dropped(facts: Facts, concept: str, percent: Decimal, days: int | None) -> Finding:

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from tests.builders import condition, finding, measurement, phenotype
+from tests.builders import condition, finding, measurement, phenotype, session
 from tests.matrix_patients import AS_OF, LONG_AGO, Told, taken
 from trd.knowledge.loading import load
 from trd.knowledge.safety_grammar import parse_term
-from trd.safety import look_for
+from trd.safety import Facts, look_for
 from trd.safety.conditions import active, within
 from trd.safety.measurements import newest, usable
 from trd.safety.patient import aged, breastfeeding, treated
@@ -18,7 +19,7 @@ from trd.terms import FactList, Route, Sex, Verdict
 KNOWLEDGE = load()
 
 
-def read(**told: object):
+def read(**told: Any) -> Facts:
     return Told(**told).read(KNOWLEDGE)
 
 
@@ -102,8 +103,6 @@ def test_every_comparison_of_an_age_is_read(text: str) -> None:
 
 
 def test_a_procedure_is_hit_when_done_and_unknown_when_the_list_was_not_sent() -> None:
-    from tests.builders import session
-
     term = parse_term("procedure:ect")
     assert treated(read(facts=[session("ect", "2020-05-01")]), term).verdict is Verdict.HIT
     assert treated(read(), term).verdict is Verdict.CLEAR
@@ -124,3 +123,12 @@ def test_drugs_that_were_never_sent_are_unknown_in_a_pair_too() -> None:
     facts = read(not_sent={FactList.MEDICATIONS}, exposures=[taken("warfarin", LONG_AGO, date(2020, 1, 1))])
     found = look_for("group:anticoagulants + group:nsaids", "current", 0, facts)
     assert found.not_sent is FactList.MEDICATIONS
+
+
+def test_a_newer_value_that_could_not_be_read_is_never_clear() -> None:
+    unreadable = measurement("egfr", (None, None), AS_OF)
+    fine, bad = measurement("egfr", 90, "2026-11-01"), measurement("egfr", 20, "2026-11-01")
+    assert look_for("observation:egfr<30", "any", 365, read(facts=[fine, unreadable])).verdict is Verdict.UNKNOWN
+    assert look_for("observation:egfr<30", "any", 365, read(facts=[bad, unreadable])).verdict is Verdict.HIT
+    assert look_for("observation:egfr<30", "any", 365, read(facts=[fine])).verdict is Verdict.CLEAR
+    assert look_for("missing:observation:egfr", "missing", 365, read(facts=[unreadable])).verdict is Verdict.HIT

@@ -1,0 +1,60 @@
+"""Optimise: one step of the running drug, or more time (§2.1)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.told import NOTHING_RUNS, offer, option, situation_of
+from trd.strategies import optimise
+from trd.terms import Topic
+
+
+def test_without_a_running_drug_there_is_nothing_to_raise() -> None:
+    assert optimise.propose(situation_of(**NOTHING_RUNS), offer(Topic.DOSE_OPTIMIZATION)).options == ()
+
+
+def test_an_add_on_without_a_stated_dose_is_not_raised() -> None:
+    situation = situation_of(history="H2", also=[["aripiprazole", None, "2026-10-01"]])
+    assert optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, rule="D7", case="too-low")).options == ()
+
+
+def test_a_dose_that_is_not_stated_is_not_raised() -> None:
+    situation = situation_of(drugs=[["sertraline", None, "2026-09-01"]], phq9=[["2026-11-13", 18]])
+    assert optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION)).options == ()
+
+
+def test_at_the_usual_maximum_there_is_no_step() -> None:
+    situation = situation_of(drugs=[["sertraline", 200, "2026-09-01"]], phq9=[["2026-11-13", 18]])
+    assert optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION)).options == ()
+
+
+def test_to_the_minimum_in_one_step_when_it_is_the_next_but_one() -> None:
+    situation = situation_of(drugs=[["venlafaxine", "37.5", "2026-09-01"]], phq9=[["2026-11-13", 18]])
+    plan = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="too-low", rule="D9")).options[0].plan
+    assert plan is not None
+    assert (plan.current_dose, plan.target) == (Decimal("37.5"), Decimal(150))
+
+
+def test_a_drug_without_a_ladder_is_said_as_text() -> None:
+    situation = situation_of(drugs=[["nefazodone", 300, "2026-09-01"]], phq9=[["2026-11-13", 18]])
+    assert situation.room is not None
+    room = replace(situation.room, next_step=Decimal(400))
+    proposal = optimise.propose(replace(situation, room=room), offer(Topic.DOSE_OPTIMIZATION, case="room"))
+    assert proposal.options[0].no_draft_because == "no ladder in the table"
+    lower = optimise.propose(replace(situation, room=room), offer(Topic.DOSE_OPTIMIZATION, case="lower", rule="D4"))
+    assert lower.options[0].plan is not None
+    assert lower.options[0].plan.target == situation.room.minimum
+
+
+def test_a_tricyclic_above_150_wants_an_ecg() -> None:
+    situation = situation_of(
+        drugs=[["clomipramine", 150, "2026-09-01"]], phq9=[["2026-11-13", 18]], values={"qtc-interval": False}
+    )
+    proposal = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="room"))
+    assert "ECG (QTc)" in proposal.options[0].unknowns
+
+
+def test_a_drug_that_may_still_be_taken_withholds_the_rise() -> None:
+    told = {"as": "order", "agent": "phenelzine", "dose": 45, "start": "2024-05-01"}
+    raised = option(Topic.DOSE_OPTIMIZATION, history="H2", also=[told])
+    assert raised.draft is False
+    assert raised.unknowns[0] == "may still be taking phenelzine: confirm before"

@@ -1,0 +1,53 @@
+"""Switch: method, washout and what is only text (§2.2)."""
+
+import pytest
+
+from tests.told import offer, situation_of
+from trd.knowledge.loading import load
+from trd.strategies import switch
+from trd.terms import Topic
+
+KNOWLEDGE = load()
+
+
+@pytest.mark.parametrize(
+    ("old", "dose", "new", "method", "washout"),
+    [
+        ("sertraline", 50, "venlafaxine", "taper", None),
+        ("sertraline", 50, "mirtazapine", "cross-taper", None),
+        ("bupropion", 300, "escitalopram", "direct", None),
+        ("venlafaxine", 150, "bupropion", "cross-taper", None),
+        ("vortioxetine", 10, "sertraline", "taper", None),
+    ],
+)
+def test_the_switch_says_its_method(old: str, dose: int, new: str, method: str, washout: int | None) -> None:
+    situation = situation_of(drugs=[[old, dose, "2026-09-01"]], phq9=[["2026-08-31", 20], ["2026-11-13", 19]])
+    options = switch.propose(situation, offer(Topic.SWITCH)).options
+    every = {known.agent: known.plan for known in options}
+    plan = every.get(new)
+    if plan is None:
+        pytest.fail(f"{new} is not among {sorted(map(str, every))}")
+    assert (plan.method, plan.washout_days) == (method, washout)
+
+
+def test_a_washout_withholds_the_draft_and_says_the_first_day() -> None:
+    situation = situation_of(
+        drugs=[["fluvoxamine", 200, "2026-09-01"]],
+        phq9=[["2026-08-31", 20], ["2026-11-13", 19]],
+        conditions=[{"concept": "chronic-pain"}],
+    )
+    assert KNOWLEDGE.switching is not None
+    assert KNOWLEDGE.switching.method("fluvoxamine", "duloxetine").days == 7  # type: ignore[union-attr]
+    found = {known.agent: known for known in switch.propose(situation, offer(Topic.SWITCH)).options}
+    assert found["duloxetine"].no_draft_because == "washout first"
+    assert found["duloxetine"].plan is not None
+    assert found["duloxetine"].plan.not_before is not None
+    assert (found["duloxetine"].plan.not_before - situation.as_of).days == 8
+
+
+def test_from_75_a_tricyclic_is_only_considered() -> None:
+    situation = situation_of(history="H3", patient={"born": "1950-01-01"}, values={"qtc-interval": 400})
+    nortriptyline = [
+        known for known in switch.propose(situation, offer(Topic.SWITCH)).options if known.agent == "nortriptyline"
+    ]
+    assert all(known.level == 1 for known in nortriptyline)
