@@ -42,10 +42,11 @@ class NameIndex:
 
     def at(self, text: str) -> tuple[tuple[str, ...], int] | None:
         """The longest name with which a text begins, and how many characters of the text it takes."""
+        first = _WORDS.match(text)
+        if first is None or fold_drug_name(first.group()) not in self._by_first:
+            return None
         ends = [(fold_drug_name(word.group()), word.end()) for word in _WORDS.finditer(text)]
         words = [(part, end) for folded, end in ends for part in folded.split()]
-        if not words or not text[:1].isalnum():
-            return None
         for name, ingredients in self._by_first.get(words[0][0], ()):
             if tuple(word for word, _ in words[: len(name)]) == name:
                 return ingredients, words[len(name) - 1][1]

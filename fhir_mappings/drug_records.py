@@ -10,6 +10,7 @@ from fhir_mappings.dates import day, unreadable
 from fhir_mappings.dosage.counting import count_doses, gaps_of, sig_drug
 from fhir_mappings.dosage.instructions import read_dosages
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
+from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_forms import route_of
 from fhir_mappings.drugs import Component, Drugs, NamedDrug
 from fhir_mappings.quantities import Measure, exact, number, unit
@@ -60,13 +61,28 @@ class DrugReader:
     drugs: Drugs
     indications: Indications
     resources: Resources = field(repr=False)
+    sigs: SigReader = field(repr=False)
+    known: dict[object, NamedDrug | None] = field(default_factory=dict, repr=False)
+    """Drugs of this record that were told already: refills name the same product again and again."""
 
     def records(self, record: DrugRecord, told: Told) -> tuple[MedicationRecord, ...] | Gap | None:
         """The facts of one record; None: another drug. A `Gap`: perhaps an antidepressant, and we can't tell."""
-        named = self.drugs.named_by(record, self.resources)
+        named = self._named(record)
         if named is None or isinstance(named, Gap):
             return named
         return tuple(self._one(record, told, named, component) for component in named.components)
+
+    def _named(self, record: DrugRecord) -> NamedDrug | Gap | None:
+        reference = record.medication_reference or (record.medication.reference if record.medication else None)
+        if reference is not None and (reference.reference or "").startswith("#"):
+            return self.drugs.named_by(record, self.resources)  # means another drug in each record
+        key = (record.medication_codeable_concept, record.medication, record.medication_reference)
+        if key not in self.known:
+            found = self.drugs.named_by(record, self.resources)
+            if isinstance(found, Gap):
+                return found
+            self.known[key] = found
+        return self.known[key]
 
     def _one(self, record: DrugRecord, told: Told, named: NamedDrug, component: Component) -> MedicationRecord:
         instruction = self._instruction(told, named, component)
@@ -118,7 +134,7 @@ class DrugReader:
             return self._read(told.dosages, told.rendered, named, component)
         if told.linked is None or not told.linked_dosages:
             return Instruction()
-        ordered = self.drugs.named_by(told.linked, self.resources)
+        ordered = self._named(told.linked)
         same = (
             [one for one in ordered.components if one.agent == component.agent]
             if isinstance(ordered, NamedDrug)
@@ -132,7 +148,7 @@ class DrugReader:
         self, dosages: tuple[Dosage, ...], rendered: str | None, named: NamedDrug, component: Component
     ) -> Instruction:
         drug = sig_drug(named, component, self.knowledge, self.drugs.strengths_of(component.ingredients))
-        return read_dosages(dosages, drug, self.drugs.names, rendered=rendered)
+        return read_dosages(dosages, drug, self.sigs, rendered=rendered)
 
     def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> tuple[DoseStep, ...]:
         """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""

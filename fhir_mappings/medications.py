@@ -9,6 +9,7 @@ from typing import Final
 from fhir_mappings.administrations import read_administration
 from fhir_mappings.dates import day
 from fhir_mappings.dispenses import read_dispense
+from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_records import DrugReader, Told
 from fhir_mappings.orders import read_order
 from fhir_mappings.reading.drug_resources import (
@@ -42,7 +43,8 @@ class Medications:
 
 def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
     """Read every record of a drug; the order in which they were sent changes nothing."""
-    reader = DrugReader(knowledge, vocabulary(knowledge).drugs, _indications(knowledge), resources)
+    drugs = vocabulary(knowledge).drugs
+    reader = DrugReader(knowledge, drugs, _indications(knowledge), resources, SigReader(drugs.names))
     records: list[MedicationRecord] = []
     gaps: list[Gap] = []
     unread: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Daily mg as written -> the doses that an agent's table counts: salts, drops, patches, and what is plausible (§1.6)."""
+"""Daily mg as written -> the doses that an agent's table counts: salts, drops, patches, and what is plausible."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from fhir_mappings.dosage.numbers import NUMBER, number_of
+from fhir_mappings.dosage.numbers import SOME_NUMBER, number_of
 from fhir_mappings.dosage.reading import Amount
 
 _HOURS = r"(?:hours?|hrs?|h|std|stunden|horas|heures)"
@@ -15,7 +15,7 @@ _UNIT_DAYS: Mapping[str, Fraction] = {
     **dict.fromkeys(("month", "months", "mo", "mos", "mth", "mths"), Fraction(30)),
 }
 UNITS = r"(?:days?|nights?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|tagen?|tage|wochen|dias|jours)"
-_N = rf"({NUMBER})(?:\s*\(\s*{NUMBER}\s*\))?"
+_N = rf"({SOME_NUMBER})(?:\s*\(\s*\w+\s*\))?"
 _RANGE = rf"{_N}(?:\s*(?:-|to|or)\s*{_N})?"
 _PER = r"\s*(?:/|a|an|per|each|every|in a|in the|al|par|am|pro)?\s*"
 _DAY = r"(?:days?|daily|d|tag|taglich|täglich|dia|día|jour|24\s*(?:hours?|hrs?|h))"
@@ -38,43 +38,47 @@ def _fixed(value: Fraction) -> Callable[[re.Match[str]], Amount | None]:
     return lambda _: Amount.of(value)
 
 
-def _numbers(match: re.Match[str]) -> tuple[Fraction, Fraction | None]:
-    low = number_of(match[1]) or Fraction(0)
+def _numbers(match: re.Match[str]) -> tuple[Fraction, Fraction | None] | None:
+    """One number or both ends of a range; None where a word is no number, or nothing is counted."""
+    low = number_of(match[1])
     high = number_of(match[2]) if match[2] else None
+    if not low or (match[2] and not high):
+        return None
     return low, high
 
 
 def _every_hours(match: re.Match[str]) -> Amount | None:
-    low, high = _numbers(match)
-    return _every(low, high, Fraction(1, 24)) if low > 0 and high != 0 else None
+    found = _numbers(match)
+    return _every(*found, Fraction(1, 24)) if found is not None else None
 
 
 def _every_units(match: re.Match[str]) -> Amount | None:
-    low, high = _numbers(match)
-    return _every(low, high, _UNIT_DAYS[match[3]]) if low > 0 and high != 0 else None
+    found = _numbers(match)
+    return _every(*found, _UNIT_DAYS[match[3]]) if found is not None else None
 
 
 def _times_a_day(match: re.Match[str]) -> Amount | None:
-    low, high = _numbers(match)
-    return _times(low, high, 1) if 0 < low <= 12 and (high or 1) <= 12 else None
+    found = _numbers(match)
+    return _times(*found, 1) if found is not None and max(found[0], found[1] or 0) <= _MOST_A_DAY else None
 
 
 def _times_a_week(match: re.Match[str]) -> Amount | None:
-    low, high = _numbers(match)
-    return _times(low, high, 7) if 0 < low <= 14 else None
+    found = _numbers(match)
+    return _times(*found, 7) if found is not None and found[0] <= _MOST_A_WEEK else None
 
 
+def unit_days(word: str) -> Fraction:
+    """Days of one unit of time."""
+    return _UNIT_DAYS[word]
+
+
+_MOST_A_DAY, _MOST_A_WEEK = 12, 14
 _ADVERBS = {"once": 1, "one time": 1, "twice": 2, "two times": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3}
 _ADVERB = "|".join(_ADVERBS)
 
 
 def _adverb(per: int) -> Callable[[re.Match[str]], Amount | None]:
     return lambda match: Amount.of(Fraction(_ADVERBS[match[1]], per))
-
-
-def unit_days(word: str) -> Fraction:
-    """Days of one unit of time."""
-    return _UNIT_DAYS[word]
 
 
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Amount | None]], ...] = (

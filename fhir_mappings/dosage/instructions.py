@@ -7,10 +7,9 @@ from itertools import groupby, pairwise
 
 from fhir_mappings.dates import span
 from fhir_mappings.dosage.reading import UNSTATED, Amount, Instruction, Step
-from fhir_mappings.dosage.sigs import read_sig, times_in_sig
+from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.dosage.structured import Taken, as_needed, most_a_day, read_structured
 from fhir_mappings.dosage.tokens import SigDrug
-from fhir_mappings.drug_names import NameIndex
 from fhir_mappings.quantities import whole_days
 from fhir_mappings.reading.elements import Dosage
 from trd.intervals import DayInterval, plus
@@ -19,13 +18,13 @@ NOTHING = Instruction()
 
 
 def read_dosages(
-    dosages: Sequence[Dosage], drug: SigDrug, names: NameIndex, *, rendered: str | None = None
+    dosages: Sequence[Dosage], drug: SigDrug, sigs: SigReader, *, rendered: str | None = None
 ) -> Instruction:
     """Read every dosage element together (R-D7, R-D10); without any, the text that renders them all (R5)."""
     if not dosages:
-        return read_sig(rendered, drug, names) if rendered else NOTHING
+        return sigs.read(rendered, drug) if rendered else NOTHING
     distinct = list(dict.fromkeys(dosages))
-    found = [(dosage.sequence, read_dosage(dosage, drug, names)) for dosage in distinct]
+    found = [(dosage.sequence, read_dosage(dosage, drug, sigs)) for dosage in distinct]
     doubled = len(distinct) < len(dosages)
     if len({sequence for sequence, _ in found}) > 1 and all(sequence is not None for sequence, _ in found):
         found.sort(key=lambda pair: pair[0] or 0)
@@ -36,25 +35,25 @@ def read_dosages(
     return _perhaps_doubled(whole) if doubled else whole
 
 
-def read_dosage(dosage: Dosage, drug: SigDrug, names: NameIndex) -> Instruction:
+def read_dosage(dosage: Dosage, drug: SigDrug, sigs: SigReader) -> Instruction:
     """Read one element in the order of R-D1: structure, structure with the text's frequency, text."""
     text = dosage.text or dosage.patient_instruction or ""
     taken = read_structured(dosage, drug)
-    sig = read_sig(text, drug, names, times=taken.times if taken.times.stated else None) if text else NOTHING
-    told = _structured(taken, text, sig, drug, names)
+    sig = sigs.read(text, drug, times=taken.times if taken.times.stated else None) if text else NOTHING
+    told = _structured(taken, text, sig, drug, sigs)
     needed = as_needed(dosage) or sig.as_needed
     if needed:
         told = _only_needed(told, taken, sig, most_a_day(dosage, drug))
     return _bounded(replace(told, in_addition=sig.in_addition, not_taken=sig.not_taken), dosage)
 
 
-def _structured(taken: Taken, text: str, sig: Instruction, drug: SigDrug, names: NameIndex) -> Instruction:
+def _structured(taken: Taken, text: str, sig: Instruction, drug: SigDrug, sigs: SigReader) -> Instruction:
     dose = taken.dose
     if not dose.mg.stated:
         return _from_text(taken, sig)
     times = taken.times
     if not times.stated and not dose.a_day:
-        times = times_in_sig(text, drug, names) or UNSTATED
+        times = sigs.times(text, drug) or UNSTATED
     daily = dose.mg if dose.a_day else dose.mg.times(times)
     if dose.per_kg:
         return Instruction(steps=(Step(intake=dose.mg, per_kg=True),), problems=dose.problems)

@@ -3,14 +3,14 @@
 import re
 from fractions import Fraction
 
-from fhir_mappings.dosage.frequencies import UNITS, unit_days
-from fhir_mappings.dosage.numbers import NUMBER, number_of
+from fhir_mappings.dosage.frequencies import FREQUENCIES, UNITS, unit_days
+from fhir_mappings.dosage.numbers import SOME_NUMBER, number_of
 from fhir_mappings.dosage.reading import Amount
 from fhir_mappings.dosage.tokens import Kind
 
 _MG = {"mg": Fraction(1), "g": Fraction(1000), "ug": Fraction(1, 1000)}
 _MASS = r"(mgs?|milligrams?|miligrams?|g|gm|gms|grams?|mcgs?|ug|µg|μg|micrograms?|mikrogramm)"
-_N = rf"({NUMBER})"
+_N = rf"({SOME_NUMBER})"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAME = (
     r"(?:mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:nesdays?|s)?|thu(?:rs?(?:days?)?)?|fri(?:days?)?"
@@ -29,26 +29,28 @@ def mg_factor(word: str) -> Fraction:
     return _MG["g"] if word.startswith("g") else _MG["ug"]
 
 
-def _number(match: re.Match[str], group: int = 1) -> Fraction:
-    return number_of(match[group]) or Fraction(0)
+def _counted(match: re.Match[str]) -> Fraction | None:
+    return number_of(match[1])
 
 
-def _mass(match: re.Match[str]) -> Fraction:
-    return _number(match) * mg_factor(match[2])
+def _mass(match: re.Match[str]) -> Fraction | None:
+    value = number_of(match[1])
+    return value * mg_factor(match[2]) if value is not None else None
 
 
 def _concentration(match: re.Match[str]) -> Fraction | None:
-    volume = number_of(match[3]) if match[3] else Fraction(1)
-    return _mass(match) / volume if volume else None
+    mass, volume = _mass(match), number_of(match[3]) if match[3] else Fraction(1)
+    return mass / volume if mass is not None and volume else None
 
 
 def _hourly(match: re.Match[str]) -> Fraction | None:
-    hours = number_of(match[3]) if match[3] else Fraction(1)
-    return _mass(match) * 24 / hours if hours else None
+    mass, hours = _mass(match), number_of(match[3]) if match[3] else Fraction(1)
+    return mass * 24 / hours if mass is not None and hours else None
 
 
-def _duration(match: re.Match[str]) -> Fraction:
-    return (number_of(match[1]) or Fraction(1)) * unit_days(match[2])
+def _duration(match: re.Match[str]) -> Fraction | None:
+    count = number_of(match[1]) if match[1] else Fraction(1)
+    return count * unit_days(match[2]) if count else None
 
 
 def _slashed(match: re.Match[str]) -> Fraction:
@@ -118,15 +120,19 @@ _TABLE: tuple[tuple[Kind, str, object], ...] = (
     (Kind.DAY_LABEL, r"(?:from\s+)?(?:weeks?|wk)\s*(\d+)\s*(?:onwards?|on|and after|\+)", _from_week),
     (Kind.DAY_LABEL, r"(?:weeks?|wks?)\s*(\d+)(?:\s*(?:-|to)\s*(\d+))?\b", _week_label),
     (Kind.PER_KG, rf"{_N}\s*{_MASS}\s*/\s*kg(?:\s*/\s*(?:dose|day|d))?", _mass),
-    (Kind.PAIR, rf"{_N}\s*(?:mg)?\s*/\s*{NUMBER}\s*mg\b|{_N}\s*mg\s*-\s*{NUMBER}\s*mg/", None),
+    (Kind.PAIR, r"[\d.,]+\s*(?:mg)?\s*/\s*[\d.,]+\s*mg\b", None),
     (Kind.RATE, rf"{_N}\s*{_MASS}\s*(?:/|per|in)\s*(?:24\s*(?:hours?|hrs?|h)|days?|d|tag)\b", _mass),
-    (Kind.RATE, rf"{_N}\s*{_MASS}\s*(?:/|per)\s*(?:({NUMBER})\s*)?(?:hours?|hrs?|h)\b", _hourly),
+    (Kind.RATE, rf"{_N}\s*{_MASS}\s*(?:/|per)\s*(?:({SOME_NUMBER})\s*)?(?:hours?|hrs?|h)\b", _hourly),
     (Kind.CONTENT, rf"{_N}\s*{_MASS}\s*/\s*\d+\s*cm(?:2|²|\^2)?(?![a-z])", _mass),
-    (Kind.CONCENTRATION, rf"{_N}\s*{_MASS}\s*(?:/|per|in)\s*(?:({NUMBER})\s*)?(?:mls?|milliliters?)\b", _concentration),
+    (
+        Kind.CONCENTRATION,
+        rf"{_N}\s*{_MASS}\s*(?:/|per|in)\s*(?:({SOME_NUMBER})\s*)?(?:mls?|milliliters?)\b",
+        _concentration,
+    ),
     (
         Kind.OTHER_UNIT,
         rf"{_N}\s*(?:units?|iu|ui|meq|mmol|%|i\.u\.|kg|lbs?|cm|cm2|cm²)(?![a-z])(?:\s*/\s*\d*\s*ml)?",
-        None,
+        _counted,
     ),
     (Kind.CLOCK, r"\b\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?|h(?:rs?)?)?", _clock),
     (Kind.CLOCK, r"\b\d{1,2}\s*(?:a\.?m\b\.?|p\.?m\b\.?|noon|midnight|uhr)", _clock),
@@ -161,7 +167,7 @@ _TABLE: tuple[tuple[Kind, str, object], ...] = (
         r"(?:\s+(?:if\s+needed|prn))?",
         None,
     ),
-    (Kind.DIVIDED, rf"in\s+(?:{NUMBER}\s+)?(?:equally\s+)?divided\s+doses|divided|split", None),
+    (Kind.DIVIDED, rf"in\s+(?:{SOME_NUMBER}\s+)?(?:equally\s+)?divided\s+doses|divided|split", None),
     (Kind.CHANGE_BY, r"(?:increas(?:e|ing)|titrat(?:e|ing)|go\s+up|raise|rising)(?:\s+(?:the\s+)?dose)?\s+by", "up"),
     (
         Kind.CHANGE_BY,
@@ -298,10 +304,27 @@ _SIGNS: tuple[tuple[Kind, str, object], ...] = (
 )
 
 
+class Vocabulary:
+    """Patterns in their order, and one search over all of them that finds the first that fits."""
+
+    def __init__(self, lexemes: Lexemes) -> None:
+        self._lexemes = lexemes
+        joined = "|".join(f"(?P<a{place}>{pattern.pattern})" for place, (_, pattern, _) in enumerate(lexemes))
+        self._first = re.compile(joined)
+
+    def candidates(self, text: str, place: int) -> Lexemes:
+        """The patterns from the first one that fits at a place; those before it need not be tried."""
+        found = self._first.match(text, place)
+        return self._lexemes[int((found.lastgroup or "a0")[1:]) :] if found is not None else ()
+
+
 def _compiled(table: tuple[tuple[Kind, str, object], ...]) -> Lexemes:
     return tuple((kind, re.compile(rf"(?:{pattern})"), build) for kind, pattern, build in table)
 
 
-BEFORE_FREQUENCIES = _compiled(_TABLE)
-AFTER_FREQUENCIES = _compiled(_AFTER_FREQUENCY)
-SIGNS = _compiled(_SIGNS)
+PHRASES = Vocabulary(
+    _compiled(_TABLE)
+    + tuple((Kind.FREQUENCY, pattern, build) for pattern, build in FREQUENCIES)
+    + _compiled(_AFTER_FREQUENCY)
+)
+SIGNS = Vocabulary(_compiled(_SIGNS))

@@ -3,12 +3,15 @@
 import re
 from fractions import Fraction
 
-from fhir_mappings.dosage.frequencies import FREQUENCIES
-from fhir_mappings.dosage.lexemes import AFTER_FREQUENCIES, BEFORE_FREQUENCIES, SIGNS, Lexemes
+from fhir_mappings.dosage.lexemes import PHRASES, SIGNS, Vocabulary
 from fhir_mappings.dosage.numbers import NUMBER_AT, ROMAN_AT, number_of
 from fhir_mappings.dosage.tokens import Kind, SigDrug, Token, UnreadableSig
 from fhir_mappings.drug_names import NameIndex
 
+_FREQUENT = re.compile(
+    r"(?:take|by|mouth|po|orally|oral|tk|your|mg|mls?|tablets?|tabs?|capsules?|caps?)(?![a-z0-9'(/.])"
+)
+"""Words of nearly every sig that begin no phrase: looked at first."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_][\w'/]*\.?", re.UNICODE)
 _ON_AT_NIGHT = re.compile(r"on(?=\s*(?:$|[,.;+&)]|and\b|prn\b|p\.r\.n|if\b|when\b|for\b))")
@@ -100,14 +103,16 @@ def _given(token: Token, drug: SigDrug) -> Token:
 def _next(
     text: str, place: int, drug: SigDrug, names: NameIndex | None, before: list[Token]
 ) -> tuple[Token | None, int]:
+    plain = _FREQUENT.match(text, place)
+    if plain is not None and (place == 0 or not text[place - 1].isalpha()):
+        return _match(SIGNS, text, place) or (Token(Kind.WORD, None, plain.group()), plain.end())
     starts_word = place == 0 or not (text[place - 1].isalnum() and text[place].isalnum() and text[place].isalpha())
     named = _name(text, place, drug, names) if starts_word and text[place].isalpha() else None
     if named is not None:
         return named
-    for table in (BEFORE_FREQUENCIES, None, AFTER_FREQUENCIES):
-        found = _frequency(text, place) if table is None else _match(table, text, place)
-        if found is not None:
-            return found
+    found = _match(PHRASES, text, place)
+    if found is not None:
+        return found
     special = _after_number(text, place, before)
     if special is not None:
         return special
@@ -120,8 +125,9 @@ def _next(
     return _word(text, place)
 
 
-def _match(table: Lexemes, text: str, place: int) -> tuple[Token, int] | None:
-    for kind, pattern, build in table:
+def _match(vocabulary: Vocabulary, text: str, place: int) -> tuple[Token, int] | None:
+    """The first pattern that fits and is no part of a word; one search finds where to begin."""
+    for kind, pattern, build in vocabulary.candidates(text, place):
         found = pattern.match(text, place)
         if found is None or not found.group() or _cuts_word(text, found):
             continue
@@ -138,17 +144,6 @@ def _cuts_word(text: str, found: re.Match[str]) -> bool:
     inside_start = start > 0 and text[start].isalpha() and text[start - 1].isalpha()
     inside_end = end < len(text) and text[end - 1].isalpha() and text[end].isalpha()
     return inside_start or inside_end
-
-
-def _frequency(text: str, place: int) -> tuple[Token, int] | None:
-    for pattern, build in FREQUENCIES:
-        found = pattern.match(text, place)
-        if found is None or _cuts_word(text, found):
-            continue
-        value = build(found)
-        if value is not None:
-            return Token(Kind.FREQUENCY, value, found.group()), found.end()
-    return None
 
 
 def _after_number(text: str, place: int, before: list[Token]) -> tuple[Token, int] | None:

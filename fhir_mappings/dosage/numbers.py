@@ -57,6 +57,11 @@ NUMBER = (
 )
 """One number; a mixed one ("1 - 1/2") is one and a half, as pharmacies print it."""
 NUMBER_AT = re.compile(NUMBER)
+SOME_NUMBER = (
+    r"(?:\d*[.,]?\d+(?:\s*[-&]?\s*[123]/[234])?|[123]/[234]"
+    r"|[efnost][a-z]{2,8}+(?:[ -](?:one|two|five|six|eight|four))?)"
+)
+"""Where a number may stand inside a longer phrase: any word; `number_of` then says whether it is one."""
 ROMAN_AT = re.compile(r"(?:iiss|iss|iiii|iii|ii|i|ss)(?![a-z0-9])")
 _MIXED = re.compile(rf"(\d+|{_WORD})\s*(?:-|and|&)?\s*({_PART})")
 _AND_HALF = re.compile(rf"(\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*half")

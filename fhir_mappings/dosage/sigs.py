@@ -23,6 +23,29 @@ _ZERO = Fraction(0)
 _ONE_TIME = re.compile(r"1\s*x")
 
 
+class SigReader:
+    """Reads the sigs of one record; a text that stands there many times is read once."""
+
+    def __init__(self, names: NameIndex | None) -> None:
+        self._names = names
+        self._read: dict[tuple[object, ...], Instruction] = {}
+        self._timed: dict[tuple[object, ...], Amount | None] = {}
+
+    def read(self, text: str, drug: SigDrug, *, times: Amount | None = None) -> Instruction:
+        """`read_sig`, once for each text and drug."""
+        key = (text, drug.key, times)
+        if key not in self._read:
+            self._read[key] = read_sig(text, drug, self._names, times=times)
+        return self._read[key]
+
+    def times(self, text: str, drug: SigDrug) -> Amount | None:
+        """`times_in_sig`, once for each text and drug."""
+        key = (text, drug.key)
+        if key not in self._timed:
+            self._timed[key] = times_in_sig(text, drug, self._names)
+        return self._timed[key]
+
+
 def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times: Amount | None = None) -> Instruction:
     """Read one instruction; `problems` holds `dose-text` where a dose seems to stand and can't be read.
 

@@ -117,3 +117,9 @@ class SigDrug:
     """One of several ingredients of its product: mg in the text may be another's (R-D13)."""
     contents: Mapping[Fraction, Fraction] = field(default_factory=dict)
     """What a patch holds -> what it gives in a day (R-A25)."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one drug from another for the reading of a sig."""
+        strengths = (self.per_unit, self.per_ml, self.per_day, self.mg_per_drop)
+        return (self.ingredients, self.noun, self.fixed, *strengths)
