@@ -67,14 +67,12 @@ _EXACT = msgspec.json.Decoder(Any, float_hook=Decimal)
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 MAX_DEPTH = 200
 """Deeper than any FHIR resource; what lies deeper is emptied."""
-_MAX_BUNDLES = 8
-"""Bundles inside of Bundles (batch responses) are followed so far."""
 
 
 def cut(data: bytes | msgspec.Raw) -> Cut:
     """Cut one JSON value into resources."""
     found = Cut()
-    _cut_value(data, found, None, 0)
+    _cut_value(data, found, None)
     return found
 
 
@@ -102,13 +100,13 @@ def cut_lines(data: bytes) -> Cut:
         if not line.strip():
             continue
         try:
-            _cut_value(line, found, None, 0)
+            _cut_value(line, found, None)
         except (msgspec.DecodeError, RecursionError, ValueError):
             whole = mended(line)
             if whole is None:
                 found.broken += 1
             else:
-                _cut_value(whole, found, None, 0)
+                _cut_value(whole, found, None)
     return found
 
 
@@ -117,18 +115,18 @@ def decode_any(data: bytes | msgspec.Raw) -> Any:
     return _EXACT.decode(data)
 
 
-def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None, depth: int) -> None:
+def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None) -> None:
     start = bytes(memoryview(data)[:64]).lstrip()[:1]
     if start == b"[":
         for item in _LIST.decode(data):
-            _cut_value(item, found, None, depth)
+            _cut_value(item, found, None)
     elif start == b"{":
         try:
             kind = _HEAD.decode(data).resource_type
         except msgspec.ValidationError:
             kind = None
-        if kind == "Bundle" and depth < _MAX_BUNDLES:
-            _cut_bundle(data, found, depth)
+        if kind == "Bundle":
+            _cut_bundle(data, found)
         else:
             found.found.append(Found(data=data, full_url=full_url))
     elif bytes(data).strip() != b"null":
@@ -136,15 +134,19 @@ def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None, dept
         found.broken += 1
 
 
-def _cut_bundle(data: bytes | msgspec.Raw, found: Cut, depth: int) -> None:
+def _cut_bundle(data: bytes | msgspec.Raw, found: Cut) -> None:
+    """A Bundle inside of a Bundle (a batch response) stays one entry: it is cut when it is met."""
     try:
         bundle = _BUNDLE.decode(data)
     except msgspec.ValidationError:
         bundle = _tolerant_bundle(decode_any(data))
     found.next_page = found.next_page or any(link.relation == "next" and link.url for link in bundle.link)
     for entry in bundle.entry:
-        if len(memoryview(entry.resource)):
-            _cut_value(entry.resource, found, entry.full_url, depth + 1)
+        start = bytes(memoryview(entry.resource)[:1])
+        if start == b"{":
+            found.found.append(Found(data=entry.resource, full_url=entry.full_url))
+        elif start:
+            _cut_value(entry.resource, found, entry.full_url)
 
 
 def _tolerant_bundle(value: Any) -> _Bundle:

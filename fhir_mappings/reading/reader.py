@@ -124,6 +124,9 @@ def _is_foreign(item: Resource, resources: Resources, patient_id: str) -> bool:
 
 # ---- sorting in
 
+_MOST_BUNDLES = 8
+"""Bundles inside of Bundles are followed so far."""
+
 
 def _read_record(found: Cut) -> Resources:
     """A whole record: a list counts as delivered only if it holds something; no conditions is said (contract §1.4)."""
@@ -198,12 +201,14 @@ def _cut_safely(data: bytes | msgspec.Raw, key: str, sorting: _Sorting) -> Cut:
         return Cut(broken=1)
 
 
-def _sort_in(found: Cut, sorting: _Sorting) -> bool:
+def _sort_in(found: Cut, sorting: _Sorting, depth: int = 0) -> bool:
     """Decode and file every resource; True if an OperationOutcome among them says that a search failed."""
     failed = False
     for place in found.found:
         resource = decode_resource(place)
-        if isinstance(resource, Irrelevant):
+        if isinstance(resource, Irrelevant) and resource.resource_type == "Bundle" and depth < _MOST_BUNDLES:
+            failed = _sort_in(_cut_safely(place.data, "Bundle", sorting), sorting, depth + 1) or failed
+        elif isinstance(resource, Irrelevant):
             sorting.unread[resource.resource_type] += 1
         elif isinstance(resource, Unreadable):
             what = "A resource can't be read" if resource.why == "broken" else "An entry names no resource type"

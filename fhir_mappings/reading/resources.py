@@ -84,7 +84,8 @@ def gather(
     unread: Mapping[str, int] = MappingProxyType({}),
 ) -> Resources:
     """Order the resources, keep each record once, and make them easy to find."""
-    ordered = tuple(sorted(_once(items), key=lambda item: item.evidence))
+    named = sorted(_once(items), key=lambda pair: pair[0])
+    ordered = tuple(item for _, item in named)
     kinds: dict[type[Resource], list[Resource]] = {}
     for item in ordered:
         kinds.setdefault(type(item), []).append(item)
@@ -94,7 +95,7 @@ def gather(
         delivered=delivered,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.what, gap.evidence))),
         unread=dict(sorted(unread.items())),
-        index={item.evidence: item for item in ordered},
+        index=dict(named),
         by_kind={kind: tuple(found) for kind, found in kinds.items()},
     )
 
@@ -106,19 +107,19 @@ def _bytes(resource: Resource) -> bytes:
     return _ENCODER.encode(resource)
 
 
-def _once(items: Iterable[Resource]) -> Iterator[Resource]:
+def _once(items: Iterable[Resource]) -> Iterator[tuple[str, Resource]]:
     """One copy of each record: the newest version; of versions that can't be ordered, all (R-E25 joins them)."""
     named: dict[str, list[Resource]] = {}
     for item in items:
         named.setdefault(item.evidence, []).append(item)
-    for copies in named.values():
+    for name, copies in named.items():
         if len(copies) == 1:
-            yield copies[0]
+            yield name, copies[0]
             continue
         newest = max(_version(copy) for copy in copies)
         distinct = {_bytes(copy): copy for copy in copies if _version(copy) == newest}
         for _, copy in sorted(distinct.items()):
-            yield copy
+            yield name, copy
 
 
 def _version(resource: Resource) -> float:
