@@ -6,15 +6,17 @@ from decimal import Decimal
 import pytest
 
 from tests.matrix_patients import AS_OF, LONG_AGO, Told, taken
-from tests.told import Case, answer_to, situation_of
+from tests.told import Case, answer_to, offer, situation_of
 from trd.candidates.doses import doses_for
 from trd.candidates.modifiers import NAMED
 from trd.candidates.points import clauses, clipped, moves
 from trd.candidates.rationale import number, story
+from trd.candidates.running_drug import base_set_aside
 from trd.knowledge.loading import load
 from trd.options import Option
 from trd.recommendations import recommend
 from trd.safety import forbids_beside, judge
+from trd.strategies import combine
 from trd.terms import Topic
 
 KNOWLEDGE = load()
@@ -142,3 +144,17 @@ def test_a_timing_caution_names_the_drug_that_leaves() -> None:
     told = {"history": "H2", "drugs": [["citalopram", 20, "2026-09-01"]]}
     messages = [caution.message for caution in option(Topic.SWITCH, "mirtazapine", **told).cautions]
     assert any(message.endswith("Start when citalopram is out.") for message in messages)
+
+
+def test_without_a_running_drug_no_base_can_forbid() -> None:
+    stopped = situation_of(drugs=[["sertraline", 50, "2026-07-01", "2026-09-30"]], phq9=[["2026-11-13", 18]])
+    assert base_set_aside(Topic.AUGMENTATION, stopped) is None
+
+
+def test_a_candidate_without_a_dose_in_the_table_is_text() -> None:
+    strategy = KNOWLEDGE.strategies["combination"]
+    undosed = tuple(replace(known, start=None, text_only=False) for known in strategy.candidates)
+    strategies = {**KNOWLEDGE.strategies, "combination": replace(strategy, candidates=undosed)}
+    situation = replace(situation_of(history="H2"), knowledge=replace(KNOWLEDGE, strategies=strategies))
+    found = combine.propose(situation, offer(Topic.COMBINATION)).options
+    assert {known.no_draft_because for known in found} == {"no dose in the table"}

@@ -1,23 +1,27 @@
 """Dangers that already run are said on every hook, whatever the gate (R-Z10a)."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.builders import measurement
 from tests.matrix_patients import AS_OF, LONG_AGO, Told, taken
 from trd.decision.dangers import running_dangers
+from trd.exposures import Exposure
 from trd.knowledge.loading import load
+from trd.options import RunningDanger
 from trd.terms import Route, Verdict
 
 KNOWLEDGE = load()
 
 
-def dangers(*exposures: object, facts: tuple[object, ...] = ()):
+def dangers(*exposures: Any, facts: tuple[Any, ...] = ()) -> tuple[RunningDanger, ...]:
     return running_dangers(Told(exposures=list(exposures), facts=list(facts)).read(KNOWLEDGE))
 
 
-def now(ingredient: str, **more: object):
+def now(ingredient: str, **more: Any) -> Exposure:
     return taken(ingredient, LONG_AGO, AS_OF, **more)
 
 
@@ -55,8 +59,6 @@ def test_a_parkinson_inhibitor_alone_is_a_line_of_the_summary_and_the_patch_is_n
 
 @pytest.mark.parametrize(("level", "days", "said"), [("1.5", 30, True), ("1.49", 5, False), ("1.6", 31, False)])
 def test_a_toxic_lithium_level_is_said_for_thirty_days(level: str, days: int, said: bool) -> None:
-    from datetime import timedelta
-
     value = measurement("lithium-level", Decimal(level), AS_OF - timedelta(days=days))
     assert bool(dangers(now("lithium"), facts=(value,))) is said
 
