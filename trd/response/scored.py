@@ -1,6 +1,6 @@
 """The outcome of a trial by its scores (R-O10 … R-O25, R-O30, R-O30b, R-O33)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,7 +8,7 @@ from fractions import Fraction
 from trd.knowledge.types import Knowledge
 from trd.response.points import Point
 from trd.response.windows import Windows, baselines, early_points, endpoints
-from trd.response.words import POSITIVE, Bounds, better, crosswalk_word, pair_word, word_alone
+from trd.response.words import POSITIVE, RANK, Bounds, better, crosswalk_word, pair_word, word_alone
 from trd.terms import Outcome
 from trd.trials import Trial
 
@@ -169,18 +169,29 @@ def _last_good(points: Sequence[Point], found: Windows, before: Mapping[str, Poi
 
 
 def _perhaps_good(scored: Scored, points: Sequence[Point], found: Windows, bounds: Bounds) -> Scored:
-    """A good score that belongs to the trial on some reading of its dates leaves a doubt, no failure (R-0.3, R-O14)."""
+    """A better score that is the trial's on some reading of its dates leaves a doubt, no failure (R-0.3, R-O14)."""
     if found.exact:
         return scored
     first, last = found.perhaps
     begin, until = found.perhaps_baseline
-    before: dict[str, Point] = {}
+    starts = [point for point in points if begin <= point.day <= until]
     for point in points:
-        known = before.get(point.scale.id)
-        if begin <= point.day <= until and (known is None or point.values[-1] > known.values[-1]):
-            before[point.scale.id] = point
-    good = any(first <= point.day <= last and _good(point, before, bounds) is not None for point in points)
-    return replace(scored, low=True, blocks_failure=True) if good else scored
+        if not first <= point.day <= last:
+            continue
+        least = RANK[scored.outcome if point.day >= scored.endpoint.day else Outcome.UNKNOWN]
+        own = [start for start in starts if start.scale.id == point.scale.id and start.day < point.day]
+        if any(RANK[word] > least for word in _readings(point, own, bounds)):
+            return replace(scored, low=True, blocks_failure=True)
+    return scored
+
+
+def _readings(point: Point, starts: Sequence[Point], bounds: Bounds) -> Iterator[Outcome]:
+    """The words of a score with each baseline that it may have, or with none."""
+    usable = [start for start in starts if not any(start.scale.remitted(value) for value in start.values)]
+    words = [pair_word(start, point, bounds)[0] for start in usable]
+    if len(usable) < len(starts) or not usable:
+        words.append(word_alone(point, bounds))
+    return (word for word in words if word is not None)
 
 
 def _after_good_days(
