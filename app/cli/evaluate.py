@@ -8,6 +8,7 @@ import typer
 
 from app.cli.assessment_drawing import draw_assessment
 from app.cli.card_drawing import draw_cards
+from app.cli.history_drawing import draw_history
 from app.cli.talk import Exit, configuration_faults, out, print_json, read_input, stop, talk
 from app.clock import today
 from app.judging import Judged, Unjudgeable, judge
@@ -25,6 +26,7 @@ def evaluate(
     definition: Annotated[str | None, typer.Option(help="Definition that decides; default the site's.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The published result as JSON.")] = False,
     cards: Annotated[bool, typer.Option("--cards", help="The cards as well.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="The rebuilt medication history instead.")] = False,
 ) -> None:
     """Judge one patient's record. Example: trd-cds evaluate bundle.json --as-of 2026-11-23 --cards"""
     with configuration_faults():
@@ -35,7 +37,10 @@ def evaluate(
         if as_json:
             print_json({**judged.result, **({"cards": judged.cards} if cards else {})})
             continue
-        draw_assessment(out(), judged.result)
+        if history:
+            draw_history(out(), judged.assessment, shell.knowledge)
+        else:
+            draw_assessment(out(), judged.result)
         if cards:
             draw_cards(out(), orjson.loads(json_bytes(list(judged.cards))))
 

@@ -61,6 +61,19 @@ class TestEvaluate:
         assert "Resistance: resistant · 2 failed" in told.stdout
         assert "MedicationStatement/a-sertraline-150" in told.stdout
 
+    def test_the_history_reads_at_100_columns(
+        self, run: Callable[..., Result], bundle: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("rich.console.Console.width", 100)
+        lines = run("evaluate", bundle, "--history", "--as-of", "2026-11-23").stdout.splitlines()
+        assert max(len(line) for line in lines) <= 100
+        lanes = {line.split()[0]: line for line in lines if "█" in line or "▒" in line}
+        assert list(lanes)[:3] == ["sertraline", "trazodone", "venlafaxine"]
+        assert "▒" in lanes["trazodone"], "a hypnotic dose is no trial"
+        assert lanes["sertraline"].rindex("█") < lanes["venlafaxine"].index("█")
+        scores = next(line for line in lines if line.startswith("PHQ-9"))
+        assert scores.split()[1:] == ["21", "19", "18"]
+
     def test_json_is_the_published_result(self, run: Callable[..., Result], bundle: str) -> None:
         told = json.loads(run("evaluate", bundle, "--as-of", "2026-11-23", "--json").stdout)
         assert told["failedTrials"] == 2
