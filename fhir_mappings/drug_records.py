@@ -1,5 +1,6 @@
 """What any record of a drug becomes: one `MedicationRecord` for each agent of its product."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_forms import route_of
 from fhir_mappings.drugs import Component, Drugs, NamedDrug
-from fhir_mappings.quantities import Measure, exact, number, unit
+from fhir_mappings.quantities import Measure, amount, exact, number, unit
 from fhir_mappings.reading.drug_resources import DrugRecord
 from fhir_mappings.reading.elements import Dosage, Quantity
 from fhir_mappings.reading.resources import Resources
@@ -103,7 +104,7 @@ class DrugReader:
             by_text=named.by_text,
             form=named.form,
             route=_route(named, told.dosages),
-            always_trap=component.always_trap,
+            always_trap=component.always_trap or _is_cyclic(told.dosages),
             status=told.standing.status,
             only_possible=told.standing.only_possible or instruction.not_taken,
             intake=told.standing.intake,
@@ -211,9 +212,8 @@ def _supply(told: Told, instruction: Instruction, component: Component) -> int |
     """Supply in days, repeats included (§2.4): stated, else quantity ÷ units a day, else the days of the text."""
     if told.supply_days is not None:
         return told.supply_days * (1 + told.repeats)
-    units = _units(told.quantity)
-    if units is not None and not instruction.as_needed:
-        lasts = _lasts(units, instruction, component)
+    if told.quantity is not None and not instruction.as_needed:
+        lasts = _lasts(told.quantity, instruction, component)
         if lasts is not None:
             return lasts * (1 + told.repeats)
     if instruction.supplied_days:
@@ -221,12 +221,14 @@ def _supply(told: Told, instruction: Instruction, component: Component) -> int |
     return None
 
 
-def _lasts(units: Fraction, instruction: Instruction, component: Component) -> int | None:
-    """How many days a quantity lasts at the highest stated dose, step by step."""
-    each = component.strength.per_unit
-    if len(instruction.steps) <= 1 and instruction.units.high:
+def _lasts(quantity: Quantity, instruction: Instruction, component: Component) -> int | None:
+    """How many days a quantity lasts at the highest stated dose, step by step; of a liquid by its concentration."""
+    units, each = _units(quantity), component.strength.per_unit
+    if units is not None and len(instruction.steps) <= 1 and instruction.units.high:
         return int(units / instruction.units.high)
-    if each is None or not instruction.steps:
+    if units is None:
+        units, each = amount(quantity, Measure.VOLUME), component.strength.per_ml
+    if units is None or each is None or not instruction.steps:
         return None
     days, left = 0, units
     for step in instruction.steps:
@@ -240,6 +242,19 @@ def _lasts(units: Fraction, instruction: Instruction, component: Component) -> i
             return days + lasting
         days, left = days + step.days, left - a_day * step.days
     return days
+
+
+_CYCLIC = re.compile(
+    r"\bluteal\b|\bpre-?menstrual|\b(?:before|prior to|until) (?:menses|menstruation"
+    r"|your period)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_cyclic(dosages: tuple[Dosage, ...]) -> bool:
+    """Taken in a part of the cycle only: no treatment of depression (R-D8, §1.3)."""
+    texts = (text for dosage in dosages for text in (dosage.text, dosage.patient_instruction))
+    return any(_CYCLIC.search(text) for text in texts if text)
 
 
 def _is_inpatient(record: DrugRecord) -> bool:

@@ -34,7 +34,7 @@ class Medications:
 
     records: tuple[MedicationRecord, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    """Drugs that we can't tell; the gaps of a record stand on the record."""
+    """Drugs that we can't tell, and what could not be read of those that we can (it stands on its record too)."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """Records of drugs that are none of our business, by type."""
     dispensed_on: tuple[date, ...] = ()
@@ -56,9 +56,10 @@ def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
             gaps.append(found)
         else:
             records.extend(found)
+            gaps.extend(gap for fact in found for gap in fact.gaps)
     return Medications(
         records=tuple(sorted(records, key=_order)),
-        gaps=tuple(sorted(gaps, key=lambda gap: (gap.what, gap.evidence))),
+        gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.code, gap.what, gap.evidence))),
         unread=dict(sorted(unread.items())),
         dispensed_on=_handed_over(resources),
     )
@@ -70,7 +71,7 @@ def _told(resources: Resources) -> Iterator[tuple[DrugRecord, Told]]:
         if (order := read_order(request)) is not None:
             yield request, order
     for statement in resources.of(MedicationStatement):
-        if (said := read_statement(statement)) is not None:
+        if (said := read_statement(statement, stu3=resources.fhir_version == "STU3")) is not None:
             yield statement, said
     for dispense in resources.of(MedicationDispense):
         if (handed := read_dispense(dispense, resources)) is not None:

@@ -9,7 +9,7 @@ from fhir_mappings.quantities import whole_days
 from fhir_mappings.reading.drug_resources import MedicationOrder, MedicationRequest
 from fhir_mappings.reasons import stop_reason
 from fhir_mappings.record_status import order_standing
-from trd.intervals import DayInterval
+from trd.intervals import DayInterval, plus
 from trd.terms import RecordKind, RecordStatus
 
 _MOST_REPEATS = 99
@@ -24,12 +24,13 @@ def read_order(request: MedicationRequest) -> Told | None:
     validity = span(dispense.validity_period if dispense is not None else None)
     repeats = (dispense.number_of_repeats_allowed or 0) if dispense is not None else 0
     authored = request.authored_on or request.date_written
+    start = _start(request) or validity.start or interval(authored)
     ended = request.reason_ended if isinstance(request, MedicationOrder) else None
     return Told(
         kind=RecordKind.ORDER,
         standing=standing,
-        start=_start(request) or validity.start or interval(authored),
-        end=_end(request, standing.status),
+        start=start,
+        end=_end(request, standing.status) or _between(request, start),
         hold=day(request.status_changed) if standing.status is RecordStatus.ON_HOLD else None,
         authored=day(authored),
         supply_days=whole_days(dispense.expected_supply_duration) if dispense is not None else None,
@@ -74,6 +75,18 @@ def _end(request: MedicationRequest, status: RecordStatus) -> DayInterval | None
     if changed is None or (stated is not None and stated.earliest <= changed.earliest):
         return stated
     return changed
+
+
+def _between(request: MedicationRequest, start: DayInterval | None) -> DayInterval | None:
+    """`boundsRange`: certainly to its low end, possibly to its high end."""
+    if start is None or len(request.dosage_instruction) != 1:
+        return None
+    timing = request.dosage_instruction[0].timing
+    bounds = timing.repeat.bounds_range if timing is not None and timing.repeat is not None else None
+    least, most = (whole_days(bounds.low), whole_days(bounds.high)) if bounds is not None else (None, None)
+    if not least or not most or most < least:
+        return None
+    return DayInterval(earliest=plus(start.earliest, least - 1), latest=plus(start.latest, most - 1))
 
 
 def _bound_texts(request: MedicationRequest) -> tuple[str | None, ...]:

@@ -110,8 +110,11 @@ _ADHERENCE: Mapping[str, tuple[RecordStatus, Intake]] = {
 _TAKEN: Mapping[str, Intake] = {"y": Intake.NOT_STATED, "n": Intake.NOT_TAKEN}
 
 
-def statement_standing(statement: MedicationStatement) -> Standing | None:
-    """A statement; one that says "not taken" stands, as evidence of non-adherence (R-E27, R-Q8)."""
+def statement_standing(statement: MedicationStatement, *, stu3: bool = False) -> Standing | None:
+    """A statement; one that says "not taken" stands, as evidence of non-adherence (R-E27, R-Q8).
+
+    `stu3`: the client speaks STU3, where `taken` is required and its absence leaves the days only possible.
+    """
     word, taken = _word(statement.status), _word(statement.taken)
     if word in _NEVER_STATED or taken == "na":
         return None
@@ -123,6 +126,8 @@ def statement_standing(statement: MedicationStatement) -> Standing | None:
     if taken and taken != "y":
         unreadable = "" if taken in ("unk", "unknown") else "taken"
         return Standing(status=standing.status, only_possible=True, unreadable=standing.unreadable or unreadable)
+    if stu3 and not taken:
+        return Standing(status=standing.status, only_possible=True, unreadable=standing.unreadable)
     return standing
 
 

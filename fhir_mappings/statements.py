@@ -11,9 +11,9 @@ from fhir_mappings.record_status import statement_standing
 from trd.terms import RecordKind, RecordStatus
 
 
-def read_statement(statement: MedicationStatement) -> Told | None:
+def read_statement(statement: MedicationStatement, *, stu3: bool = False) -> Told | None:
     """Read one statement; None: only intended, or entered in error (§2.1)."""
-    standing = statement_standing(statement)
+    standing = statement_standing(statement, stu3=stu3)
     if standing is None:
         return None
     period = span(statement.effective_period)

@@ -37,14 +37,21 @@ def read_dosages(
 
 def read_dosage(dosage: Dosage, drug: SigDrug, sigs: SigReader) -> Instruction:
     """Read one element in the order of R-D1: structure, structure with the text's frequency, text."""
-    text = dosage.text or dosage.patient_instruction or ""
     taken = read_structured(dosage, drug)
-    sig = sigs.read(text, drug, times=taken.times if taken.times.stated else None) if text else NOTHING
+    text, sig = _most_telling(dosage, drug, sigs, taken.times if taken.times.stated else None)
     told = _structured(taken, text, sig, drug, sigs)
     needed = as_needed(dosage) or sig.as_needed
     if needed:
         told = _only_needed(told, taken, sig, most_a_day(dosage, drug))
     return _bounded(replace(told, in_addition=sig.in_addition, not_taken=sig.not_taken), dosage)
+
+
+def _most_telling(dosage: Dosage, drug: SigDrug, sigs: SigReader, times: Amount | None) -> tuple[str, Instruction]:
+    """The text for the pharmacist; where nothing can be read of it, that for the patient."""
+    texts = [text for text in (dosage.text, dosage.patient_instruction) if text]
+    read = [(text, sigs.read(text, drug, times=times)) for text in texts]
+    telling = next((pair for pair in read if pair[1].steps or pair[1].not_taken or pair[1].units.stated), None)
+    return telling or (read[0] if read else ("", NOTHING))
 
 
 def _structured(taken: Taken, text: str, sig: Instruction, drug: SigDrug, sigs: SigReader) -> Instruction:

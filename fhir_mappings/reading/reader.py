@@ -33,6 +33,7 @@ class _Sorting:
     gaps: list[Gap] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
     outcomes: int = 0
+    fhir_version: str | None = None
 
     def done(self) -> Resources:
         return gather(
@@ -41,17 +42,22 @@ class _Sorting:
             delivered=frozenset(self.delivered),
             gaps=tuple(dict.fromkeys(self.gaps)),
             unread=self.unread,
+            fhir_version=self.fhir_version,
         )
 
 
 def read_prefetch(
-    prefetch: Mapping[str, Answer], *, patient_id: str | None, context_resources: Iterable[bytes | msgspec.Raw] = ()
+    prefetch: Mapping[str, Answer],
+    *,
+    patient_id: str | None,
+    context_resources: Iterable[bytes | msgspec.Raw] = (),
+    fhir_version: str | None = None,
 ) -> Resources:
     """Read what came with a hook or was fetched for it; resources of another patient are left out, and it is said.
 
     `context_resources` are siblings that an order may refer to (Medications of `draftOrders`): they are no list.
     """
-    sorting = _Sorting()
+    sorting = _Sorting(fhir_version=fhir_version)
     for key, answer in prefetch.items():
         _read_answer(key, answer, sorting)
     for raw in context_resources:

@@ -33,6 +33,8 @@ class Resources:
     gaps: tuple[Gap, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
     """Resources of types that no rule reads, counted."""
+    fhir_version: str | None = None
+    """`R4`, `R5`, `STU3`, `DSTU2` where the client says it; every resource is recognised by itself all the same."""
     index: Mapping[str, Resource] = field(default_factory=dict, repr=False, compare=False)
     by_kind: Mapping[type[Resource], tuple[Resource, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -62,6 +64,7 @@ class Resources:
             delivered=self.delivered | other.delivered,
             gaps=tuple(dict.fromkeys((*self.gaps, *other.gaps))),
             unread=Counter(self.unread) + Counter(other.unread),
+            fhir_version=self.fhir_version or other.fhir_version,
         )
 
     def without(self, dropped: frozenset[str], gap: Gap) -> "Resources":
@@ -72,6 +75,7 @@ class Resources:
             delivered=self.delivered,
             gaps=(*self.gaps, gap),
             unread=self.unread,
+            fhir_version=self.fhir_version,
         )
 
 
@@ -82,6 +86,7 @@ def gather(
     delivered: frozenset[FactList] = frozenset(),
     gaps: tuple[Gap, ...] = (),
     unread: Mapping[str, int] = MappingProxyType({}),
+    fhir_version: str | None = None,
 ) -> Resources:
     """Order the resources, keep each record once, and make them easy to find."""
     named = sorted(_once(items), key=lambda pair: pair[0])
@@ -95,6 +100,7 @@ def gather(
         delivered=delivered,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.what, gap.evidence))),
         unread=dict(sorted(unread.items())),
+        fhir_version=fhir_version,
         index=dict(named),
         by_kind={kind: tuple(found) for kind, found in kinds.items()},
     )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fhir_mappings.medications import read_medications
-from fhir_mappings.reading.reader import read_any
+from fhir_mappings.reading.reader import read_any, read_prefetch
 from tests.fhir_mappings.drug_orders import (
     SERTRALINE_50,
     administration,
@@ -123,6 +123,13 @@ def test_which_administrations_count(more: dict[str, Any], expected: str) -> Non
 )
 def test_which_statements_count(more: dict[str, Any], expected: str) -> None:
     assert standing(statement(None, **more)) == expected
+
+
+def test_w42_in_stu3_a_statement_that_does_not_say_taken_is_only_possible() -> None:
+    told = orjson.dumps(statement(None, status="completed"))
+    for version, possible in (("STU3", True), ("R4", False), (None, False)):
+        resources = read_prefetch({"medicationStatements": told}, patient_id=None, fhir_version=version)
+        assert read_medications(resources, KNOWLEDGE).records[0].only_possible is possible
 
 
 @pytest.mark.parametrize(
@@ -247,6 +254,12 @@ def test_where_an_end_is_stated(resource: dict[str, Any], end: str) -> None:
     assert record(resource).end == on(end)
 
 
+def test_a_range_of_bounds_is_certain_to_its_low_and_possible_to_its_high_end() -> None:
+    bounds: dict[str, Any] = {"boundsRange": {"low": {"value": 28, "code": "d"}, "high": {"value": 42, "code": "d"}}}
+    found = record(order(None, dosage(mg(50), repeat(**bounds))))
+    assert found.end == DayInterval(earliest=date(2026, 2, 1), latest=date(2026, 2, 15))
+
+
 def test_the_validity_of_the_paper_is_no_end() -> None:
     found = record(order(None, dispenseRequest={"validityPeriod": {"start": "2026-01-05", "end": "2027-01-04"}}))
     assert found.end is None
@@ -303,6 +316,12 @@ ONE_A_DAY = dosage({"value": 1, "unit": "tablet"}, repeat())
 )
 def test_how_long_a_supply_lasts(resource: dict[str, Any], days: int | None) -> None:
     assert record(resource).supply_days == days
+
+
+def test_a_liquid_lasts_by_its_concentration() -> None:
+    liquid = drug("sertraline 20 MG/ML Oral Solution")
+    supply = {"quantity": {"value": 60, "unit": "mL"}}
+    assert record(order(liquid, dosage(mg(50), repeat()), dispenseRequest=supply)).supply_days == 24
 
 
 def test_a_titration_uses_up_its_tablets_step_by_step() -> None:
@@ -389,6 +408,11 @@ def test_what_a_drug_is_for(more: dict[str, Any], expected: str) -> None:
     condition = {"resourceType": "Condition", "id": "c", "code": coded("icd-10-cm|F33.1")}
     found = read(order(None) | more, condition).records[0]
     assert expected in found.indications
+
+
+def test_a_drug_for_a_part_of_the_cycle_is_no_treatment_of_depression() -> None:
+    text = "Take 20 mg daily during the luteal phase"
+    assert record(order(drug("fluoxetine 20 mg"), dosage(text=text))).always_trap
 
 
 def test_bipolar_depression_is_no_depression() -> None:

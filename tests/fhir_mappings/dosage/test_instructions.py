@@ -76,6 +76,11 @@ def test_text_that_contradicts_the_structure_is_told() -> None:
     assert [gap.code for gap in found.gaps] == [GapCode.DOSE_CONFLICT]
 
 
+def test_the_patients_text_is_read_where_the_other_says_nothing() -> None:
+    found = dosage(text="As per protocol 7B", patientInstruction="Take 1 tablet twice a day")
+    assert daily(order(None, found)) == ("100", "100")
+
+
 def test_a_taper_in_the_text_tells_more_than_the_one_step_in_the_structure() -> None:
     taper = "Take 1 tablet (50 mg total) by mouth daily for 7 days, THEN 2 tablets (100 mg total) daily."
     assert steps(dosage(mg(50), repeat(), text=taper)) == [(7, "50"), (None, "100")]

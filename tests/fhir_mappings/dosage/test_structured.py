@@ -161,9 +161,15 @@ def test_dstu2_calls_it_quantity() -> None:
     assert daily(statement(None, {"quantityQuantity": mg(50), "timing": repeat(2)})) == ("100", "100")
 
 
-def test_an_administration_states_one_dose_and_not_a_day() -> None:
-    given = record(administration(dosage={"dose": mg(50)}))
-    assert not any(step.low for step in given.steps)
+def test_what_was_given_on_one_day_is_the_dose_of_that_day() -> None:
+    assert daily(administration(dosage={"dose": mg(50)})) == ("50", "50")
+    hours = {
+        "effectiveDateTime": None,
+        "effectivePeriod": {"start": "2026-01-06T08:00:00Z", "end": "2026-01-06T09:00:00Z"},
+    }
+    assert daily(administration(dosage={"dose": mg(50)}, **hours)) == ("50", "50")
+    days = {"effectiveDateTime": None, "effectivePeriod": {"start": "2026-01-06", "end": "2026-01-09"}}
+    assert not any(step.low for step in record(administration(dosage={"dose": mg(50)}, **days)).steps)
 
 
 def test_a_patch_gives_its_mg_in_24_hours_however_often_it_is_changed() -> None:
