@@ -2,9 +2,9 @@
 
 from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import country_of, words_for
-from trd.candidates.running_drug import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.drug_options import drug_options
 from trd.candidates.rationale import failed_evidence, number, sentence, story
+from trd.candidates.running_drug import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [

@@ -124,8 +124,8 @@ def _long_qt(facts: Facts) -> list[RunningDanger]:
         return []
     evidence = (*long[0].evidence, *(reference for known in taken for reference in known.evidence()))
     result = _result(QT_ROW, facts, evidence, printed(long[0]))
-    names = tuple(known.ingredient for known in taken)
-    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=names)]
+    involved = tuple(known.ingredient for known in taken)
+    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=involved)]
 
 
 def _row_lookback(row: str, facts: Facts) -> str:
