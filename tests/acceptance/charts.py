@@ -138,6 +138,22 @@ def _statement(drug: str, dose: float, period: Resource) -> Resource:
     }
 
 
+def prescribed(drug: str, dose: float, start: str, end: str) -> Told:
+    """A prescription with the days that it is for; one whose days are not over yet is active."""
+    code, name = PRODUCTS[drug]
+    direction = once_daily(dose)
+    direction["timing"]["repeat"]["boundsPeriod"] = {"start": start, "end": end}
+    order: Resource = {
+        "resourceType": "MedicationRequest",
+        "status": "completed" if end < AS_OF.isoformat() else "active",
+        "intent": "order",
+        "medicationCodeableConcept": concept(RXNORM, code, name),
+        "authoredOn": start,
+        "dosageInstruction": [direction],
+    }
+    return [order]
+
+
 def observed(code: Resource, on: str, category: str, **value: Any) -> Resource:
     kind = concept("http://terminology.hl7.org/CodeSystem/observation-category", category)
     return {
