@@ -13,7 +13,8 @@ from fhir_mappings.dosage.instructions import read_dosages
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_forms import route_of
-from fhir_mappings.drugs import Component, Drugs, NamedDrug
+from fhir_mappings.drug_products import Component, NamedDrug
+from fhir_mappings.drugs import Drugs
 from fhir_mappings.quantities import Measure, amount, exact, number, unit
 from fhir_mappings.reading.drug_resources import DrugRecord
 from fhir_mappings.reading.elements import Dosage, Quantity

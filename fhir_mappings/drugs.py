@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from fhir_mappings.codings import codes_of, codings_of, system_of, words_of
@@ -12,51 +10,29 @@ from fhir_mappings.drug_forms import (
     Strength,
     form_in_words,
     form_of_product,
-    is_plain_solid,
     noun_of,
     route_in_words,
     strength_in_words,
     title_in_words,
 )
 from fhir_mappings.drug_names import NameIndex, holds_any
-from fhir_mappings.quantities import Measure, amount, number, unit
+from fhir_mappings.drug_products import CLINICAL_DRUGS, Component, NamedDrug, Products
+from fhir_mappings.drug_strengths import ratio_strength, table_strength
 from fhir_mappings.reading.drug_resources import DrugRecord, Ingredient, Medication
-from fhir_mappings.reading.elements import CodeableConcept, CodeableReference, Ratio
+from fhir_mappings.reading.elements import CodeableConcept, CodeableReference
 from fhir_mappings.reading.resources import Resources
 from trd.codes import CodeSystem
 from trd.history import Gap
 from trd.knowledge.names import fold_drug_name
 from trd.knowledge.types import DrugCode, Knowledge
-from trd.terms import GapCode, ReleaseForm, Route
+from trd.terms import GapCode, ReleaseForm
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
-    """One agent of a product, with its own strength."""
-
-    agent: str
-    """Agent id, or the ingredient id of an interacting drug."""
-    ingredients: tuple[str, ...]
-    strength: Strength = UNKNOWN_STRENGTH
-    always_trap: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedDrug:
-    """What a record says was ordered, taken or handed out."""
-
-    label: str
-    components: tuple[Component, ...]
-    form: ReleaseForm | None = None
-    route: Route | None = None
-    noun: str = ""
-    """tablet, capsule, patch, mL: what one unit of it is called."""
-    by_text: bool = False
-    words: tuple[str, ...] = ()
-
-
-_PRODUCTS = frozenset({"SCD", "SBD", "GPCK", "BPCK"})
-_RANK: Mapping[str, int] = {**dict.fromkeys(_PRODUCTS, 0), "SCDC": 1, "SCDF": 2}
+_RANK: Mapping[str, int] = {**dict.fromkeys(CLINICAL_DRUGS, 0), "SCDC": 1, "SCDF": 2}
+_FORMER = re.compile(
+    r"\b(?:replac(?:es|ing|ement for)|instead of|in place of|substitut\w+ for|switch(?:ed|ing)? from|previously|not)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What follows is the drug that this one stands for, or is not."""
 _LABEL = re.compile(r"[^\w\s.,/%()+&'\-]+")
 _TOLD_BY_CODE = frozenset({CodeSystem.ATC})
 """The system in which every antidepressant is told by the form of its code: another code there is another drug."""
@@ -71,14 +47,7 @@ class Drugs:
         self._codes = knowledge.codes.drugs
         self.names = NameIndex.of(knowledge.codes.drug_names)
         self._class_words = knowledge.codes.class_words
-        self._single = {
-            agent.ingredients[0]: agent for agent in knowledge.agents.values() if len(agent.ingredients) == 1
-        }
-        self._fixed = sorted(
-            (agent for agent in knowledge.agents.values() if len(agent.ingredients) > 1), key=lambda agent: agent.id
-        )
-        self._forms_by_strength = self._index_forms()
-        self._strengths = self._index_strengths()
+        self._products = Products(knowledge)
 
     # ---- the record
 
@@ -105,13 +74,13 @@ class Drugs:
     def named_in(self, text: str) -> frozenset[str]:
         """Agent and ingredient ids that a text names, for allergies and reasons in words."""
         ingredients = tuple(part for found in self.names.find(text) for part in found.ingredients)
-        return frozenset(ingredients) | frozenset(agent for agent, _ in self._agents(ingredients))
+        return frozenset(ingredients) | frozenset(agent for agent, _ in self._products.agents(ingredients))
 
     def named_by_concept(self, concept: CodeableConcept | CodeableReference | None) -> frozenset[str]:
         """Agent and ingredient ids that a concept names, by code or else by words (AllergyIntolerance)."""
         ingredients = tuple(part for code in self._coded(concept) for part in code.ingredients)
         if ingredients:
-            return frozenset(ingredients) | frozenset(agent for agent, _ in self._agents(ingredients))
+            return frozenset(ingredients) | frozenset(agent for agent, _ in self._products.agents(ingredients))
         return frozenset().union(*(self.named_in(words) for words in words_of(concept)))
 
     def is_agent(self, agent: str) -> bool:
@@ -151,7 +120,8 @@ class Drugs:
     def _in_words(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Ingredients that the first telling text names; the others repeat it or say less."""
         for text in texts:
-            found = tuple(dict.fromkeys(part for name in self.names.find(text) for part in name.ingredients))
+            own = _FORMER.sub(" ", text)
+            found = tuple(dict.fromkeys(part for name in self.names.find(own) for part in name.ingredients))
             if found:
                 return found
         return ()
@@ -194,11 +164,11 @@ class Drugs:
         title = f"{dose_form} {title_in_words(text)}".strip()
         brands = self._brands(code, words)
         components = []
-        for agent, owned in self._agents(ingredients):
+        for agent, owned in self._products.agents(ingredients):
             strength = self._strength(agent, owned, code, text, medication, parts, resources, len(ingredients), form)
-            trap = self._is_trap(agent, ingredients, brands, strength, title)
+            trap = self._products.is_trap(agent, ingredients, brands, strength, title)
             components.append(Component(agent=agent, ingredients=owned, strength=strength, always_trap=trap))
-            form = form or self._form_by_strength(owned, strength, text)
+            form = form or self._products.form_by_strength(owned, strength, text)
         return NamedDrug(
             label=clean_label(words[0] if words else code.name if code is not None else ingredients[0]),
             components=tuple(components),
@@ -206,7 +176,7 @@ class Drugs:
             route=route,
             noun=noun_of(dose_form) or noun_of(text),
             by_text=by_text,
-            words=words,
+            words=(*words, code.name) if code is not None else words,
         )
 
     @staticmethod
@@ -216,41 +186,11 @@ class Drugs:
         product = medication.product.form if medication.product is not None else None
         return tuple(text for form in (medication.form, medication.dose_form, product) for text in words_of(form))
 
-    def _agents(self, ingredients: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-        """Agents with the ingredients that each stands for: a fixed combination of its own first, then one by one."""
-        left, found = set(ingredients), []
-        for agent in self._fixed:
-            if left.issuperset(agent.ingredients):
-                found.append((agent.id, agent.ingredients))
-                left -= set(agent.ingredients)
-        for name in sorted(left):
-            single = self._single.get(name)
-            found.append((single.id if single is not None else name, (name,)))
-        return found
-
     def _brands(self, code: DrugCode | None, words: tuple[str, ...]) -> frozenset[str]:
         found = {name.name for text in words for name in self.names.find(text)}
         if code is not None and code.brand:
             found.add(fold_drug_name(code.brand))
         return frozenset(found)
-
-    def _is_trap(
-        self, agent: str, ingredients: tuple[str, ...], brands: frozenset[str], strength: Strength, title: str
-    ) -> bool:
-        """A product that is never an antidepressant trial, whatever its dose (§1.3)."""
-        for trap in self._knowledge.trap_products:
-            if trap.agent != agent:
-                continue
-            if not trap.brands.isdisjoint(brands) or trap.with_ingredient in ingredients:
-                return True
-            signs = []
-            if trap.strengths:
-                signs.append(strength.per_unit is not None and strength.per_unit in set(map(Fraction, trap.strengths)))
-            if trap.dose_form:
-                signs.append(trap.dose_form.lower() in title.lower())
-            if signs and all(signs):
-                return True
-        return False
 
     # ---- strengths
 
@@ -273,42 +213,15 @@ class Drugs:
         for part in parts:
             concept = _item(part, medication, resources)
             named = _ingredients(self._coded(concept)) or self._in_words(words_of(concept))
-            if named == (name,) and (found := _ratio_strength(part, patch=patch)) is not None:
+            if named == (name,) and (found := ratio_strength(part, patch=patch)) is not None:
                 return found
-        if code is not None and (found := _table_strength(code, name)) is not None:
+        if code is not None and (found := table_strength(code, name)) is not None:
             return found
         return strength_in_words(text, patch=patch) if count == 1 else UNKNOWN_STRENGTH
 
-    def _index_forms(self) -> dict[tuple[str, Fraction], frozenset[ReleaseForm]]:
-        """(ingredient, mg) -> release forms in which that strength exists, for agents whose forms have own figures."""
-        with_forms = {agent.ingredients[0] for agent in self._knowledge.agents.values() if agent.forms}
-        found: dict[tuple[str, Fraction], set[ReleaseForm]] = {}
-        for drug in self._codes.values():
-            if len(drug.ingredients) != 1 or drug.ingredients[0] not in with_forms or drug.tty not in _PRODUCTS:
-                continue
-            form = form_of_product(drug.dose_form, drug.quantity_factor, drug.ingredients)
-            if form is not None and drug.strengths and drug.strengths[0] is not None and not drug.per:
-                found.setdefault((drug.ingredients[0], Fraction(drug.strengths[0])), set()).add(form)
-        return {key: frozenset(forms) for key, forms in found.items()}
-
-    def _index_strengths(self) -> dict[str, frozenset[Fraction]]:
-        """Ingredient -> mg of one unit in which it exists."""
-        found: dict[str, set[Fraction]] = {}
-        for drug in self._codes.values():
-            if len(drug.ingredients) == 1 and drug.strengths and drug.strengths[0] is not None and not drug.per:
-                found.setdefault(drug.ingredients[0], set()).add(Fraction(drug.strengths[0]))
-        return {name: frozenset(strengths) for name, strengths in found.items()}
-
     def strengths_of(self, ingredients: tuple[str, ...]) -> frozenset[Fraction]:
-        """Strengths of products with this one ingredient: "cymbalta 60" leaves the mg out."""
-        return self._strengths.get(ingredients[0], frozenset()) if len(ingredients) == 1 else frozenset()
-
-    def _form_by_strength(self, owned: tuple[str, ...], strength: Strength, text: str) -> ReleaseForm | None:
-        """Printed as a plain tablet in a strength that exists in one release form only (paroxetine 20: R-A20)."""
-        if len(owned) != 1 or strength.per_unit is None or not is_plain_solid(text):
-            return None
-        forms = self._forms_by_strength.get((owned[0], strength.per_unit), frozenset())
-        return next(iter(forms)) if len(forms) == 1 else None
+        """Strengths in mg of products with this one ingredient."""
+        return self._products.strengths_of(ingredients)
 
 
 def clean_label(text: str) -> str:
@@ -347,48 +260,3 @@ def _ingredients(codes: list[DrugCode]) -> tuple[str, ...]:
     best = min(map(_specific, codes))
     chosen = codes if best > 1 else [code for code in codes if _specific(code) == best]
     return tuple(sorted({part for code in chosen for part in code.ingredients}))
-
-
-def _table_strength(code: DrugCode, ingredient: str) -> Strength | None:
-    if ingredient not in code.ingredients or not code.strengths:
-        return None
-    value: Decimal | None = code.strengths[code.ingredients.index(ingredient)]
-    if value is None:
-        return None
-    if code.per == "mL":
-        return Strength(per_ml=Fraction(value))
-    if code.per == "h":
-        worn = re.match(r"(\d+) HR", code.quantity_factor)
-        return Strength(per_day=Fraction(value) * (int(worn[1]) if worn else 24))
-    return Strength(per_unit=Fraction(value)) if not code.per else None
-
-
-def _ratio_strength(part: Ingredient, *, patch: bool) -> Strength | None:
-    """`ingredient.strength`: mg per unit, per mL, or per hour of a patch."""
-    ratio = part.strength or part.strength_ratio or part.amount
-    if ratio is None:
-        quantity = part.strength_quantity
-        mg = amount(quantity, Measure.MASS)
-        return Strength(per_unit=mg) if mg else None
-    mg = amount(ratio.numerator, Measure.MASS)
-    if not mg:
-        return None
-    return _per(mg, ratio, patch=patch)
-
-
-def _per(mg: Fraction, ratio: Ratio, *, patch: bool) -> Strength | None:
-    below = ratio.denominator
-    count = number(below.value) if below is not None else None
-    found = unit(below)
-    if below is None or (found is None and (count is None or count == 1)):
-        return Strength(per_day=mg) if patch else Strength(per_unit=mg)
-    if found is None or not count:
-        return None
-    size = Fraction(count) * found.factor
-    if found.measure is Measure.VOLUME:
-        return Strength(per_ml=mg / size)
-    if found.measure is Measure.DAYS:
-        return Strength(per_day=mg / size)
-    if found.measure is Measure.UNITS:
-        return Strength(per_day=mg / size) if patch else Strength(per_unit=mg / size)
-    return None

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from fhir_mappings.dosage.reading import UNSTATED, Amount, Instruction, Step
 from fhir_mappings.dosage.tokens import SigDrug
-from fhir_mappings.drugs import Component, NamedDrug
+from fhir_mappings.drug_products import Component, NamedDrug
 from fhir_mappings.quantities import exact
 from trd.history import DoseStep, Gap
 from trd.knowledge.names import fold_drug_name

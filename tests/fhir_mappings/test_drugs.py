@@ -133,6 +133,11 @@ def test_a_combination_is_each_of_its_agents(medication: dict[str, Any], expecte
     assert sorted(agents(medication)) == expected
 
 
+@pytest.mark.parametrize("text", ["sertraline 50 mg (replaces citalopram)", "Sertraline, switched from escitalopram"])
+def test_the_drug_that_was_replaced_is_not_taken(text: str) -> None:
+    assert agents(concept(text=text)) == ["sertraline"]
+
+
 def test_the_parts_of_two_strengths_are_not_guessed() -> None:
     found = {one.agent: one for one in read(order(concept(text="PERPHENAZINE-AMITRIPTYLINE 2-25 MG PO TABS"))).records}
     assert found["amitriptyline"].unit_strength is None

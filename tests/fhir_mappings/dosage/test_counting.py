@@ -56,6 +56,11 @@ W15: list[Any] = [
         ("300", "300"),
         id="hydrobromide as hydrochloride",
     ),
+    pytest.param(
+        order({"medicationCodeableConcept": coded("rxnorm|993567")}, dosage(TABLET, repeat())),
+        ("300", "300"),
+        id="hydrobromide by its code alone",
+    ),
     pytest.param(told("citalopram oral drops 40 mg/mL", dosage(mg(16), repeat())), ("20", "20"), id="drops as tablets"),
     pytest.param(
         told("sertraline", dosage(text="25 mg daily then 50 mg daily")), ("25", "50"), id="then, without durations"
