@@ -148,10 +148,13 @@ class SeverityBand(StrEnum):
     @property
     def rank(self) -> int:
         """0 (none) to 4 (severe), for comparisons such as "moderate or above"."""
-        return list(SeverityBand).index(self)
+        return _BANDS.index(self)
 
     def at_least(self, other: "SeverityBand") -> bool:
         return self.rank >= other.rank
+
+
+_BANDS = tuple(SeverityBand)
 
 
 class Trend(StrEnum):
@@ -190,7 +193,10 @@ class Effect(StrEnum):
     @property
     def rank(self) -> int:
         """0 is the worst."""
-        return list(Effect).index(self)
+        return _EFFECTS.index(self)
+
+
+_EFFECTS = tuple(Effect)
 
 
 class Ask(StrEnum):

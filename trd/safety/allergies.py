@@ -13,6 +13,8 @@ def reaction(facts: Facts, term: Term, agent: str, ingredients: frozenset[str]) 
     """Whether a reaction of this kind is on record for the option, its class or the drug the term names."""
     if not facts.delivered(FactList.ALLERGIES):
         return unknown("allergies", not_sent=FactList.ALLERGIES)
+    if not facts.allergies:
+        return CLEAR
     names = {agent, *ingredients}
     if term.id == "same-class":
         names = _same_class(facts, agent) - names

@@ -13,6 +13,7 @@ from trd.terms import Effect, Verdict
 
 FORBIDDING = frozenset({Effect.CONTRAINDICATED, Effect.AVOID})
 RUNNING = "running agents"
+FORBIDS = "forbids beside"
 NOT_REVERSED = frozenset({"S009", "S117", "S256", "S257", "S258"})
 """Duplicates and washouts speak of the new drug itself."""
 
@@ -20,14 +21,12 @@ NOT_REVERSED = frozenset({"S009", "S117", "S256", "S257", "S258"})
 def forbids_beside(added: str, facts: Facts, *, stops: Iterable[str] = ()) -> RowResult | None:
     """The worst row of a running drug that forbids the new one beside it; None: there is none."""
     mine = ingredients_of(added, facts.knowledge.agents.get(added))
-    stopped = frozenset(stops)
+    running = _running(facts, mine | frozenset(stops))
+    forbidding = [(row, agent) for agent in running for row in _forbidding(agent, facts) if _looks_for(row, mine)]
+    if not forbidding:
+        return None
     taking = _with(mine, facts)
-    found = [
-        result
-        for agent in _running(facts, mine | stopped)
-        for row in compiled(facts.knowledge).about(agent)
-        if _forbids(row, mine) and (result := _reversed(row, agent, facts, taking)) is not None
-    ]
+    found = [result for row, agent in forbidding if (result := _reversed(row, agent, facts, taking)) is not None]
     return min(found, key=order, default=None)
 
 
@@ -40,11 +39,18 @@ def _running(facts: Facts, apart: frozenset[str]) -> list[str]:
     return [agent.id for agent in facts.memory[RUNNING] if apart.isdisjoint(agent.ingredients)]
 
 
-def _forbids(row: Row, ingredients: frozenset[str]) -> bool:
-    """Whether the row forbids, and looks for one of these ingredients."""
-    if row.mentions.isdisjoint(ingredients) or row.source.effect not in FORBIDDING:
-        return False
-    return row.source.id not in NOT_REVERSED
+def _forbidding(agent: str, facts: Facts) -> list[Row]:
+    """The rows about a running agent that forbid something beside it."""
+    known: list[Row] | None = facts.memory.get((FORBIDS, agent))
+    if known is None:
+        rows = compiled(facts.knowledge).about(agent)
+        known = [row for row in rows if row.source.effect in FORBIDDING and row.source.id not in NOT_REVERSED]
+        facts.memory[FORBIDS, agent] = known
+    return known
+
+
+def _looks_for(row: Row, ingredients: frozenset[str]) -> bool:
+    return not row.mentions.isdisjoint(ingredients)
 
 
 def _reversed(row: Row, agent: str, facts: Facts, taking: Facts) -> RowResult | None:

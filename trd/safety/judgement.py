@@ -1,23 +1,24 @@
 """All rows about one option, weighed: what forbids it, what warns, what is to be asked, how high it may go (§3.0)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from trd.knowledge.types import Agent, Knowledge
 from trd.safety.facts import Facts
 from trd.safety.findings import Finding
 from trd.safety.limits import lowest
-from trd.safety.matrix import DRUG_SORTS, Matrix, Row, compiled
+from trd.safety.matrix import DRUG_SORTS, Row, compiled
 from trd.safety.notes import noted
 from trd.safety.pointers import suspected
 from trd.safety.results import Judgement, RowResult, order
-from trd.safety.rows import MAO_INHIBITORS, Plan, evaluate
+from trd.safety.rows import MAO_INHIBITORS, Plan, evaluate, looks_in_vain
 from trd.terms import Ask, Effect, Topic, Verdict
 
 WASHOUT = frozenset({"taken-within", "stopped-within"})
 """Rows that a planned stop does not clear: only the washout does (R-Z15)."""
+SILENT = "silent rows"
+"""Rows that say nothing of this patient, whatever the option."""
 DUPLICATES = frozenset({"S117", "S256", "S257", "S258"})
-TREATMENTS = frozenset({Topic.SWITCH, Topic.COMBINATION, Topic.AUGMENTATION, Topic.DOSE_OPTIMIZATION})
 
 
 def judge(
@@ -32,9 +33,8 @@ def judge(
 
     `stops` are ingredients that the plan stops (a switch), `base` those that go on beside it (an add-on).
     """
-    matrix = compiled(facts.knowledge)
     plan = plan_of(subject, facts.knowledge, frozenset(stops), frozenset(base))
-    rows = _rows(matrix, topic, subject)
+    rows: Sequence[Row] = compiled(facts.knowledge).for_option(topic, subject)
     if topic is Topic.DOSE_OPTIMIZATION:
         plan, rows = replace(plan, running=True), _not_of_duplicates(rows)
     return _weighed(rows, plan, facts)
@@ -49,16 +49,6 @@ def judge_running(subject: str, facts: Facts) -> Judgement:
 def _not_of_duplicates(rows: Iterable[Row]) -> list[Row]:
     """A change of the running drug's dose is no duplicate (S117, S256)."""
     return [row for row in rows if row.source.id not in DUPLICATES]
-
-
-def _rows(matrix: Matrix, topic: Topic, subject: str) -> list[Row]:
-    """Rows of the topic; of a part of a fixed combination the rows of any drug topic (§3.0)."""
-    wanted = []
-    for row in matrix.about(subject):
-        of_part = subject not in row.about and not TREATMENTS.isdisjoint(row.source.topics)
-        if topic in row.source.topics or of_part:
-            wanted.append(row)
-    return wanted
 
 
 def plan_of(
@@ -87,15 +77,23 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
     limits: list[RowResult] = []
     """Limits that hold for everybody cut the dose; they are no finding about this patient."""
     asked: list[tuple[Row, RowResult]] = []
+    silent: set[str] = facts.memory.setdefault(SILENT, set())
     for row in rows:
+        if row.source.id in silent:
+            continue
+        if looks_in_vain(row, facts):
+            silent.add(row.source.id)
+            continue
         found = evaluate(row, plan, facts)
         limit = row.source.effect is Effect.DOSE_LIMIT
         if found.verdict is Verdict.HIT or (limit and found.partly):
             result = noted(_result(row, found, Verdict.HIT, timing=_only_timing(row, plan, facts)), plan.subject, facts)
             if result is not None:
                 (limits if row.always else hits).append(result)
-        elif found.verdict is Verdict.UNKNOWN:
+        elif found.verdict is Verdict.UNKNOWN and _is_question(row, found):
             asked.append((row, _result(row, found, Verdict.UNKNOWN)))
+        elif row.shared:
+            silent.add(row.source.id)
     hits.sort(key=order)
     questions = [result for row, result in asked if _to_ask(row, result, hits, facts)]
     return Judgement(
@@ -126,6 +124,13 @@ def _only_timing(row: Row, plan: Plan, facts: Facts) -> bool:
     if not plan.stops.isdisjoint(row.lingering):
         return False
     return evaluate(row, replace(plan, without=plan.stops), facts).verdict is not Verdict.HIT
+
+
+def _is_question(row: Row, found: Finding) -> bool:
+    """Whether an unknown can become a line at all (R-Z3)."""
+    if found.not_sent or found.unknown is None:
+        return False
+    return row.source.ask is not Ask.NEVER or found.possible_drug
 
 
 def _to_ask(row: Row, result: RowResult, hits: list[RowResult], facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trd.knowledge.safety_grammar import Codes, Term, parse_agents, parse_codes, parse_range
 from trd.knowledge.types import Knowledge, SafetyRow
+from trd.terms import Topic
 
 LOOKED_UP = frozenset({"group", "ingredient"})
 DRUG_SORTS = LOOKED_UP | {"same-ingredient"}
@@ -16,7 +17,18 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "dextromethorphan-bupropion": ("bupropion",),
 }
 """A fixed combination is hit by every row of each part (§3.0)."""
+TREATMENTS = frozenset({Topic.SWITCH, Topic.COMBINATION, Topic.AUGMENTATION, Topic.DOSE_OPTIMIZATION})
 LINGERS = re.compile(r"(\w[\w-]*) counts (\d+) days after its end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One side of a `;`: its drug terms apart from the others."""
+
+    drugs: tuple[Term, ...] = ()
+    others: tuple[Term, ...] = ()
+    mentions: frozenset[str] | None = None
+    """The ingredients that the drug terms stand for; None: the option's own may be meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +45,7 @@ class Row:
     lingering: Mapping[str, int]
     """Ingredient -> days it still counts as current, where the note says so."""
 
+    parts: tuple["Alternative", ...] = ()
     mentions: frozenset[str] = frozenset()
     """Every ingredient that its drug terms stand for."""
     drugs_only: bool = False
@@ -49,10 +62,25 @@ class Matrix:
     by_subject: Mapping[str, tuple[Row, ...]]
     circumstances: dict[tuple[str, str, int | None], Row] = field(default_factory=dict)
     """Facts outside the rows, read once (`trd.safety.circumstances`)."""
+    options: dict[tuple[Topic, str], tuple[Row, ...]] = field(default_factory=dict)
+    """The rows of each option that was ever judged."""
 
     def about(self, subject: str) -> tuple[Row, ...]:
         """The rows about an agent or `procedure:ID`, in their order."""
         return self.by_subject.get(subject, ())
+
+    def for_option(self, topic: Topic, subject: str) -> tuple[Row, ...]:
+        """Rows of the topic; of a part of a fixed combination the rows of any drug topic (§3.0)."""
+        known = self.options.get((topic, subject))
+        if known is None:
+            known = tuple(row for row in self.about(subject) if _is_of(row, topic, subject))
+            self.options[topic, subject] = known
+        return known
+
+
+def _is_of(row: Row, topic: Topic, subject: str) -> bool:
+    of_part = subject not in row.about and not TREATMENTS.isdisjoint(row.source.topics)
+    return of_part or topic in row.source.topics
 
 
 _compiled: dict[int, tuple[Knowledge, Matrix]] = {}
@@ -98,10 +126,21 @@ def built(row: SafetyRow, codes: Codes, about: frozenset[str], knowledge: Knowle
         test=_row_test(row),
         days=int(row.lookback) if row.lookback.isdigit() else None,
         lingering={drug: int(days) for drug, days in LINGERS.findall(row.note)},
+        parts=tuple(_alternative(terms, codes, knowledge) for terms in codes.alternatives),
         mentions=frozenset().union(*(_named(term, codes, knowledge) for term in drugs)),
         drugs_only=all(not words.isdisjoint(LOOKED_UP) for words in sorts),
         shared=every.isdisjoint(DRUG_SORTS | {"allergy", "intolerance"}),
         always="always" in every,
+    )
+
+
+def _alternative(terms: tuple[Term, ...], codes: Codes, knowledge: Knowledge) -> Alternative:
+    drugs = tuple(term for term in terms if term.sort in DRUG_SORTS)
+    own = any(term.sort not in LOOKED_UP for term in drugs)
+    return Alternative(
+        drugs=drugs,
+        others=tuple(term for term in terms if term.sort not in DRUG_SORTS),
+        mentions=None if own else frozenset().union(*(_named(term, codes, knowledge) for term in drugs)),
     )
 
 

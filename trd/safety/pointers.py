@@ -1,6 +1,8 @@
 """When an unknown is worth a question although the row asks only "when suspected" (R-Z3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from trd.safety import conditions
 from trd.safety.facts import Facts
@@ -8,6 +10,7 @@ from trd.safety.matrix import Row
 from trd.safety.results import RowResult
 from trd.terms import Sex, Verdict
 
+SUSPECTED = "suspected"
 OLDER = 65
 FERTILE = (12, 50)
 ORGANS: Mapping[str, str] = {
@@ -52,18 +55,42 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 OLDER_ORGANS = frozenset({"kidney", "sodium", "heart"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Pointers:
+    """What the record of one patient points at for one row, whatever else was hit."""
+
+    decided: bool | None
+    """None: only another finding of the same organ can tell."""
+    organs: frozenset[str] = frozenset()
+
+
 def suspected(row: Row, hits: Sequence[RowResult], facts: Facts) -> bool:
     """Whether the record holds a pointer: age, sex, a condition or another finding of the same organ."""
+    known: _Pointers | None = facts.memory.get((SUSPECTED, row.source.id))
+    if known is None:
+        known = facts.memory[SUSPECTED, row.source.id] = _pointers(row, facts)
+    if known.decided is not None:
+        return known.decided
+    return any(not known.organs.isdisjoint(_organs_named(hit.row.codes)) for hit in hits)
+
+
+def _pointers(row: Row, facts: Facts) -> _Pointers:
     terms = [term for alternative in row.codes.alternatives for term in alternative]
     if any(term.sort == "fact" and term.id == "pregnancy" for term in terms) or _asks_for_pregnancy(row):
-        return _fertile(facts)
-    organs = {ORGANS[term.id] for term in terms if term.sort == "observation" and term.id in ORGANS}
+        return _Pointers(_fertile(facts))
+    organs = frozenset(ORGANS[term.id] for term in terms if term.sort == "observation" and term.id in ORGANS)
     if organs & OLDER_ORGANS and (facts.person.age_high or 0) >= OLDER:
-        return True
-    signs = [sign for organ in organs for sign in SIGNS.get(organ, ())]
+        return _Pointers(decided=True)
+    signs = (sign for organ in organs for sign in SIGNS.get(organ, ()))
     if any(conditions.active(facts, sign).verdict is Verdict.HIT for sign in signs):
-        return True
-    return any(ORGANS.get(concept) in organs for hit in hits for concept in ORGANS if f":{concept}" in hit.row.codes)
+        return _Pointers(decided=True)
+    return _Pointers(None, organs)
+
+
+@cache
+def _organs_named(codes: str) -> frozenset[str]:
+    """The organs of a row's observations; rows are knowledge, nothing of a patient is kept."""
+    return frozenset(organ for concept, organ in ORGANS.items() if f":{concept}" in codes)
 
 
 def _asks_for_pregnancy(row: Row) -> bool:

@@ -8,8 +8,8 @@ from trd.safety import allergies, conditions, measurements, patient
 from trd.safety.drugs import DrugTest, Matches, matches, names, together
 from trd.safety.facts import Facts
 from trd.safety.findings import CLEAR, Finding, all_of, any_of, hit, unknown
-from trd.safety.matrix import DRUG_SORTS, Row
-from trd.terms import FactList
+from trd.safety.matrix import Alternative, Row
+from trd.terms import FactList, Verdict
 
 OWN_COUNTS = frozenset({"S009", "S117", "S256", "S257", "S258"})
 """Duplicate and washout rows: the option's own ingredient in the record matches here, and nowhere else."""
@@ -48,21 +48,32 @@ def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
     if row.shared and key in facts.memory:
         kept: Finding = facts.memory[key]
         return kept
-    if row.drugs_only and row.mentions.isdisjoint(facts.taken):
+    if looks_in_vain(row, facts):
         return CLEAR if facts.delivered(FactList.MEDICATIONS) else NOT_SENT
-    found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.codes.alternatives)
+    found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.parts)
     if row.shared:
         facts.memory[key] = found
     return found
 
 
-def _alternative(row: Row, terms: tuple[Term, ...], plan: Plan, facts: Facts) -> Finding:
-    drugs = [term for term in terms if term.sort in DRUG_SORTS]
-    others = [_term(row, term, plan, facts) for term in terms if term.sort not in DRUG_SORTS]
-    if drugs:
-        how = _drug_test(row, plan)
-        others.append(together(facts, [_matches(row, term, plan, facts, how) for term in drugs]))
-    return all_of(others)
+def looks_in_vain(row: Row, facts: Facts) -> bool:
+    """Whether the row is about drugs alone and none of them is on record: clear, or a list that was never sent."""
+    return row.drugs_only and row.mentions.isdisjoint(facts.taken)
+
+
+def _alternative(row: Row, alternative: Alternative, plan: Plan, facts: Facts) -> Finding:
+    taken = _drugs(row, alternative, plan, facts) if alternative.drugs else None
+    if taken is not None and taken.verdict is Verdict.CLEAR:
+        return CLEAR
+    others = [_term(row, term, plan, facts) for term in alternative.others]
+    return all_of(others if taken is None else [*others, taken])
+
+
+def _drugs(row: Row, alternative: Alternative, plan: Plan, facts: Facts) -> Finding:
+    if alternative.mentions is not None and alternative.mentions.isdisjoint(facts.taken):
+        return CLEAR if facts.delivered(FactList.MEDICATIONS) else NOT_SENT
+    how = _drug_test(row, plan)
+    return together(facts, [_matches(row, term, plan, facts, how) for term in alternative.drugs])
 
 
 def _matches(row: Row, term: Term, plan: Plan, facts: Facts, how: DrugTest) -> Matches:
