@@ -136,12 +136,8 @@ def _spans(console: Console, drugs: Sequence[Exposure]) -> None:
 
 def dose_of(exposure: Exposure, knowledge: Knowledge) -> str:
     """A dose with its unit: "150 mg/d"."""
-    unit = knowledge.agents[exposure.agent].dose_unit
-    return (
-        f"{_amount(exposure)} {'mg/d' if unit == 'mmol/L' else unit}"
-        if exposure.low or exposure.high
-        else "dose not stated"
-    )
+    unit = knowledge.agents[exposure.agent].taken_unit
+    return f"{_amount(exposure)} {unit}" if exposure.low or exposure.high else "dose not stated"
 
 
 def _amount(exposure: Exposure) -> str:

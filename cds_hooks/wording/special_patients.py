@@ -47,7 +47,7 @@ def overdose_drugs(telling: Telling) -> list[str]:
         agent = knowledge.agents.get(exposure.agent)
         known = agent is not None and (agent.drug_class in OVERDOSE_CLASSES or agent.id in OVERDOSE_AGENTS)
         if as_of in exposure.certain and (known or not dangerous.isdisjoint(exposure.ingredients)):
-            dose = figures.dose(exposure.high, agent.dose_unit if agent else "mg/d", agent)
+            dose = figures.dose(exposure.high, agent.taken_unit if agent else "mg/d", agent)
             name = telling.running(exposure.agent)
             found[exposure.agent] = f"{name} {dose}" if dose else name
     return [found[agent] for agent in sorted(found)]

@@ -63,7 +63,8 @@ def named_with_dose(rated: RatedTrial, telling: Telling) -> str:
 
 def dose_of(rated: RatedTrial, telling: Telling) -> str | None:
     """The highest certain dose of a trial in words."""
-    return figures.dose(rated.adequacy.peak_dose, rated.adequacy.dose_unit, telling.agent(rated.trial.agents[0]))
+    agent = telling.agent(rated.trial.agents[0])
+    return figures.dose(rated.adequacy.peak_dose, agent.taken_unit if agent else rated.adequacy.dose_unit, agent)
 
 
 def minimum_of(rated: RatedTrial, telling: Telling) -> str | None:
@@ -147,7 +148,7 @@ def not_counted_item(item: NotCounted, telling: Telling) -> str:
     said = WORDS.say(
         "trial.not_counted_item",
         agent=telling.drug(item.agent),
-        dose=figures.dose(item.dose, agent.dose_unit if agent else "mg/d", agent),
+        dose=figures.dose(item.dose, agent.taken_unit if agent else "mg/d", agent),
         start=since,
         reason=item.reason,
     )

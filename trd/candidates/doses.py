@@ -9,9 +9,6 @@ from trd.safety import Judgement
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older
 
-BY_LEVEL = {"mmol/L": "mg/d"}
-"""Lithium is rated by its level and started in mg of carbonate."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doses:
@@ -39,7 +36,7 @@ def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situ
         start=_cut(start, cap),
         target=_cut(candidate.target, cap),
         maximum=_cut(candidate.maximum, cap),
-        unit=BY_LEVEL.get(agent.dose_unit, agent.dose_unit),
+        unit=agent.taken_unit,
         too_low=cap is not None and start is not None and cap < start,
         below_minimum=cap is not None and minimum is not None and cap < minimum,
         uncertain=unknown_age and older_start is not None and older_start != candidate.start,

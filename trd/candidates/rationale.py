@@ -37,7 +37,7 @@ def sentence(situation: Situation, name: str, why: str, clauses: Iterable[str] =
 
 def _current(current: Running, knowledge: Knowledge) -> str:
     agent = knowledge.agents[current.agent]
-    dose = f" {number(current.dose)} {agent.dose_unit}" if current.dose is not None else ", dose not stated"
+    dose = f" {number(current.dose)} {agent.taken_unit}" if current.dose is not None else ", dose not stated"
     weeks = current.days // DAYS_A_WEEK
     at_dose = f", {weeks} weeks at dose" if weeks else ""
     return f"{agent.label}{dose}{at_dose}{_scores(current.trial, knowledge)}"

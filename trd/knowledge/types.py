@@ -11,6 +11,7 @@ from trd.knowledge.code_types import DrugCode as DrugCode
 from trd.knowledge.code_types import MeasuredIn as MeasuredIn
 from trd.knowledge.code_types import ObservationCode as ObservationCode
 from trd.knowledge.code_types import ProcedureCode as ProcedureCode
+from trd.knowledge.equivalences import Equivalences
 from trd.knowledge.explanation_types import Check as Check
 from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
@@ -133,6 +134,11 @@ class Agent:
     irreversible_maoi: bool = False
     ladder: Ladder | None = None
     review: Review = DRAFT
+
+    @property
+    def taken_unit(self) -> str:
+        """The unit of the doses that are taken: lithium is rated by its level, and taken in mg."""
+        return "mg/d" if self.dose_unit == "mmol/L" else self.dose_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +313,8 @@ class Knowledge:
     """Agent id -> products and first steps of draft orders (`orders.toml`, §5.1)."""
     modifiers: Modifiers | None = None
     """`modifiers.toml` (§1.4.2), read by `loading_next_steps.read_modifiers`."""
+    equivalences: Equivalences = field(default_factory=Equivalences)
+    """`equivalences.toml` (§1.6): salts, drops, weekly capsules, patches."""
     switching: Switching | None = None
     """`switching.toml` (§2.2.2), read by `loading_next_steps.read_switching`."""
 
