@@ -102,6 +102,8 @@ def _summary_due(telling: Telling, wanted: Sequence[Option]) -> bool:
     if not telling.recommendations.summary_allowed or Topic.SUMMARY in telling.configuration.choices.topics_off:
         return False
     status = telling.assessment.resistance.status
+    if any(danger.level is None for danger in telling.recommendations.dangers):
+        return True
     return bool(wanted) or status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
 
 

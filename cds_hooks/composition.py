@@ -102,7 +102,7 @@ class Composer:
         cards = []
         if self.telling.assessment.suicide_risk.level in RISKS_SHOWN:
             cards.append(self._suicide_risk())
-        dangers = [danger for danger in self.telling.recommendations.dangers if not danger.result.possible_only]
+        dangers = [danger for danger in self.telling.recommendations.dangers if danger.level is not None]
         if dangers:
             worst = dangers[0]
             option = Option(topic=Topic.ORDER_SAFETY, level=URGENT, rationale=worst.message)
@@ -112,7 +112,7 @@ class Composer:
                     write_dangers(dangers, self.telling),
                     facts=card_keys.danger_facts(dangers),
                     governing=card_sources.danger_source(worst, self.telling.knowledge, self.telling.configuration),
-                    indicator="critical",
+                    indicator="critical" if worst.level == "critical" else "warning",
                     told=self._recommendation(option),
                 )
             )

@@ -137,6 +137,15 @@ class RunningDanger:
     result: RowResult
     message: str
     agents: tuple[str, ...] = ()
+    summary_only: bool = False
+    """A line of the summary and no more: a caution, or a drug that is for its specialist to judge (R-Z10, S027)."""
+
+    @property
+    def level(self) -> str | None:
+        """`critical`; `warning` where a drug only may still be taken; None where the summary alone says it."""
+        if self.summary_only:
+            return None
+        return "warning" if self.result.possible_only else "critical"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
     first = dangers[0]
     drugs = list(dict.fromkeys(name for danger in dangers for name in _drugs(danger, telling)))
     kind = _kind(first)
+    opening = "danger.first" if first.level == "critical" else "danger.first_possible"
     lines: list[Line | None] = [
         *(_value(danger) for danger in dangers),
         *(Line(spelled_here(danger.message, telling.country)) for danger in dangers[1:]),
@@ -24,7 +25,7 @@ def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
     message = plain(spelled_here(first.message, telling.country)).rstrip(".")
     return Worded(
         summary=shortened(message, SUMMARY_LIMIT).rstrip("."),
-        detail=write_detail(WORDS.say("danger.first", drugs=figures.listed(drugs) or None) or "", lines),
+        detail=write_detail(WORDS.say(opening, drugs=figures.listed(drugs) or None) or "", lines),
     )
 
 
@@ -39,7 +40,7 @@ def _drugs(danger: RunningDanger, telling: Telling) -> list[str]:
             if agent_id in (item.agent, *item.ingredients) and as_of in item.certain
         ]
         agent = telling.agent(agent_id)
-        dose = figures.dose(current[-1].high, agent.dose_unit, agent) if current and agent else None
+        dose = figures.dose(current[-1].high, agent.taken_unit, agent) if current and agent else None
         name = telling.running(agent_id)
         named.append(f"{name} {dose}" if dose else name)
     return named

@@ -160,11 +160,24 @@ def test_death_silences_everything() -> None:
     assert cards(HIGH, recommendations(gate="G1", summary_allowed=False)) == ()
 
 
-def test_a_danger_that_is_only_possible_is_no_card() -> None:
-    possible = danger("S020", "May still be taking phenelzine: confirm before.", "phenelzine", possible_only=True)
-    weighed = recommendations(*OPTIONS, dangers=(possible,))
-    assert "orderSafety" not in topics(weighed=weighed)
-    assert "Check first: may still be taking phenelzine" in (cards(weighed=weighed)[0].detail or "")
+POSSIBLE = danger("S020", "Phenelzine: may still be taken, confirm today.", "phenelzine", possible_only=True)
+
+
+def test_a_danger_that_may_run_is_a_warning_and_a_line_of_the_summary() -> None:
+    safety, summary = cards(weighed=recommendations(*OPTIONS, dangers=(POSSIBLE,)))[:2]
+    assert safety.indicator == "warning"
+    assert (safety.detail or "").startswith("On record, and may be taken together: phenelzine")
+    assert "Check first: phenelzine: may still be taken" in (summary.detail or "")
+
+
+def test_a_danger_that_may_run_is_said_when_nothing_else_is() -> None:
+    closed = recommendations(gate="G12", summary_allowed=False, dangers=(POSSIBLE,))
+    assert topics(assessment(resistance=NONE), closed) == ["orderSafety"]
+
+
+def test_a_danger_of_the_summary_alone_brings_the_summary() -> None:
+    told = replace(POSSIBLE, summary_only=True)
+    assert topics(assessment(resistance=NONE), recommendations(dangers=(told,))) == ["summary"]
 
 
 def test_what_was_set_aside_is_said_once_in_an_answer() -> None:

@@ -24,8 +24,12 @@ INHIBITOR_CLASSES = frozenset({"MAOI", "RIMA"})
 
 
 def running_dangers(facts: Facts) -> tuple[RunningDanger, ...]:
-    """MAO inhibitor with a serotonergic drug, a toxic lithium level, a QTc of 500 ms with a drug that prolongs it."""
-    found = (*_inhibitor_pairs(facts), *_toxic_lithium(facts), *_long_qt(facts))
+    """MAO inhibitor with a serotonergic drug, a toxic lithium level, a QTc of 500 ms with a drug that prolongs it.
+
+    What certainly runs comes first; what may run because a drug may still be taken is never silent either.
+    """
+    found = [*_inhibitor_pairs(facts), *_toxic_lithium(facts), *_long_qt(facts)]
+    found.sort(key=lambda danger: danger.result.possible_only)
     return (*found, *_contraindicated(facts, {danger.result.row.id for danger in found}))
 
 
@@ -39,8 +43,8 @@ def _contraindicated(facts: Facts, said: set[str]) -> list[RunningDanger]:
         if row is None or row.row.id in said or "group:maoi" in row.row.codes or "methylene" in row.row.codes:
             continue
         message = f"{row.row.message} {agent.label.capitalize()} is taken: {NOT_ABRUPTLY}"
-        summary_only = replace(row, possible_only=True)
-        found.append(RunningDanger(result=summary_only, message=message, agents=(agent.id,)))
+        unsure = replace(row, possible_only=True)
+        found.append(RunningDanger(result=unsure, message=message, agents=(agent.id,), summary_only=True))
     return found
 
 
@@ -139,7 +143,8 @@ def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -
         result = replace(result, verdict=Verdict.UNKNOWN, possible_only=True)
     words = CONFIRM_TODAY if sure or row == PARKINSON_ROW else MAY_STILL
     message = f"{result.row.message} {words}"
-    return RunningDanger(result=result, message=message, agents=tuple(known.ingredient for known in taken))
+    involved = tuple(known.ingredient for known in taken)
+    return RunningDanger(result=result, message=message, agents=involved, summary_only=row == PARKINSON_ROW)
 
 
 def _result(row: str, facts: Facts, evidence: tuple[str, ...], value: str | None) -> RowResult:

@@ -50,14 +50,14 @@ def order_findings(findings: Sequence[OrderFinding], dangers: Sequence[RunningDa
     running = [
         {
             "check": RUNNING,
-            "level": "critical",
+            "level": danger.level,
             "message": danger.message,
             "row": danger.result.row.id,
             "order": None,
             "evidence": references(danger.result.evidence),
         }
         for danger in dangers
-        if not danger.result.possible_only
+        if danger.level is not None
     ]
     return running + [
         {

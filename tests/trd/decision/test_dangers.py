@@ -45,14 +45,21 @@ def test_two_drugs_that_must_not_run_together_are_said(one: str, other: str, row
     assert said.result.evidence
 
 
-def test_what_may_still_be_taken_is_a_line_of_the_summary() -> None:
-    found = dangers(now("phenelzine", certain=False), now("sertraline"))
-    assert [(danger.result.verdict, danger.result.possible_only) for danger in found] == [(Verdict.UNKNOWN, True)]
+@pytest.mark.parametrize(("inhibitor", "partner"), [(False, True), (True, False), (False, False)])
+def test_a_pair_that_may_still_be_taken_is_a_warning_whatever_the_gate(inhibitor: bool, partner: bool) -> None:
+    found = dangers(now("phenelzine", certain=inhibitor), now("sertraline", certain=partner))
+    assert [(danger.result.verdict, danger.level) for danger in found] == [(Verdict.UNKNOWN, "warning")]
     assert found[0].message.endswith("May still be taken: confirm today.")
+
+
+def test_what_certainly_runs_is_said_before_what_may_run() -> None:
+    found = dangers(now("phenelzine", certain=False), now("citalopram"), facts=(measurement("qtc-interval", 500, AS_OF),))
+    assert [(danger.result.row.id, danger.level) for danger in found] == [("S037", "critical"), ("S020", "warning")]
 
 
 def test_a_parkinson_inhibitor_alone_is_a_line_of_the_summary_and_the_patch_is_not() -> None:
     assert [danger.result.row.id for danger in dangers(now("selegiline"), now("sertraline"))] == ["S027"]
+    assert [danger.level for danger in dangers(now("selegiline"), now("sertraline"))] == [None]
     patch = now("selegiline", route=Route.TRANSDERMAL)
     assert "S020" in [danger.result.row.id for danger in dangers(patch, now("sertraline"))]
 

@@ -78,6 +78,7 @@ def test_options_are_ranked_and_what_was_set_aside_says_why() -> None:
         dangers=(
             RunningDanger(result=danger, message="Lithium level 1.6."),
             RunningDanger(result=possible, message="May still be taken."),
+            RunningDanger(result=possible, message="A line of the summary.", summary_only=True),
         ),
         order_findings=(
             OrderFinding(
@@ -102,6 +103,14 @@ def test_options_are_ranked_and_what_was_set_aside_says_why() -> None:
             "row": "S345",
             "order": None,
             "evidence": ["Observation/12"],
+        },
+        {
+            "check": "matrix-contraindicated",
+            "level": "warning",
+            "message": "May still be taken.",
+            "row": "S345",
+            "order": None,
+            "evidence": [],
         },
         {
             "check": "repeats-failed-trial",
