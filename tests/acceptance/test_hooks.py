@@ -1,7 +1,7 @@
 """Whole requests with their whole answers, as files that an integrator can read: `hooks/NAME.{request,answer}.json`.
 
-An answer is compared field by field; only uuids may differ, and they must be fresh. Where an answer changed on purpose:
-delete its file and run this test. It writes what came and fails this once, so that the change is read before it is kept.
+An answer is compared field by field; only uuids may differ, and they must be fresh. Where one changed on purpose:
+delete its file and run this test. It writes what came and fails once, so that the change is read before it is kept.
 """
 
 import json

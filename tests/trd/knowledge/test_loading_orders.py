@@ -46,3 +46,33 @@ def test_a_right_row_is_read() -> None:
 def test_a_wrong_row_stops_the_service(changes: dict[str, Any], why: str) -> None:
     with pytest.raises(KnowledgeError, match=why):
         read(**changes)
+
+
+def test_micrograms_are_compared_with_the_milligrams_of_the_product() -> None:
+    row = {
+        "form": "tablet",
+        "name": "Liothyronine {} microgram oral tablet",
+        "unit": "ug",
+        "products": {"25": "903697"},
+    }
+    read_orders({"liothyronine": row}, KNOWLEDGE.agents, KNOWLEDGE.codes)
+    with pytest.raises(KnowledgeError, match="not 5 ug as tablet"):
+        read_orders({"liothyronine": row | {"products": {"5": "903697"}}}, KNOWLEDGE.agents, KNOWLEDGE.codes)
+
+
+def test_a_product_or_an_ingredient_is_given_not_both_and_not_neither() -> None:
+    with pytest.raises(KnowledgeError, match="or else"):
+        read(ingredient="36437")
+    with pytest.raises(KnowledgeError, match="or else"):
+        read_orders({"sertraline": {"name": "Sertraline {} mg"}}, KNOWLEDGE.agents, KNOWLEDGE.codes)
+
+
+def test_a_step_says_how_long_it_lasts_and_what_comes_next() -> None:
+    step = KNOWLEDGE.orders["duloxetine"].steps[Decimal(30)]
+    assert step.days == 7
+    assert "60" in str(step.next_step)
+
+
+def test_every_drug_that_may_be_drafted_starts_with_a_product_of_its_own() -> None:
+    told = {code: row.agent for row in KNOWLEDGE.orders.values() for code in row.products.values()}
+    assert len(told) == sum(len(row.products) for row in KNOWLEDGE.orders.values()), "a product stands for two drugs"
