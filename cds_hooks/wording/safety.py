@@ -15,6 +15,8 @@ def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
     drugs = list(dict.fromkeys(name for danger in dangers for name in _drugs(danger, telling)))
     kind = _kind(first)
     opening = "danger.first" if first.level == "critical" else "danger.first_possible"
+    if kind == "_lithium" and not first.agents:
+        opening = "danger.first_not_listed"
     lines: list[Line | None] = [
         *(_value(danger) for danger in dangers),
         *(Line(spelled_here(danger.message, telling.country)) for danger in dangers[1:]),

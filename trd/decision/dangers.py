@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from trd.candidates import NOT_ABRUPTLY, contraindicated
 from trd.intervals import plus
@@ -14,6 +15,7 @@ from trd.terms import Verdict
 
 CONFIRM_TODAY = "On record as current: confirm today."
 MAY_STILL = "May still be taken: confirm today."
+NOT_LISTED = "Not on the drug list: confirm today."
 PARKINSON_INHIBITORS = frozenset({"rasagiline", "safinamide"})
 BOTH_ROW, BUPROPION_ROW, OTHER_ROW, TWO_ROW, LINEZOLID_ROW = "S020", "S021", "S022", "S009", "S025"
 PARKINSON_ROW, LITHIUM_ROW, QT_ROW = "S027", "S345", "S037"
@@ -109,13 +111,23 @@ def _pairs(
 
 
 def _toxic_lithium(facts: Facts) -> list[RunningDanger]:
+    """A toxic level proves that lithium is taken, also where no list names it (decision 0004)."""
     levels = newest(usable(facts, "lithium-level", LITHIUM_DAYS))
     toxic = [level for level in levels if level.low is not None and level.low * 10 >= 15]
-    lithium = _now(facts, {"lithium"})
-    if not toxic or not lithium:
+    lithium = facts.taken.get("lithium")
+    if not toxic or _ended_since(lithium, toxic[0].day, facts):
         return []
-    result = _result(LITHIUM_ROW, facts, (*toxic[0].evidence, *lithium[0][0].evidence()), printed(toxic[0]))
-    return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=("lithium",))]
+    listed = lithium is not None and facts.as_of in lithium.possible
+    evidence = (*toxic[0].evidence, *(lithium.evidence() if lithium is not None and listed else ()))
+    result = _result(LITHIUM_ROW, facts, evidence, printed(toxic[0]))
+    message = f"{result.row.message} {CONFIRM_TODAY if listed else NOT_LISTED}"
+    return [RunningDanger(result=result, message=message, agents=("lithium",) if listed else ())]
+
+
+def _ended_since(lithium: Taken | None, measured: date, facts: Facts) -> bool:
+    """Stopped on or after the day of the level: no more than that would be asked."""
+    last = lithium.possible.last if lithium is not None else None
+    return last is not None and measured <= last < facts.as_of
 
 
 def _long_qt(facts: Facts) -> list[RunningDanger]:

@@ -93,3 +93,13 @@ def test_a_message_that_is_too_long_loses_its_last_clause() -> None:
 def test_without_a_drug_named_the_card_still_asks_today() -> None:
     worded = write_dangers([danger("S037", "QTc 510 ms")], telling())
     assert worded.detail.startswith("On record as current: confirm today.")
+
+
+def test_a_drug_that_no_list_names_is_not_called_on_record() -> None:
+    worded = write_dangers([danger("S345", "Lithium level 1.6")], telling())
+    assert worded.detail.startswith("The drug is not on the list: confirm today whether it is taken.")
+
+
+def test_what_may_still_be_taken_is_not_called_current() -> None:
+    worded = write_dangers([danger("S020", PHENELZINE, "phenelzine", possible_only=True)], telling(JUDGED))
+    assert worded.detail.startswith("On record, and may be taken together: phenelzine 45 mg/day. Confirm today.")

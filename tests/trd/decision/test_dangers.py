@@ -73,7 +73,16 @@ def test_a_toxic_lithium_level_is_said_for_thirty_days(level: str, days: int, sa
 def test_a_toxic_level_is_said_also_when_lithium_is_only_possible() -> None:
     value = measurement("lithium-level", "1.6", AS_OF)
     assert dangers(now("lithium", certain=False), facts=(value,))
-    assert not dangers(facts=(value,))
+
+
+def test_a_toxic_level_proves_that_lithium_is_taken_though_no_list_names_it() -> None:
+    value = measurement("lithium-level", "1.6", AS_OF - timedelta(days=5))
+    (found,) = dangers(facts=(value,))
+    assert (found.level, found.agents) == ("critical", ())
+    assert found.message.endswith("Not on the drug list: confirm today.")
+    before = taken("lithium", LONG_AGO, AS_OF - timedelta(days=6))
+    assert dangers(before, facts=(value,)), "ended before the level was drawn"
+    assert not dangers(taken("lithium", LONG_AGO, AS_OF - timedelta(days=5)), facts=(value,)), "stopped since"
 
 
 def test_a_long_qt_needs_a_drug_that_certainly_runs() -> None:
