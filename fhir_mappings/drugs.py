@@ -29,7 +29,8 @@ from trd.terms import GapCode, ReleaseForm
 
 _RANK: Mapping[str, int] = {**dict.fromkeys(CLINICAL_DRUGS, 0), "SCDC": 1, "SCDF": 2}
 _FORMER = re.compile(
-    r"\b(?:replac(?:es|ing|ement for)|instead of|in place of|substitut\w+ for|switch(?:ed|ing)? from|previously|not)\b.*",
+    r"\b(?:replac(?:es|ing|ement for)|instead of|in place of|substitut\w+ for|switch(?:ed|ing)? from|previously"
+    r"|not)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 """What follows is the drug that this one stands for, or is not."""
