@@ -8,6 +8,7 @@ from fhir_mappings.reading.clinical_resources import Condition, Observation
 from fhir_mappings.reading.drug_resources import DrugRecord, MedicationStatement
 from fhir_mappings.reading.elements import CodeableConcept, CodeableReference, Reference
 from fhir_mappings.reading.resources import Resources
+from fhir_mappings.stop_words import reason_in_words
 from trd.codes import Code
 from trd.knowledge.names import fold_drug_name
 from trd.knowledge.types import Knowledge
@@ -40,66 +41,6 @@ _STOP_CODES: Mapping[str, StopReason] = {
 }
 """HL7 `medicationrequest-status-reason`, `reason-medication-status-codes`, and the override codes of the hooks."""
 
-_NOT_AN_EFFECT = re.compile(
-    r"\b(?:without|no|denies|not due to|no evidence of)\s+(?:any\s+)?(?:side effects?|adverse|nausea|mania)\b"
-)
-_STOP_WORDS: tuple[tuple[StopReason, str], ...] = (
-    (StopReason.SUICIDAL_THOUGHTS, r"suicid\w*|self[- ]harm\w*"),
-    (StopReason.MOOD_SWITCH, r"hypo ?mani\w*|\bmani[ac]\w*|mood switch\w*|switch(?:ed)? to mania|mixed state"),
-    (
-        StopReason.PARTIAL_BENEFIT,
-        r"partial(?:ly)? (?:response|responder|effective|benefit|improvement)|insufficient(?:ly)? (?:response"
-        r"|effect\w*|benefit)"
-        r"|inadequate (?:response|effect|benefit)|incomplete response|some (?:benefit|response)"
-        r"|suboptimal (?:response|effect)",
-    ),
-    (
-        StopReason.INEFFECTIVE,
-        r"ineffective\w*|not effective|no (?:effect|response|benefit|improvement)|lack of (?:efficacy|effect\w*"
-        r"|response|benefit)"
-        r"|treatment failure|failed (?:treatment|trial|to respond|therapy)|therapeutic failure|did(?:n't"
-        r"| not) (?:help|work|respond)"
-        r"|non ?-?response|non ?-?responder|not working|unsuccessful|poor response|drug therapy failed|wirkungslos"
-        r"|unwirksam",
-    ),
-    (StopReason.PREGNANCY, r"pregnan\w*|breast ?-?feed\w*|lactati\w*|planning (?:a )?(?:pregnancy|to conceive)"),
-    (
-        StopReason.REMISSION,
-        r"remission|recovered|recovery|no longer (?:needed|required|necessary|indicated)|course (?:complete\w*"
-        r"|finished)"
-        r"|(?:treatment|therapy|regimen) complete\w*|complet(?:ed|ion of) (?:course|treatment|therapy)"
-        r"|symptoms? (?:resolved|free)"
-        r"|problem resolved|condition resolved|got better|feels? well",
-    ),
-    (
-        StopReason.ADVERSE_EFFECT,
-        r"side ?-?effects?|adverse|intoleran\w*|not tolerat\w*|(?:could|did|does|do|can)(?:n't| not) tolerate"
-        r"|allerg\w*|poorly tolerated"
-        r"|unable to tolerate|toxicity|reaction|nausea|vomiting|weight gain|sexual dysfunction|sedation|drows\w*"
-        r"|insomnia|agitation"
-        r"|headache\w*|dizz\w*|rash|hyponatr\w*|qt ?c? prolong\w*|serotonin syndrome|tremor|unverträglich\w*"
-        r"|nebenwirkung\w*",
-    ),
-    (
-        StopReason.PATIENT_CHOICE,
-        r"patient (?:choice|preference|request\w*|declin\w*|refus\w*|decision|stopped|discontinued|wish\w*)"
-        r"|refus\w*|declin\w*|moved (?:away)?"
-        r"|lost to follow|non ?-?attend\w*|did not attend|did(?:n't| not) want|by patient|no longer wants"
-        r"|patientenwunsch",
-    ),
-    (
-        StopReason.ADMINISTRATIVE,
-        r"cost|insurance|formulary|supply|shortage|unavailab\w*|not available|out of stock|interaction|duplicat\w*"
-        r"|surgery|procedure"
-        r"|hospital|admission|admitted|washout|prior auth\w*|re-?order\w*|dose (?:change|adjust\w*|increase\w*"
-        r"|decrease\w*|adjustment)"
-        r"|formulation change|replaced|alternate therapy|switch(?:ed)? to generic|error in order|clarification"
-        r"|lab(?:oratory)? interference",
-    ),
-)
-_STOP_PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{words})", re.IGNORECASE)) for reason, words in _STOP_WORDS)
-_NO_OUTCOME = re.compile(r"\b(?:died|deceased|death|entered in error|error)\b", re.IGNORECASE)
-
 
 def stop_reason(concepts: Iterable[CodeableConcept | CodeableReference | None]) -> StopReason | None:
     """Why it was stopped, by HL7's codes or the words of the reason; None: not said, or it says nothing of benefit."""
@@ -110,17 +51,10 @@ def stop_reason(concepts: Iterable[CodeableConcept | CodeableReference | None]) 
                 return _STOP_CODES[code]
     for concept in found:
         for words in words_of(concept):
-            reason = _in_words(words)
+            reason = reason_in_words(words)
             if reason is not None:
                 return reason
     return None
-
-
-def _in_words(words: str) -> StopReason | None:
-    plain = _NOT_AN_EFFECT.sub(" ", words.lower())
-    if _NO_OUTCOME.search(plain):
-        return None
-    return next((reason for reason, pattern in _STOP_PATTERNS if pattern.search(plain)), None)
 
 
 DEPRESSION = "depression-unspecified"
