@@ -9,25 +9,27 @@ from trd.exposures.spells import Spell
 from trd.intervals import DayInterval, Days
 from trd.terms import DateBasis, Doubt, Intake, RecordStatus, ReleaseForm, Route
 
+Product = tuple[ReleaseForm | None, Route | None, bool, bool]
 OVER = (RecordStatus.COMPLETED, RecordStatus.STOPPED)
 
 
 def exposures(segments: Iterable[Segment]) -> tuple[Exposure, ...]:
     """Join neighbouring segments of one dose and one product form, ascending."""
     groups: list[list[Segment]] = []
+    before: Segment | None = None
+    product: Product | None = None
     for segment in segments:
-        if groups and groups[-1][-1].last + 1 == segment.first and _alike(groups[-1][-1], segment):
+        own = _product(segment.spells)
+        follows = before is not None and before.last + 1 == segment.first
+        if follows and before is not None and before.dose == segment.dose and product == own:
             groups[-1].append(segment)
         else:
             groups.append([segment])
+        before, product = segment, own
     return tuple(_exposure(group) for group in groups)
 
 
-def _alike(one: Segment, other: Segment) -> bool:
-    return one.dose == other.dose and _product(one.spells) == _product(other.spells)
-
-
-def _product(spells: Sequence[Spell]) -> tuple[ReleaseForm | None, Route | None, bool, bool]:
+def _product(spells: Sequence[Spell]) -> Product:
     """What tells products of one agent apart."""
     return (
         next((spell.record.form for spell in spells if spell.record.form), None),

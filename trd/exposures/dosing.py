@@ -23,6 +23,10 @@ class Dose:
 UNSTATED = Dose()
 
 
+Told = tuple[Spell, Dose]
+"""A record and the dose that it tells for the day."""
+
+
 def of(spell: Spell, day: int) -> Dose:
     """The dose that one record tells for a day."""
     for first, last, low, high in spell.doses:
@@ -33,35 +37,35 @@ def of(spell: Spell, day: int) -> Dose:
 
 def instructed(spells: Sequence[Spell], day: int) -> Dose:
     """The dose by orders and statements: certain ones first, the later instruction between sources (R-E24)."""
-    extra = [spell for spell in spells if spell.doubt is Doubt.AS_NEEDED]
-    told = [spell for spell in spells if spell.doubt is not Doubt.AS_NEEDED]
+    every = [(spell, of(spell, day)) for spell in spells]
+    extra = [dose for spell, dose in every if spell.doubt is Doubt.AS_NEEDED]
+    told = [each for each in every if each[0].doubt is not Doubt.AS_NEEDED]
     if not told:
-        return _plus([of(spell, day) for spell in extra])
-    sure = [spell for spell in told if _sure(spell, day)]
-    dose, dated = _between_sources(sure or told, day)
-    for spell in told:
-        if sure and not _sure(spell, day) and spell.dated >= dated and of(spell, day).stated:
-            dose = _either(dose, of(spell, day))
-    for spell in extra if dose.stated else ():
-        more = of(spell, day).high
-        dose = Dose(dose.low, None if dose.high is None or more is None else dose.high + more)
+        return _plus(extra)
+    sure = [each for each in told if _sure(each[0], day)]
+    dose, dated = _between_sources(sure or told)
+    for spell, own in told if len(sure) < len(told) and sure else ():
+        if not _sure(spell, day) and spell.dated >= dated and own.stated:
+            dose = _either(dose, own)
+    for more in extra if dose.stated else ():
+        dose = Dose(dose.low, None if dose.high is None or more.high is None else dose.high + more.high)
     return dose
 
 
 def dispensed(fills: Sequence[Spell], instructions: Sequence[Spell], before: Dose, day: int) -> Dose:
     """The dose by what was handed over; a later instruction may have changed it, an earlier one fills its silence."""
-    sure = [fill for fill in fills if _sure(fill, day)]
-    told = [fill for fill in sure or fills if of(fill, day).stated]
+    every = [(fill, of(fill, day)) for fill in fills]
+    sure = [each for each in every if _sure(each[0], day)]
+    told = [each for each in sure or every if each[1].stated]
     orders = instructed(instructions, day) if instructions else before
     if not told:
         return orders
-    dose = _of_one_source(told, day)
+    dose = _of_one_source(told)
     if sure:
-        for fill in fills:  # surplus of another strength may be taken as well
-            surplus = of(fill, day)
+        for fill, surplus in every:  # surplus of another strength may be taken as well
             if not _sure(fill, day) and surplus != dose and surplus.high is not None and dose.high is not None:
                 dose = Dose(dose.low, dose.high + surplus.high)
-    newest = max(fill.dated for fill in told)
+    newest = max(fill.dated for fill, _ in told)
     changed = [spell for spell in instructions if spell.dated > newest and of(spell, day).stated]
     return _either(dose, instructed(changed, day)) if changed else dose
 
@@ -75,45 +79,50 @@ def _sure(spell: Spell, day: int) -> bool:
     return spell.certain[0] <= day <= spell.certain[1]
 
 
-def _between_sources(spells: Sequence[Spell], day: int) -> tuple[Dose, int]:
+def _between_sources(told: Sequence[Told]) -> tuple[Dose, int]:
     """The dose and the date of the instruction that gives it; one that states no dose says nothing."""
-    stated = [spell for spell in spells if of(spell, day).stated]
+    stated = [each for each in told if each[1].stated]
     if not stated:
-        return UNSTATED, max(spell.dated for spell in spells)
+        return UNSTATED, max(spell.dated for spell, _ in told)
     newest: dict[RecordKind, int] = {}
-    for spell in stated:
+    for spell, _ in stated:
         newest[spell.record.kind] = max(spell.dated, newest.get(spell.record.kind, spell.dated))
     latest = max(newest.values())
     dose: Dose | None = None
     for kind in sorted(kind for kind, dated in newest.items() if dated == latest):
-        one = _of_one_source([spell for spell in stated if spell.record.kind is kind], day)
+        one = _of_one_source([each for each in stated if each[0].record.kind is kind])
         dose = one if dose is None else _either(dose, one)
     assert dose is not None
     return dose, latest
 
 
-def _of_one_source(spells: Sequence[Spell], day: int) -> Dose:
+def _of_one_source(told: Sequence[Told]) -> Dose:
     """Same source: one dose if they agree; else the newer or the larger alone, up to all together (R-E24)."""
-    added = [spell for spell in spells if spell.record.in_addition]
-    base = [spell for spell in spells if not spell.record.in_addition] or added
+    added = [each for each in told if each[0].record.in_addition]
+    base = [each for each in told if not each[0].record.in_addition] or added
     if base is added:
         added = []
-    newest = max(spell.start.latest.toordinal() for spell in base)
-    together = [spell for spell in base if spell.start.latest.toordinal() >= newest - 1]
-    earlier = {of(spell, day) for spell in base if spell not in together}
-    strengths = {spell.record.unit_strength for spell in together} - {None}
-    doses = {of(spell, day) for spell in together}
-    if len(doses) == 1 and (len(strengths) < 2 or len(together) == 1):
-        dose = next(iter(doses))
-    else:
-        all_doses = [of(spell, day) for spell in together]
-        dose = Dose(_largest_low(all_doses), _plus(all_doses).high)
-    earlier -= {dose}
+    newest = max(spell.start.latest for spell, _ in base).toordinal()
+    together = [each for each in base if each[0].start.latest.toordinal() >= newest - 1]
+    dose = _side_by_side(together)
+    earlier = {own for spell, own in base if spell.start.latest.toordinal() < newest - 1 and own != dose}
     if earlier:
         dose = Dose(dose.low, _plus([dose, *earlier]).high)
-    for spell in added:
-        dose = _plus([dose, of(spell, day)])
+    for _, own in added:
+        dose = _plus([dose, own])
     return dose
+
+
+def _side_by_side(together: Sequence[Told]) -> Dose:
+    """Records that began together: one dose said several times, unless they are of several strengths."""
+    first = together[0][1]
+    if len(together) == 1:
+        return first
+    strengths = {spell.record.unit_strength for spell, _ in together} - {None}
+    doses = [dose for _, dose in together]
+    if len(strengths) < 2 and all(dose == first for dose in doses):
+        return first
+    return Dose(_largest_low(doses), _plus(doses).high)
 
 
 def _largest_low(doses: Sequence[Dose]) -> Decimal | None:
