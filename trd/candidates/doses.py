@@ -1,13 +1,20 @@
 """Start, target and maximum of a new drug for this patient: the table's figures under every cap (N-0.7, N-O4)."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from trd.candidates.availability import country_of
+from trd.intervals import plus
+from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.safety import Judgement
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older
+
+SEROTONERGIC_GROUPS = ("serotonergic-opioids", "serotonergic-other")
+NOT_SEROTONERGIC = frozenset({"bupropion"})
+"""In one capsule with dextromethorphan, which is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +36,16 @@ def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situ
     older_start = _older_start(agent, situation)
     older = is_older(situation.facts)
     start = older_start if older and older_start is not None else candidate.start
+    target = candidate.target
+    low = _low_start(agent, situation)
+    if low is not None and start is not None and low < start:
+        start, target = low, start
     cap = cap_of(agent, situation.facts, judgement)
     minimum = agent.minimum.value if agent.minimum else None
     unknown_age = situation.facts.person.age_high is None
     return Doses(
         start=_cut(start, cap),
-        target=_cut(candidate.target, cap),
+        target=_cut(target, cap),
         maximum=_cut(candidate.maximum, cap),
         unit=agent.taken_unit,
         too_low=cap is not None and start is not None and cap < start,
@@ -48,6 +59,29 @@ def _older_start(agent: Agent, situation: Situation) -> Decimal | None:
     country = country_of(situation).doses.get(agent.id)
     starts = (agent.ladder.older_start if agent.ladder else None, country.older_start if country else None)
     return min((start for start in starts if start is not None), default=None)
+
+
+def _low_start(agent: Agent, situation: Situation) -> Decimal | None:
+    """The lower first dose while another serotonergic drug is, or was just, taken (§2.2.2, §5.1)."""
+    switching, knowledge = situation.knowledge.switching, situation.knowledge
+    low = switching.low_starts.get(agent.id) if switching else None
+    if switching is None or low is None:
+        return None
+    names = {name for known in of_set("SEROTONERGIC", knowledge.agents) for name in knowledge.agents[known].ingredients}
+    for group in SEROTONERGIC_GROUPS:
+        names |= knowledge.codes.groups.get(group, frozenset())
+    first = plus(situation.as_of, -switching.low_start_days)
+    return (
+        low
+        if any(_taken_since(name, first, situation) for name in names - NOT_SEROTONERGIC - set(agent.ingredients))
+        else None
+    )
+
+
+def _taken_since(ingredient: str, first: date, situation: Situation) -> bool:
+    """Also on days that are only possible: the lower dose is the safe one."""
+    taken = situation.facts.taken.get(ingredient)
+    return taken is not None and bool(taken.possible.from_day(first))
 
 
 def _cut(dose: Decimal | None, cap: Decimal | None) -> Decimal | None:

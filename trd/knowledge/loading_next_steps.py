@@ -1,6 +1,7 @@
 """`modifiers.toml` and `switching.toml` -> Modifiers, Switching; an unknown agent, class or cell stops the service."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from trd.knowledge.next_step_types import Circumstance, Modifier, Modifiers, Switching, SwitchMethod, TrialPoints
@@ -133,6 +134,7 @@ def read_switching(table: dict[str, Any], sources: Mapping[str, Source], agents:
     whole = Entry("switching.toml", "file", table, sources)
     _origin(whole)
     listed, rows, pairs = whole.table("groups"), whole.table("from"), whole.table("pair")
+    low = whole.table("low_start")
     whole.close()
     named = {name: listed.text(name) for name in listed}
     cells = {(old, new): _method(row, new) for old, row in ((old, rows.table(old)) for old in rows) for new in row}
@@ -143,7 +145,19 @@ def read_switching(table: dict[str, Any], sources: Mapping[str, Source], agents:
         group=_groups(listed, named, agents),
         cells=cells,
         pairs={_pair(pairs, pair, agents): _method(pairs, pair) for pair in pairs},
+        low_start_days=low.whole("days") or 0,
+        low_starts=_low_starts(low, agents),
     )
+
+
+def _low_starts(entry: Entry, agents: Mapping[str, Agent]) -> dict[str, Decimal]:
+    starts = {}
+    for agent in (name for name in entry if name != "days"):
+        dose = entry.decimal(agent)
+        if agent not in agents or dose is None or dose <= 0:
+            raise entry.fault(f"{agent!r} is no agent with a first dose")
+        starts[agent] = dose
+    return starts
 
 
 def _pair(entry: Entry, pair: str, agents: Mapping[str, Agent]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,9 @@ class Switching:
     cells: Mapping[tuple[str, str], SwitchMethod]
     pairs: Mapping[tuple[str, str], SwitchMethod]
     """Agent ids that differ from their cell."""
+    low_starts: Mapping[str, Decimal] = field(default_factory=dict)
+    """Agent id -> its first dose where another serotonergic drug was taken in the last `low_start_days` days."""
+    low_start_days: int = 0
 
     def method(self, old: str, new: str) -> SwitchMethod | None:
         """The method from one agent to another; None: ask a pharmacist (N-S11a)."""

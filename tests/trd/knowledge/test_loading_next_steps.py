@@ -141,6 +141,8 @@ def test_a_wrong_modifier_is_refused_by_name(change: Any, fault: str) -> None:
         (lambda table: table["from"]["ssri"].update(maoi="washout|two weeks|x"), "not method"),
         (lambda table: table["from"]["ssri"].update(maoi="washout|14"), "not method"),
         (lambda table: table["pair"].update({"fluoxetine": "direct|0|x"}), "no two agents"),
+        (lambda table: table["low_start"].update(venlafaxin=37), "no agent with a first dose"),
+        (lambda table: table["low_start"].update(venlafaxine=0), "no agent with a first dose"),
     ],
 )
 def test_a_wrong_method_is_refused_by_name(change: Any, fault: str) -> None:
