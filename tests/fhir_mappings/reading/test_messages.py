@@ -1,0 +1,127 @@
+"""Bodies of every form: Bundle, NDJSON, list, single resource, and bytes that are nearly one of these."""
+
+from contextlib import suppress
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fhir_mappings.reading.messages import UnreadableMessage
+from fhir_mappings.reading.reader import read_any, read_ndjson, read_prefetch
+from fhir_mappings.reading.resources import Resources
+from trd.terms import GapCode
+
+
+def raw(value: Any) -> bytes:
+    return orjson.dumps(value)
+
+
+def bundle(*resources: Any, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one} for one in resources]} | more
+
+
+def condition(id_: str = "c", patient: str = "Patient/p", **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "id": id_, "subject": {"reference": patient}} | more
+
+
+def codes(resources: Resources) -> list[GapCode]:
+    return [gap.code for gap in resources.gaps]
+
+
+TWO = b'{"resourceType":"Condition","id":"1"}\n{"resourceType":"Condition","id":"2"}\n'
+
+
+DEEP = b"[" * 5000 + b"]" * 5000
+
+
+def test_one_bad_resource_never_costs_the_others() -> None:
+    found = read_any(raw(bundle(condition("1"), {"id": "x"}, 5, None, {"resourceType": 7}, condition("2"))))
+    assert [item.evidence for item in found.items] == ["Condition/1", "Condition/2"]
+    assert codes(found).count(GapCode.UNREADABLE_RESOURCE) == 3
+
+
+def test_what_no_rule_reads_is_counted() -> None:
+    claim = {"resourceType": "Claim", "id": "1"}
+    assert read_any(raw(bundle(condition(), claim, claim))).unread == {"Claim": 2}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(TWO, id="NDJSON"),
+        pytest.param(TWO.replace(b"\n", b"\r\n\r\n"), id="NDJSON of another system"),
+        pytest.param(b"[" + TWO.strip().replace(b"\n", b",") + b"]", id="a list"),
+        pytest.param(
+            b"\xef\xbb\xbf"
+            + raw(bundle({"resourceType": "Condition", "id": "1"}, {"resourceType": "Condition", "id": "2"})),
+            id="a byte order mark",
+        ),
+        pytest.param(
+            raw(bundle({"resourceType": "Condition", "id": "1"}, {"resourceType": "Condition", "id": "2"}))
+            .decode()
+            .encode("utf-16"),
+            id="UTF-16",
+        ),
+        pytest.param(
+            b'{"resourceType":"Condition","id":"1","code":{"text":"a\xff"}}\n{"resourceType":"Condition","id":"2"}',
+            id="broken UTF-8",
+        ),
+        pytest.param(
+            b'{"resourceType":"Condition","id":"1","x":' + DEEP + b'}\n{"resourceType":"Condition","id":"2"}',
+            id="absurd depth",
+        ),
+        pytest.param(b'{"resourceType":"Condition","id":"1","x":NaN}\n{"resourceType":"Condition","id":"2"}', id="NaN"),
+        pytest.param(
+            raw(
+                bundle(
+                    {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Condition", "id": "1"}}]},
+                    {"resourceType": "Condition", "id": "2"},
+                )
+            ),
+            id="a Bundle inside a Bundle",
+        ),
+        pytest.param(
+            raw(
+                {
+                    "resourceType": "Bundle",
+                    "entry": [
+                        {"resource": {"resourceType": "Condition", "id": "1"}, "fullUrl": 5},
+                        {"resource": {"resourceType": "Condition", "id": "2"}},
+                    ],
+                }
+            ),
+            id="an envelope with a wrong type",
+        ),
+    ],
+)
+def test_a_body_of_any_form_is_read(data: bytes) -> None:
+    assert [item.evidence for item in read_any(data).items] == ["Condition/1", "Condition/2"]
+
+
+def test_absurd_depth_inside_a_bundle_costs_only_itself() -> None:
+    data = b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","id":"1","x":' + DEEP + b"}}]}"
+    assert len(read_any(data).items) == 1
+    assert len(read_prefetch({"conditions": data}, patient_id=None).items) == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"  ", b"hello", b"[1, 2]", b'"text"', b'{"a": 1}', b'{"resourceType":', b"7"])
+def test_a_body_without_a_resource_is_refused_in_plain_words(data: bytes) -> None:
+    with pytest.raises(UnreadableMessage, match=r"^The body"):
+        read_any(data)
+
+
+def test_a_broken_line_of_ndjson_is_told_and_costs_nothing_else() -> None:
+    found = read_ndjson(TWO + b'{"resourceType":\n')
+    assert len(found.items) == 2
+    assert GapCode.UNREADABLE_RESOURCE in codes(found)
+    with pytest.raises(UnreadableMessage):
+        read_ndjson(b"\n\n")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_fail_but_in_its_own_words(data: bytes) -> None:
+    with suppress(UnreadableMessage):
+        read_any(data)
