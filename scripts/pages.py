@@ -100,10 +100,18 @@ def knowledge_page(_: str) -> str:
     return render(load())
 
 
+def worked_cases(_: str) -> str:
+    """The worked cases of the specification, and what became of each."""
+    from scripts.worked_cases import worked_cases_page
+
+    return worked_cases_page(ROOT)
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/knowledge.md": knowledge_page,
     "docs/settings.md": settings_page,
+    "docs/worked-cases.md": worked_cases,
 }
 """A page, and what makes it of its present text."""
 
