@@ -53,7 +53,10 @@ def _switch_case(option: Option, rated: RatedTrial | None, telling: Telling) -> 
         return "failed"
     if rated and rated.trial.ongoing and rated.outcome.basis is not OutcomeBasis.NONE:
         return "not-enough"
-    return "failures" if telling.assessment.resistance.failed_trials else "no-fair-trial"
+    if telling.assessment.resistance.failed_trials:
+        return "failures"
+    open_only = any(item.possible_failure for item in telling.current_trials())
+    return "may-have-failed" if open_only else "no-fair-trial"
 
 
 def _different_mechanism(option: Option, rated: RatedTrial | None, telling: Telling) -> bool:

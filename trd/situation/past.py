@@ -20,6 +20,8 @@ DRUG_KINDS = COUNTED | {TrialKind.AUGMENTATION}
 class Past:
     failed: frozenset[str]
     """Agents with an adequate failed trial in this episode."""
+    may_have_failed: frozenset[str]
+    """Agents of this episode that were, or may have been, taken long enough at a sufficient dose, and did not help."""
     failed_add_ons: frozenset[str]
     """Agents that failed as an add-on in this episode."""
     failed_earlier: frozenset[str]
@@ -45,13 +47,14 @@ def read_past(assessment: Assessment, knowledge: Knowledge) -> Past:
     add_ons = [rated for rated in episode if rated.trial.kind is TrialKind.AUGMENTATION and rated.failed]
     return Past(
         failed=failed,
+        may_have_failed=_agents(rated for rated in counted(episode) if _may_have_failed(rated)) - failed,
         failed_add_ons=frozenset(rated.trial.agents[0] for rated in add_ons),
         failed_earlier=_agents(
             rated for rated in assessment.trials if rated.failed and rated.trial.episode is EpisodeOf.EARLIER
         ),
         helped=_helped(assessment.trials),
         not_tolerated=_agents(rated for rated in assessment.trials if rated.outcome.outcome is Outcome.INTOLERANCE),
-        too_little=_agents(rated for rated in counted(episode) if _never_fair(rated)) - failed,
+        too_little=_too_little(counted(episode)) - failed,
         failed_classes=tuple(_class(agent, knowledge) for agent in sorted(failed)),
         failed_mechanisms=frozenset(filter(None, (_mechanism(agent, knowledge) for agent in failed))),
         drug_failures=sum(rated.failed for rated in episode if rated.trial.kind in DRUG_KINDS),
@@ -76,6 +79,19 @@ def _helped(trials: Iterable[RatedTrial]) -> frozenset[str]:
 
 def _relapsed(rated: RatedTrial) -> bool:
     return "relapse-on-treatment" in rated.outcome.notes or "relapse-on-treatment" in rated.notes
+
+
+def _may_have_failed(rated: RatedTrial) -> bool:
+    """A possible failure, or a fair trial of which no benefit is known: not too low, not too short (N-S2, N-S4)."""
+    if rated.possible_failure:
+        return True
+    maybe_fair = rated.adequacy.verdict in (Adequacy.ADEQUATE, Adequacy.UNDETERMINED)
+    return maybe_fair and rated.outcome.outcome not in HELPED | {Outcome.INTOLERANCE} and not rated.trial.ongoing
+
+
+def _too_little(trials: tuple[RatedTrial, ...]) -> frozenset[str]:
+    """Each of its trials was too low or too short: one that may have failed takes it out."""
+    return _agents(filter(_never_fair, trials)) - _agents(filter(_may_have_failed, trials))
 
 
 def _never_fair(rated: RatedTrial) -> bool:

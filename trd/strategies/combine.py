@@ -69,7 +69,8 @@ def _partners(candidates: tuple[StrategyAgent, ...], offer: Offer, situation: Si
 def _fits(known: StrategyAgent, base: str, offer: Offer, situation: Situation) -> bool:
     past = situation.past
     names = {partner for name in known.partners for partner in _agents(name, situation)}
-    if base not in names or known.agent == base or known.agent in offer.without or known.agent in past.failed:
+    out = offer.without | past.failed | past.may_have_failed
+    if base not in names or known.agent == base or known.agent in out:
         return False
     if known.agent == "mirtazapine" and _very_heavy(situation):
         return False

@@ -36,9 +36,13 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
 
 
 def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool:
-    """In the table's column, suggested in this country, not failed in this episode, not running (N-S1)."""
+    """In the table's column, suggested in this country, not running, without a failure in this episode (N-S1).
+
+    A possible failure is enough: only what was tried too low or too short, and tolerated, returns (N-S2, N-S4).
+    """
     agent = situation.knowledge.agents[known.agent]
-    if agent.id in offer.without or agent.id in situation.past.failed or agent.id in _running(situation):
+    out = offer.without | situation.past.failed | situation.past.may_have_failed
+    if agent.id in out or agent.id in _running(situation) or _may_run(agent, situation):
         return False
     if agent.drug_class == "MAOI" and situation.n < MAOI_FROM_FAILURES:
         return False
@@ -49,6 +53,12 @@ def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool
 
 def _running(situation: Situation) -> tuple[str, ...]:
     return situation.current.trial.trial.agents if situation.current else ()
+
+
+def _may_run(agent: Agent, situation: Situation) -> bool:
+    """Taken today, certainly or possibly: no new start of it."""
+    taken = [situation.facts.taken.get(name) for name in agent.ingredients]
+    return bool(taken) and all(known is not None and situation.as_of in known.possible for known in taken)
 
 
 def _stops(situation: Situation) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Cards about another drug (cards 5 to 8 of §7.7): only what is true of this patient's trials is said of them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -121,6 +122,13 @@ def test_where_no_trial_was_fair_nothing_is_called_failed() -> None:
     assert worded.summary == "No trial was long enough at an effective dose yet: consider venlafaxine XR"
     assert "- With: no antidepressant runs now; nothing to taper." in worded.detail
     assert "failed at" not in worded.summary
+
+
+def test_where_a_trial_may_have_failed_none_is_called_too_short() -> None:
+    open_trial = rated("sertraline", "2026-01-10", "2026-06-10", dose="50", count=150, outcome=Outcome.UNKNOWN)
+    worded = write_switch(switch(), told(replace(open_trial, possible_failure=True), resistance=failures(0)))
+    assert worded.summary == "No failed trial is certain, but one may have failed: consider venlafaxine XR"
+    assert "long enough" not in worded.detail
 
 
 def test_a_running_drug_that_is_not_counted_as_failed_has_not_helped_enough() -> None:

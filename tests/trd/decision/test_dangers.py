@@ -53,7 +53,9 @@ def test_a_pair_that_may_still_be_taken_is_a_warning_whatever_the_gate(inhibitor
 
 
 def test_what_certainly_runs_is_said_before_what_may_run() -> None:
-    found = dangers(now("phenelzine", certain=False), now("citalopram"), facts=(measurement("qtc-interval", 500, AS_OF),))
+    found = dangers(
+        now("phenelzine", certain=False), now("citalopram"), facts=(measurement("qtc-interval", 500, AS_OF),)
+    )
     assert [(danger.result.row.id, danger.level) for danger in found] == [("S037", "critical"), ("S020", "warning")]
 
 

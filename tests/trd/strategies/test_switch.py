@@ -1,5 +1,7 @@
 """Switch: method, washout and what is only text (§2.2)."""
 
+from typing import Any
+
 import pytest
 
 from tests.told import offer, situation_of
@@ -51,3 +53,54 @@ def test_from_75_a_tricyclic_is_only_considered() -> None:
         known for known in switch.propose(situation, offer(Topic.SWITCH)).options if known.agent == "nortriptyline"
     ]
     assert all(known.level == 1 for known in nortriptyline)
+
+
+MAY_HAVE_FAILED = {
+    "drugs": [["sertraline", 50, "2026-02-01", "2026-03-14"]],
+    "phq9": [["2026-01-30", 20], ["2026-03-14", 18], ["2026-11-13", 19]],
+}
+
+
+def offered(rule: str = "D24", **told: Any) -> list[str | None]:
+    situation = situation_of(**told)
+    return [known.agent for known in switch.propose(situation, offer(Topic.SWITCH, rule=rule)).options]
+
+
+@pytest.mark.parametrize(
+    ("told", "returns"),
+    [
+        pytest.param(MAY_HAVE_FAILED, False, id="it may have failed: whether it belongs to the episode is open"),
+        pytest.param(
+            {"drugs": [["sertraline", None, "2026-06-01", "2026-10-31"]], "phq9": [["2026-11-13", 19]]},
+            False,
+            id="its dose is not stated",
+        ),
+        pytest.param(
+            {"drugs": [["sertraline", 100, "2026-06-01", "2026-10-31"]], "phq9": [["2026-11-13", 19]]},
+            False,
+            id="a fair trial without an outcome",
+        ),
+        pytest.param(
+            {"drugs": [["sertraline", 50, "2026-09-01", "2026-09-20"]], "phq9": [["2026-11-13", 19]]},
+            True,
+            id="tried too short",
+        ),
+        pytest.param(
+            {"drugs": [["sertraline", 25, "2026-06-01", "2026-10-31"]], "phq9": [["2026-11-13", 19]]},
+            True,
+            id="tried too low",
+        ),
+    ],
+)
+def test_only_what_was_tried_too_low_or_too_short_returns(told: dict[str, Any], returns: bool) -> None:
+    assert ("sertraline" in offered(**told)) is returns
+
+
+def test_one_trial_that_may_have_failed_outweighs_another_that_was_too_short() -> None:
+    twice = [["sertraline", 50, "2026-09-01", "2026-09-20"], ["sertraline", None, "2026-02-01", "2026-06-30"]]
+    assert "sertraline" not in offered(drugs=twice, phq9=[["2026-11-13", 19]])
+
+
+def test_a_drug_that_is_taken_today_beside_the_current_one_is_no_candidate() -> None:
+    both = [["escitalopram", 5, "2026-11-01"], ["bupropion", 150, "2026-11-10"]]
+    assert not {"escitalopram", "bupropion"} & set(offered("D13", drugs=both, phq9=[["2026-11-13", 19]]))
