@@ -12,7 +12,6 @@ from trd.knowledge.loading import load
 from trd.terms import DateBasis, TrialKind
 from trd.trials import JoinedTrials, Trial, join
 
-
 SERTRALINE = statement("sertraline", 100, "2026-01-01", "2026-06-30")
 
 
