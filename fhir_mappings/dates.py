@@ -12,6 +12,8 @@ from fhir_mappings.reading.elements import Period
 from trd.intervals import DayInterval
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$", re.DOTALL)
+_PLAIN = re.compile(r"[1-8]\d{3}-[01]\d-[0-3]\d(?:$|T)", re.ASCII)
+"""A whole day, with or without its time: nearly every date of a record."""
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4,})?$")
 
 
@@ -19,6 +21,11 @@ def interval(text: str | None) -> DayInterval | None:
     """`2026` is the whole year, `2026-03` the whole of March; words and impossible days are not read (R-E9)."""
     if not text:
         return None
+    if _PLAIN.match(text):
+        try:
+            return DayInterval.on(date.fromisoformat(text[:10]))
+        except ValueError:
+            return None
     found = _DATE.match(text.strip()) or _COMPACT.match(text.strip())
     if found is None:
         return None

@@ -8,13 +8,11 @@ from fractions import Fraction
 
 from fhir_mappings.codings import local_codes, words_of
 from fhir_mappings.dates import day, unreadable
-from fhir_mappings.dosage.counting import count_doses, gaps_of, sig_drug
-from fhir_mappings.dosage.instructions import read_dosages
+from fhir_mappings.dosage.counting import count_doses, gaps_of
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
-from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_forms import route_of
 from fhir_mappings.drug_products import Component, NamedDrug
-from fhir_mappings.drugs import Drugs
+from fhir_mappings.known_drugs import KnownDrugs
 from fhir_mappings.quantities import Measure, amount, exact, number, unit
 from fhir_mappings.reading.drug_resources import DrugRecord
 from fhir_mappings.reading.elements import Dosage, Quantity
@@ -60,35 +58,22 @@ class DrugReader:
     """The tables and words with which records of drugs are read."""
 
     knowledge: Knowledge
-    drugs: Drugs
     indications: Indications
     resources: Resources = field(repr=False)
-    sigs: SigReader = field(repr=False)
-    known: dict[object, NamedDrug | None] = field(default_factory=dict, repr=False)
-    """Drugs of this record that were told already: refills name the same product again and again."""
+    known: KnownDrugs = field(repr=False)
+    reasons: dict[tuple[Dosage, ...], frozenset[str]] = field(default_factory=dict, repr=False)
+    """What dosages of this request say that a drug is for."""
 
     def records(self, record: DrugRecord, told: Told) -> tuple[MedicationRecord, ...] | Gap | None:
         """The facts of one record; None: another drug. A `Gap`: perhaps an antidepressant, and we can't tell."""
-        named = self._named(record)
+        named = self.known.named(record)
         if named is None or isinstance(named, Gap):
             return named
         return tuple(self._one(record, told, named, component) for component in named.components)
 
-    def _named(self, record: DrugRecord) -> NamedDrug | Gap | None:
-        reference = record.medication_reference or (record.medication.reference if record.medication else None)
-        if reference is not None and (reference.reference or "").startswith("#"):
-            return self.drugs.named_by(record, self.resources)  # means another drug in each record
-        key = (record.medication_codeable_concept, record.medication, record.medication_reference)
-        if key not in self.known:
-            found = self.drugs.named_by(record, self.resources)
-            if isinstance(found, Gap):
-                return found
-            self.known[key] = found
-        return self.known[key]
-
     def _one(self, record: DrugRecord, told: Told, named: NamedDrug, component: Component) -> MedicationRecord:
         instruction = self._instruction(told, named, component)
-        counted = count_doses(instruction, named, component, self.knowledge)
+        counted = self.known.counted(instruction, named, component)
         steps = counted.steps or self._supplied_dose(told, named, component)
         own = component.agent in self.knowledge.agents
         gaps = gaps_of(counted.problems, named.label, record.evidence) if own and not _stated(steps) else ()
@@ -133,24 +118,18 @@ class DrugReader:
 
     def _instruction(self, told: Told, named: NamedDrug, component: Component) -> Instruction:
         if told.dosages or told.rendered:
-            return self._read(told.dosages, told.rendered, named, component)
+            return self.known.instruction(told.dosages, told.rendered, named, component)
         if told.linked is None or not told.linked_dosages:
             return Instruction()
-        ordered = self._named(told.linked)
+        ordered = self.known.named(told.linked)
         same = (
             [one for one in ordered.components if one.agent == component.agent]
             if isinstance(ordered, NamedDrug)
             else []
         )
         if not isinstance(ordered, NamedDrug) or not same:
-            return self._read(told.linked_dosages, None, named, component)
-        return self._read(told.linked_dosages, None, ordered, same[0])
-
-    def _read(
-        self, dosages: tuple[Dosage, ...], rendered: str | None, named: NamedDrug, component: Component
-    ) -> Instruction:
-        drug = sig_drug(named, component, self.knowledge, self.drugs.strengths_of(component.ingredients))
-        return read_dosages(dosages, drug, self.sigs, rendered=rendered)
+            return self.known.instruction(told.linked_dosages, None, named, component)
+        return self.known.instruction(told.linked_dosages, None, ordered, same[0])
 
     def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> tuple[DoseStep, ...]:
         """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""
@@ -166,13 +145,19 @@ class DrugReader:
     def _reasons(self, record: DrugRecord, told: Told) -> frozenset[str]:
         """Recorded reasons; without any, the purpose that the dosage states (R-A10)."""
         found = self.indications.of(record, self.resources)
-        if found:
+        if found or not told.dosages:
             return found
-        texts = (text for dosage in told.dosages for text in (dosage.text, dosage.patient_instruction))
+        known = self.reasons.get(told.dosages)
+        if known is None:
+            known = self.reasons[told.dosages] = self._purposes(told.dosages)
+        return known
+
+    def _purposes(self, dosages: tuple[Dosage, ...]) -> frozenset[str]:
+        texts = (text for dosage in dosages for text in (dosage.text, dosage.patient_instruction))
         said = frozenset().union(*(self.indications.of_dosage(text) for text in texts))
         concepts = [
             concept
-            for dosage in told.dosages
+            for dosage in dosages
             for concept in (dosage.as_needed_codeable_concept, *dosage.as_needed_for)
             if concept is not None
         ]

@@ -11,6 +11,7 @@ from fhir_mappings.dates import day
 from fhir_mappings.dispenses import read_dispense
 from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_records import DrugReader, Told
+from fhir_mappings.known_drugs import KnownDrugs
 from fhir_mappings.orders import read_order
 from fhir_mappings.reading.drug_resources import (
     DrugRecord,
@@ -44,7 +45,8 @@ class Medications:
 def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
     """Read every record of a drug; the order in which they were sent changes nothing."""
     drugs = vocabulary(knowledge).drugs
-    reader = DrugReader(knowledge, drugs, _indications(knowledge), resources, SigReader(drugs.names))
+    known = KnownDrugs(knowledge, drugs, resources, SigReader(drugs.names))
+    reader = DrugReader(knowledge, _indications(knowledge), resources, known)
     records: list[MedicationRecord] = []
     gaps: list[Gap] = []
     unread: Counter[str] = Counter()
