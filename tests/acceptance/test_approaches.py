@@ -178,6 +178,12 @@ async def test_nothing_to_taper_after_a_drug_that_was_stopped(ask: Ask) -> None:
     assert draft["medicationCodeableConcept"]["coding"][0]["code"] == "313585"
 
 
+async def test_venlafaxine_begins_low_while_another_serotonergic_drug_is_taken(ask: Ask) -> None:
+    (draft,) = (await ask(chart(DEPRESSION, one_failure(), checked()))).drafts("switch")
+    assert draft["medicationCodeableConcept"]["coding"][0]["code"] == "313583"
+    assert draft["dispenseRequest"]["expectedSupplyDuration"]["value"] == 7
+
+
 async def test_of_many_cards_only_so_many_are_shown_and_the_rest_is_named(ask: Ask) -> None:
     answer = await ask(chart(DEPRESSION, two_failures(), checked(), maxCards=4))
     assert answer.topics == ["summary", "specialistReferral", "tmsReferral", "augmentation"]
