@@ -2,10 +2,22 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from tests.builders import condition, depression, history, measurement, order, patient, session, sessions, statement
+from tests.builders import (
+    Dose,
+    condition,
+    depression,
+    history,
+    measurement,
+    order,
+    patient,
+    session,
+    sessions,
+    statement,
+)
 from trd.adequacy import AdequacyRating, rate
 from trd.choices import Choices
 from trd.exposures import rebuild
@@ -29,7 +41,7 @@ def of(record: TreatmentHistory, definition: str, which: int, as_of: date) -> Ad
     return rate(trials[which], record, knowledge.definitions[definition], knowledge, Choices(), as_of=as_of)
 
 
-def told(agent: str, *spans: tuple[int, object], **more) -> list:
+def told(agent: str, *spans: tuple[int, Dose], **more) -> list:
     """A trial written as it is told: `told("sertraline", (14, 25), (42, 50))`, days and dose."""
     records, start = [], START
     for count, dose in spans:
@@ -249,7 +261,7 @@ LITHIUM = [
 ]
 
 
-def lithium(*levels: tuple[object, str], **who) -> int:
+def lithium(*levels: tuple[Any, str], **who) -> int:
     """Certain lithium days with these levels."""
     facts = [measurement("lithium-level", value, on) for value, on in levels]
     return len(rated(LITHIUM, facts, which=1, **who).certain_days)

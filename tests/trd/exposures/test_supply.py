@@ -1,12 +1,13 @@
 """Dispenses read into days of supply (E19b, E19c, R-E22, R-D19)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests.builders import dispense, history, order
 from trd.choices import Choices
-from trd.exposures import Rebuilt, certain_days, possible_days, rebuild
+from trd.exposures import Exposure, Rebuilt, certain_days, possible_days, rebuild
 from trd.history import MedicationRecord
 from trd.intervals import Days
 from trd.knowledge.loading import load
@@ -20,6 +21,10 @@ def rebuilt(*records: MedicationRecord, as_of: str = "2026-11-23") -> Rebuilt:
 
 def days(first: str, last: str) -> Days:
     return Days.between(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def dose(exposure: Exposure) -> tuple[Any, Any]:
+    return exposure.low, exposure.high
 
 
 def fill(on: str, supply: int | None, dose: object = 50, **more: object) -> MedicationRecord:
@@ -83,13 +88,12 @@ def test_a_dispense_that_may_not_have_happened_is_possible() -> None:
 def test_two_strengths_fetched_together_may_be_taken_together() -> None:
     found = rebuilt(fill("2026-01-01", 30, 50), fill("2026-01-01", 30, 100))
     (exposure,) = found.exposures
-    assert (exposure.low, exposure.high) == (100, 150)
+    assert dose(exposure) == (100, 150)
 
 
 def test_a_change_of_strength_is_a_change_of_dose_until_shown_otherwise() -> None:
     found = rebuilt(fill("2026-01-01", 30, 50), fill("2026-01-21", 30, 100))
-    doses = [(each.low, each.high) for each in found.exposures if each.certain]
-    assert doses == [(50, 50), (100, 150), (100, 100)]
+    assert [dose(each) for each in found.exposures if each.certain] == [(50, 50), (100, 150), (100, 100)]
 
 
 def test_the_order_gives_the_dose_that_the_dispense_does_not() -> None:
@@ -103,7 +107,7 @@ def test_a_later_order_changes_the_dose_of_what_is_at_home() -> None:
         order("sertraline", 50, "2026-01-01"), fill("2026-01-02", 90, 50), order("sertraline", 100, "2026-02-01")
     )
     february = next(each for each in found.exposures if date(2026, 2, 15) in each.certain)
-    assert (february.low, february.high) == (50, 100)
+    assert dose(february) == (50, 100)
 
 
 def test_supplied_days_are_counted_once() -> None:
