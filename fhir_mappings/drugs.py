@@ -108,8 +108,8 @@ class Drugs:
         ingredients = _ingredients(codes)
         by_text = not ingredients
         if by_text:
-            texts = words or tuple(text for part in parts for text in words_of(_item(part, medication, resources)))
-            ingredients = self._in_words(texts)
+            inside = (text for part in parts for text in words_of(_item(part, medication, resources)))
+            ingredients = self._in_words((*words, *inside))
         if not ingredients:
             return self._unknown(words, concepts, evidence)
         best = min(codes, key=_specific) if codes else None

@@ -77,3 +77,23 @@ def test_what_a_drug_is_for(more: dict[str, Any], expected: str) -> None:
 def test_bipolar_depression_is_no_depression() -> None:
     found = record(order(None, reasonCode=[coded(text="Bipolar depression")])).indications
     assert found == frozenset({"bipolar-i"})
+
+
+def test_dstu2_statements_say_by_reason_for_use() -> None:
+    condition = {"resourceType": "Condition", "id": "c", "code": coded("icd-10-cm|F33.1")}
+    words = statement(None, reasonForUseCodeableConcept=coded(text="Depression"))
+    meant = statement(None, reasonForUseReference={"reference": "Condition/c"})
+    assert record(words).indications == {"depression-unspecified"}
+    assert "mdd-recurrent-moderate" in read(meant, condition).records[0].indications
+
+
+def test_a_reason_that_is_an_observation_is_read_by_its_code() -> None:
+    observation = {"resourceType": "Observation", "id": "x", "code": coded(text="Insomnia")}
+    found = read(order(None, reasonReference=[{"reference": "Observation/x"}]), observation).records[0]
+    assert found.indications == {"insomnia"}
+    assert record(order(None, reasonReference=[{"reference": "Condition/gone"}])).indications == frozenset()
+
+
+@pytest.mark.parametrize("text", ["Stopped, no side effects", "Resolved without side effects"])
+def test_a_side_effect_that_is_denied_is_no_reason(text: str) -> None:
+    assert record(order(None, statusReason=coded(text=text))).stop_reason is not StopReason.ADVERSE_EFFECT
