@@ -1,88 +1,59 @@
-"""Salts, drops, weekly capsules and patches: what is written on the label is not what the agent's table counts."""
+"""Doses written in another way than their table counts them (§1.6), read strictly."""
 
-from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from trd.knowledge.equivalences import Equivalences
-from trd.knowledge.loading import PACKAGED, load
+from trd.knowledge.loading import load
 from trd.knowledge.loading_equivalences import read_equivalences
-from trd.knowledge.reading import KnowledgeError, read_toml
+from trd.knowledge.reading import KnowledgeError
 
 KNOWLEDGE = load()
+FOUND = KNOWLEDGE.equivalences
 
 
-def read(change: Any = lambda table: None) -> Equivalences:
-    table = deepcopy(read_toml(PACKAGED, "equivalences.toml"))
-    change(table)
-    return read_equivalences(table, KNOWLEDGE.sources, KNOWLEDGE.agents)
+def test_hydrobromide_174_is_hydrochloride_150() -> None:
+    assert FOUND.salts["bupropion"].factor * 174 == 150
+    assert "hydrobromide" in FOUND.salts["bupropion"].words
 
 
-def test_the_hydrobromide_of_bupropion_weighs_more_than_the_hydrochloride() -> None:
-    salt = read().salts["bupropion"]
-    assert 174 * salt.factor == 150
-    assert 348 * salt.factor == 300
-    assert {"hydrobromide", "aplenzin"} <= salt.words
+def test_eight_milligrams_of_drops_are_a_tablet_of_ten() -> None:
+    assert FOUND.drops["citalopram"].factor * 8 == 10
+    assert FOUND.drops["citalopram"].mg_per_drop == 2
 
 
-def test_drops_of_citalopram_count_more_than_they_hold() -> None:
-    drops = read().drops["citalopram"]
-    assert drops.mg_per_drop == 2
-    assert 16 * drops.factor == 20
+def test_ninety_milligrams_once_a_week_are_twenty_a_day() -> None:
+    weekly = FOUND.weekly["fluoxetine"]
+    assert (weekly.intake, weekly.daily) == (90, 20)
 
 
-def test_fluoxetine_once_a_week_stands_for_a_daily_dose() -> None:
-    weekly = read().weekly["fluoxetine"]
-    assert weekly.intake == 90
-    assert weekly.daily == 20
-    assert weekly.factor == 1
+def test_a_patch_gives_less_than_it_holds() -> None:
+    assert FOUND.patches["selegiline"].contents == {Fraction(20): 6, Fraction(30): 9, Fraction(40): 12}
 
 
-@pytest.mark.parametrize(("held", "given"), [(20, 6), (30, 9), (40, 12)])
-def test_a_patch_gives_less_than_it_holds(held: int, given: int) -> None:
-    assert read().patches["selegiline"].contents[Fraction(held)] == given
+def test_every_equivalence_names_its_place() -> None:
+    rows = [*FOUND.salts.values(), *FOUND.drops.values(), *FOUND.weekly.values(), *FOUND.patches.values()]
+    assert len(rows) == 4
+    assert all(row.where and row.source.citation and row.mark in "VMP" for row in rows)
 
 
-def test_every_equivalence_says_where_it_was_read() -> None:
-    found = read()
-    for table in (found.salts, found.drops, found.weekly, found.patches):
-        for row in table.values():
-            assert row.source.id in KNOWLEDGE.sources
-            assert row.where
-            assert row.mark
-
-
-def test_no_file_at_all_is_no_equivalence() -> None:
-    assert read_equivalences({}, KNOWLEDGE.sources, KNOWLEDGE.agents) == Equivalences()
-
-
-def twice(table: dict[str, Any]) -> None:
-    table["salt"].append(table["salt"][0])
+ROW: dict[str, Any] = {"agent": "bupropion", "multiply": 150, "divide": 174, "source": "US-LABEL", "where": "here"}
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("table", "fault"),
     [
-        pytest.param(lambda table: table.update(salts=[]), "unknown key salts", id="unknown table"),
-        pytest.param(lambda table: table["salt"][0].update(agent="bupropin"), "unknown agent 'bupropin'", id="agent"),
-        pytest.param(twice, "an agent stands twice", id="an agent twice"),
-        pytest.param(lambda table: table["salt"][0].update(multiply=0), "multiply must be above zero", id="zero"),
-        pytest.param(lambda table: table["drops"][0].update(divide=-8), "divide must be above zero", id="below zero"),
-        pytest.param(lambda table: table["weekly"][0].update(weeks=1), "unknown key weeks", id="unknown key"),
-        pytest.param(lambda table: table["patch"][0].update(contents=[20]), "must be pairs", id="no pairs"),
-        pytest.param(lambda table: table["patch"][0].update(contents="20"), "must be pairs", id="no list"),
-        pytest.param(
-            lambda table: table["patch"][0].update(contents=[[6, 20]]), "less than it holds", id="turned round"
-        ),
-        pytest.param(
-            lambda table: table["patch"][0].update(contents=[[20, 0]]), "less than it holds", id="gives nothing"
-        ),
-        pytest.param(lambda table: table["salt"][0].update(source="NOBODY"), "source", id="unknown source"),
-        pytest.param(lambda table: table["salt"][0].pop("where"), "where must be text", id="no place"),
+        ({"salts": []}, "unknown key"),
+        ({"salt": [ROW | {"agent": "aspirin-like"}]}, "unknown agent"),
+        ({"salt": [ROW | {"source": "NOBODY"}]}, "unknown source"),
+        ({"salt": [ROW | {"multiply": 0}]}, "above zero"),
+        ({"salt": [ROW | {"factor": 1}]}, "unknown key"),
+        ({"salt": [ROW, ROW]}, "stands twice"),
+        ({"patch": [ROW | {"contents": [[6, 20]]}]}, "gives less"),
+        ({"patch": [ROW | {"contents": [[6]]}]}, "pairs"),
     ],
 )
-def test_a_wrong_equivalence_is_refused_by_name(change: Any, fault: str) -> None:
-    with pytest.raises(KnowledgeError, match=rf"equivalences\.toml.*{fault}"):
-        read(change)
+def test_a_wrong_entry_stops_the_service_by_name(table: dict[str, Any], fault: str) -> None:
+    with pytest.raises(KnowledgeError, match=fault):
+        read_equivalences(table, KNOWLEDGE.sources, KNOWLEDGE.agents)
