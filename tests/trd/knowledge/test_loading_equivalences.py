@@ -24,7 +24,8 @@ def test_eight_milligrams_of_drops_are_a_tablet_of_ten() -> None:
 
 def test_ninety_milligrams_once_a_week_are_twenty_a_day() -> None:
     weekly = FOUND.weekly["fluoxetine"]
-    assert (weekly.intake, weekly.daily) == (90, 20)
+    assert weekly.intake == 90
+    assert weekly.daily == 20
 
 
 def test_a_patch_gives_less_than_it_holds() -> None:
