@@ -102,8 +102,13 @@ def _description(option: Option, draft: DraftDrug, found: FirstOrder, telling: T
     slots = {**_slots(option, telling), "order": in_brief(draft)}
     key = {Topic.DOSE_OPTIMIZATION: "replaces", Topic.SWITCH: "instead"}.get(option.topic, "added")
     said = WORDS.say(f"suggestion.description.{key}", **slots) or in_brief(draft)
-    following = WORDS.say("suggestion.description.next_step", target=found.next_step)
+    following = WORDS.say("suggestion.description.next_step", target=_next_step(option, found))
     return f"{said}. {following}" if following else said
+
+
+def _next_step(option: Option, found: FirstOrder) -> str | None:
+    """The table's next step, unless the dose is lowered or that step lies above this patient's cap."""
+    return found.next_step if option.plan is not None and option.plan.titrates else None
 
 
 def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
@@ -120,6 +125,6 @@ def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
     sentences = (
         change,
         WORDS.say("suggestion.note.check", items=unknowns),
-        WORDS.say("suggestion.note.next", target=found.next_step),
+        WORDS.say("suggestion.note.next", target=_next_step(option, found)),
     )
     return " ".join(sentence for sentence in sentences if sentence)

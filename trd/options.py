@@ -39,6 +39,8 @@ class DosePlan:
     washout_days: int | None = None
     not_before: date | None = None
     """End of a washout (N-S12)."""
+    titrates: bool = True
+    """False: the dose is lowered, or the usual next step lies above this patient's cap: none is told (N-O4, R-Z11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,3 +67,16 @@ def test_a_draft_holds_no_patient_beyond_the_id(knowledge: Knowledge) -> None:
     assert found.draft.patient == "p1"
     assert found.draft.encounter is None
     assert found.label == "Add aripiprazole 2 mg each morning"
+
+
+def test_a_dose_at_the_cap_and_a_dose_that_is_lowered_carry_no_step_up(knowledge: Knowledge) -> None:
+    at_cap = plan("mirtazapine", start="15", base_agent="sertraline", titrates=False)
+    lower = plan("sertraline", current_dose="100", target="50", titrates=False)
+    for option in (
+        Option(topic=Topic.SWITCH, agent="mirtazapine", plan=at_cap),
+        Option(topic=Topic.DOSE_OPTIMIZATION, agent="sertraline", case="lower", plan=lower),
+    ):
+        found = order(option, knowledge)
+        assert found is not None
+        assert "ext step" not in found.description
+        assert "ext dose step" not in (found.draft.note or "")

@@ -3,11 +3,13 @@
 from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import country_of, words_for
 from trd.candidates.drug_options import drug_options
+from trd.candidates.questions import LIVER_SEVERITY, liver_questions
 from trd.candidates.rationale import failed_evidence, number, sentence, story
 from trd.candidates.running_drug import NOT_ABRUPTLY, base_set_aside, contraindicated
 from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [
+    "LIVER_SEVERITY",
     "NOT_ABRUPTLY",
     "Weighed",
     "Weighing",
@@ -20,6 +22,7 @@ __all__ = [
     "failed_evidence",
     "forbidden_by",
     "ingredients",
+    "liver_questions",
     "number",
     "sentence",
     "story",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from trd.candidates.availability import country_of
 from trd.intervals import plus
 from trd.knowledge.safety_grammar import of_set
-from trd.knowledge.types import Agent, StrategyAgent
+from trd.knowledge.types import Agent, Ladder, StrategyAgent
 from trd.safety import Judgement
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older
@@ -29,6 +29,8 @@ class Doses:
     """The cap lies below the minimum: it cannot become an adequate trial (R-Z11)."""
     uncertain: bool = False
     """Age not known, and the older adult's start is not the usual one: no draft (G13)."""
+    titrates: bool = True
+    """The usual next step lies within the cap."""
 
 
 def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situation: Situation) -> Doses:
@@ -45,13 +47,28 @@ def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situ
     unknown_age = situation.facts.person.age_high is None
     return Doses(
         start=_cut(start, cap),
-        target=_cut(target, cap),
+        target=_cut_to_step(target, cap, agent.ladder),
         maximum=_cut(candidate.maximum, cap),
         unit=agent.taken_unit,
         too_low=cap is not None and start is not None and cap < start,
         below_minimum=cap is not None and minimum is not None and cap < minimum,
         uncertain=unknown_age and older_start is not None and older_start != candidate.start,
+        titrates=_titrates(start, target, cap, agent.ladder),
     )
+
+
+def _cut_to_step(dose: Decimal | None, cap: Decimal | None, ladder: Ladder | None) -> Decimal | None:
+    """Not above the cap, and then a number of the ladder: what the strengths can give (R-Z11)."""
+    if dose is None or cap is None or dose <= cap:
+        return dose
+    return max((step for step in (ladder.steps if ladder else ()) if step <= cap), default=cap)
+
+
+def _titrates(start: Decimal | None, target: Decimal | None, cap: Decimal | None, ladder: Ladder | None) -> bool:
+    if start is None or cap is None:
+        return True
+    following = min((step for step in (ladder.steps if ladder else ()) if step > start), default=target)
+    return following is None or following <= cap
 
 
 def _older_start(agent: Agent, situation: Situation) -> Decimal | None:

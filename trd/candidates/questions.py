@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from trd.intervals import plus
 from trd.knowledge.types import Agent
+from trd.safety import Judgement, conditions
 from trd.safety.facts import Facts
 from trd.safety.measurements import usable
-from trd.terms import FactList, Sex
+from trd.terms import FactList, Sex, Verdict
 
 NO_DRAFT_UNTIL_KNOWN = frozenset({"TCA", "MAOI", "RIMA", "lithium"})
 NO_DRAFT_AGENTS = frozenset({"valproate", "carbamazepine", "lithium"})
@@ -70,6 +71,18 @@ LISTED: Mapping[str, FactList] = {
 ALWAYS_ASKED = frozenset({"diet", "orthostasis"})
 HEART = ("mi-ihd", "heart-failure", "arrhythmia", "atrial-fibrillation", "heart-block", "cardiomyopathy")
 ECG_FROM = 50
+LIVER_SEVERITY = "liver severity"
+LIVER_CONCEPTS = ("cirrhosis", "liver-failure", "liver-disease-other", "hepatitis-c")
+NO_LIVER_LIMIT = frozenset({"levomilnacipran", "vilazodone", "selegiline", "desvenlafaxine"})
+"""Antidepressants whose dose is the same in liver disease of any severity (§2.1, hepatic column)."""
+
+
+def liver_questions(agent: Agent, judgement: Judgement, facts: Facts) -> tuple[str, ...]:
+    """The severity of a liver disease decides the dose or forbids the drug, and no code says it (N-O4, §2.1)."""
+    ill = any(conditions.active(facts, concept).verdict is Verdict.HIT for concept in LIVER_CONCEPTS)
+    limited = agent.antidepressant and agent.id not in NO_LIVER_LIMIT
+    named = any(f"condition:{concept}" in hit.row.codes for hit in judgement.hits for concept in LIVER_CONCEPTS)
+    return (LIVER_SEVERITY,) if ill and (limited or named) else ()
 
 
 def open_questions(required: Iterable[str], agent: Agent, facts: Facts) -> tuple[str, ...]:
@@ -122,6 +135,8 @@ def pregnancy_not_known(facts: Facts) -> bool:
 def withholds_draft(agent: Agent, questions: Iterable[str], facts: Facts) -> str | None:
     """Why nothing is drafted: a required fact of one of these drugs is unknown (N-0.1)."""
     asked = list(questions)
+    if LIVER_SEVERITY in asked:
+        return f"not on record: {LIVER_SEVERITY}"
     bound = agent.drug_class in NO_DRAFT_UNTIL_KNOWN or agent.mechanism == "tca" or agent.id in NO_DRAFT_AGENTS
     if asked and bound:
         return f"not on record: {', '.join(asked)}"

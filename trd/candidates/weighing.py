@@ -8,7 +8,7 @@ from trd.candidates.availability import may_suggest
 from trd.candidates.doses import Doses, doses_for
 from trd.candidates.modifiers import SetOff, set_off
 from trd.candidates.points import Move, clauses, clipped, moves
-from trd.candidates.questions import open_questions, withholds_draft
+from trd.candidates.questions import liver_questions, open_questions, withholds_draft
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import Caution, Offer, SetAside
 from trd.safety import Judgement, RowResult, forbids_beside, ingredients_of, judge
@@ -105,7 +105,10 @@ def _weighed(
 ) -> Weighed:
     moved = moves(agent, offer.topic, situation, found, row=offer.rule)
     doses = doses_for(candidate, agent, judgement, situation)
-    questions = open_questions(candidate.required, agent, situation.facts)
+    questions = (
+        *liver_questions(agent, judgement, situation.facts),
+        *open_questions(candidate.required, agent, situation.facts),
+    )
     return Weighed(
         candidate=candidate,
         agent=agent,

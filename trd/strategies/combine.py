@@ -97,7 +97,8 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         target=weighed.doses.target,
         maximum=weighed.doses.maximum,
         unit=weighed.doses.unit,
-        titration=weighed.candidate.titration,
+        titration=weighed.candidate.titration if weighed.doses.titrates else "",
+        titrates=weighed.doses.titrates,
         judge_after_days=situation.days("combination-judge-days"),
         base_agent=situation.current.agent if situation.current else None,
     )

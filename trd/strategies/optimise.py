@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.candidates import cautions, contraindicated, forbidden_by, number, sentence, unknowns
+from trd.candidates import cautions, contraindicated, forbidden_by, liver_questions, number, sentence, unknowns
 from trd.knowledge.types import Agent, Ladder
-from trd.options import DosePlan, Offer, Option, Proposal
+from trd.options import DosePlan, Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge, judge_running
 from trd.safety.measurements import usable
 from trd.situation import Room, Situation
@@ -15,6 +15,7 @@ from trd.terms import Effect, Topic
 ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
 TRICYCLIC_ECG_ABOVE = Decimal(150)
 ECG_DAYS = 365
+LIVER_FIRST = "Liver disease: severity not on record; no raise before it is known."
 LOWERING = frozenset({"lower", "too-high"})
 
 
@@ -40,6 +41,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     forbidden = judgement.forbidden or contraindicated(step.agent.id, situation.facts) if raising else None
     if forbidden is not None:
         return Proposal(set_aside=(forbidden_by(forbidden, offer.topic, agent=step.agent.id),))
+    if raising and step.dose is not None and liver_questions(step.agent, judgement, situation.facts):
+        aside = SetAside(topic=offer.topic, agent=step.agent.id, kind=None, reason=LIVER_FIRST, row=None)
+        return Proposal(set_aside=(aside,))
     return Proposal(options=(_option(step, offer, situation, judgement),))
 
 
@@ -154,11 +158,20 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
             current_dose=running.dose,
             judge_after_days=min(situation.needed_days, situation.days("raise-judge-days")),
             base_agent=agent.id,
+            titrates=step.case not in LOWERING and _step_above(step, situation, offer),
         ),
         draft=withheld is None,
         no_draft_because=withheld,
         facts=_facts(step, situation, judgement),
     )
+
+
+def _step_above(step: Step, situation: Situation, offer: Offer) -> bool:
+    """Whether the ladder goes on above the new dose, within the cap; an add-on's own table says its next step."""
+    room = situation.room
+    if offer.rule == "D7" or room is None or room.ladder is None or step.dose is None:
+        return True
+    return any(dose > step.dose and (room.cap is None or dose <= room.cap) for dose in room.ladder.steps)
 
 
 def _maximum(situation: Situation, offer: Offer) -> Decimal | None:

@@ -36,3 +36,11 @@ def plan_of(agent: str, **told: Any) -> DosePlan:
 def test_venlafaxine_starts_low_after_another_serotonergic_drug(drugs: list[Any], start: str, target: int) -> None:
     plan = plan_of("venlafaxine", drugs=drugs)
     assert (plan.start, plan.target) == (Decimal(start), Decimal(target))
+
+
+def test_a_limit_is_rounded_down_to_a_step_and_no_step_beyond_it_is_told() -> None:
+    ill = plan_of("mirtazapine", drugs=[["sertraline", 50, "2026-09-01"]], conditions=[{"concept": "cirrhosis"}])
+    assert (ill.start, ill.target, ill.maximum) == (Decimal(15), Decimal(15), Decimal("22.5"))
+    assert (ill.titrates, ill.titration) == (False, "")
+    well = plan_of("mirtazapine", drugs=[["sertraline", 50, "2026-09-01"]])
+    assert (well.target, well.titrates) == (Decimal(30), True)

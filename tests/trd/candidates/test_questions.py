@@ -6,10 +6,11 @@ import pytest
 
 from tests.builders import condition, finding, measurement
 from tests.matrix_patients import AS_OF, Told
-from trd.candidates.questions import VALUES, WORDS, open_questions, withholds_draft
+from trd.candidates.questions import VALUES, WORDS, liver_questions, open_questions, withholds_draft
 from trd.intervals import plus
 from trd.knowledge.loading import load
-from trd.terms import FactList, Sex
+from trd.safety import judge
+from trd.terms import FactList, Sex, Topic
 
 KNOWLEDGE = load()
 LITHIUM = KNOWLEDGE.agents["lithium"]
@@ -105,3 +106,25 @@ def test_other_drugs_keep_their_draft_and_paroxetine_waits_for_the_pregnancy_tes
     facts = Told(age=30, sex=Sex.FEMALE).read(KNOWLEDGE)
     assert withholds_draft(MIRTAZAPINE, ("weight",), facts) is None
     assert withholds_draft(KNOWLEDGE.agents["paroxetine"], ("pregnancy",), facts) == "not on record: pregnancy"
+
+
+@pytest.mark.parametrize(
+    ("agent", "liver", "is_asked"),
+    [
+        ("mirtazapine", "cirrhosis", True),
+        ("vortioxetine", "liver-disease-other", True),
+        ("vilazodone", "cirrhosis", False),
+        ("brexpiprazole", "cirrhosis", True),
+        ("aripiprazole", "cirrhosis", False),
+        ("mirtazapine", None, False),
+    ],
+)
+def test_the_severity_of_a_liver_disease_is_asked_where_it_decides_the_dose(
+    agent: str, liver: str | None, is_asked: bool
+) -> None:
+    facts = Told(sex=Sex.MALE, facts=[condition(liver, onset="2024-01-01")] if liver else []).read(KNOWLEDGE)
+    judgement = judge(Topic.AUGMENTATION if agent.endswith("prazole") else Topic.SWITCH, agent, facts)
+    questions = liver_questions(KNOWLEDGE.agents[agent], judgement, facts)
+    assert bool(questions) is is_asked
+    said = withholds_draft(KNOWLEDGE.agents[agent], questions, facts)
+    assert said == ("not on record: liver severity" if is_asked else None)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.told import NOTHING_RUNS, offer, option, situation_of
 from trd.strategies import optimise
 from trd.terms import Topic
@@ -58,3 +60,29 @@ def test_a_drug_that_may_still_be_taken_withholds_the_rise() -> None:
     raised = option(Topic.DOSE_OPTIMIZATION, history="H2", also=[told])
     assert raised.draft is False
     assert raised.unknowns[0] == "may still be taking phenelzine: confirm before"
+
+
+@pytest.mark.parametrize("liver", ["cirrhosis", "liver-failure", "liver-disease-other", "hepatitis-c"])
+def test_no_raise_while_the_severity_of_a_liver_disease_is_unknown(liver: str) -> None:
+    situation = situation_of(history="H2", conditions=[{"concept": liver}])
+    proposal = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="room"))
+    assert proposal.options == ()
+    assert [known.agent for known in proposal.set_aside] == ["sertraline"]
+
+
+def test_a_dose_comes_down_in_liver_disease() -> None:
+    situation = situation_of(
+        drugs=[["sertraline", 100, "2026-09-01"]], phq9=[["2026-11-13", 18]], conditions=[{"concept": "cirrhosis"}]
+    )
+    found = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="lower", rule="D4")).options
+    assert [(known.plan.target, known.draft) for known in found if known.plan] == [(Decimal(50), True)]
+
+
+@pytest.mark.parametrize(
+    ("dose", "case", "titrates"), [(50, "room", True), (150, "room", False), (100, "lower", False)]
+)
+def test_a_next_step_is_told_only_on_the_way_up_and_within_the_cap(dose: int, case: str, titrates: bool) -> None:
+    situation = situation_of(drugs=[["sertraline", dose, "2026-09-01"]], phq9=[["2026-11-13", 18]])
+    plan = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case=case)).options[0].plan
+    assert plan is not None
+    assert plan.titrates is titrates
