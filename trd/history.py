@@ -196,6 +196,9 @@ class Measurement:
     issued: str | None = None
 
 
+POSITIVE_ANSWERS = frozenset({"positive", "la6576-8", "10828004"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedFinding:
     """An observation with a coded answer: smoking status, a positive screen, a pregnancy test."""
@@ -205,6 +208,11 @@ class CodedFinding:
     """The answer's code (`LA6576-8`, SNOMED CT id) or `positive`/`negative`."""
     day: date | None
     evidence: tuple[str, ...]
+
+    @property
+    def positive(self) -> bool:
+        """The answer is "positive", in words or by its code."""
+        return self.value.casefold() in POSITIVE_ANSWERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

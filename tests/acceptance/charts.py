@@ -190,12 +190,16 @@ def blood_pressure(systolic: int, diastolic: int, on: str = CHECKED_ON) -> Told:
     return [observed(concept(LOINC, "85354-9"), on, "vital-signs", component=component)]
 
 
+def pregnancy_test(*, positive: bool, on: str = CHECKED_ON) -> Told:
+    answer = concept(SNOMED, "10828004", "Positive") if positive else concept(SNOMED, "260385009", "Negative")
+    return [observed(concept(LOINC, "2106-3"), on, "laboratory", valueCodeableConcept=answer)]
+
+
 def checked(**but: float) -> Told:
     """Everything that a draft order would ask for is on record, and normal but for what is told."""
     values = CHECKED | but
     told = [one for name, value in values.items() for one in measured(name, value)]
-    negative = concept(SNOMED, "260385009", "Negative")
-    told.append(observed(concept(LOINC, "2106-3"), CHECKED_ON, "laboratory", valueCodeableConcept=negative))
+    told += pregnancy_test(positive=False)
     never = concept(SNOMED, "266919005", "Never smoker")
     told.append(observed(concept(LOINC, "72166-2"), CHECKED_ON, "social-history", valueCodeableConcept=never))
     return [*told, *blood_pressure(124, 78)]

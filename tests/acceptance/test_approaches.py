@@ -12,6 +12,7 @@ from tests.acceptance.charts import (
     diagnosis,
     one_failure,
     phq9,
+    pregnancy_test,
     takes,
     three_failures,
     took,
@@ -163,6 +164,13 @@ async def test_the_expectant_mother_is_offered_a_specialist_and_talking_first(as
     assert answer.topics[1:3] == ["specialistReferral", "psychotherapy"]
     assert "perinatal psychiatry" in answer.card("specialistReferral")["summary"]
     assert "interpersonal therapy" in answer.card("psychotherapy")["summary"]
+
+
+async def test_a_positive_test_is_a_pregnancy_that_nobody_coded_yet(ask: Ask) -> None:
+    answer = await ask(chart(DEPRESSION, one_failure(), pregnancy_test(positive=True)))
+    assert answer.topics[1:3] == ["specialistReferral", "psychotherapy"]
+    assert "perinatal psychiatry" in answer.card("specialistReferral")["summary"]
+    assert "a perinatal specialist decides" in answer.why_not("switch")
 
 
 async def test_nothing_to_taper_after_a_drug_that_was_stopped(ask: Ask) -> None:

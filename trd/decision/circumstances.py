@@ -8,8 +8,6 @@ from trd.safety.facts import Facts
 from trd.situation import Situation
 from trd.terms import Sex, Verdict
 
-POSITIVE = frozenset({"positive", "la6576-8", "10828004"})
-
 
 def active(facts: Facts, *concepts: str) -> tuple[ConditionFact, ...]:
     """Active conditions of these concepts."""
@@ -54,7 +52,7 @@ def pregnant(facts: Facts) -> tuple[str, ...]:
         for found in facts.findings.get("hcg", ())
         if found.day is not None
         and found.day >= plus(facts.as_of, -facts.days("pregnancy-test-days"))
-        and found.value.casefold() in POSITIVE
+        and found.positive
         and not any(later.day and later.day > found.day for later in facts.findings.get("hcg", ()))
     ]
     evidence = [known.evidence for known in codes] + [found.evidence for found in tests]

@@ -47,7 +47,7 @@ def diagnose(
     conditions = known(history.conditions, as_of=as_of)
     sets = knowledge.concept_sets
     depressive = [condition for condition in conditions if condition.concepts & (sets["mdd"] | sets["dysthymia"])]
-    flags = read_flags(conditions, depressive, knowledge, as_of=as_of)
+    flags = read_flags(conditions, depressive, history, knowledge, as_of=as_of)
     person = read_person(history, as_of=as_of)
     age_gaps = _age_gaps(person, history, choices)
     if person.age_low is not None and person.age_low < choices.minimum_age:

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from trd.diagnosis.conditions import dated, is_active, sure
-from trd.history import ConditionFact
+from trd.history import ConditionFact, TreatmentHistory
 from trd.intervals import days_between
 from trd.knowledge.types import Knowledge
+from trd.terms import Sex
 
 
 def read_flags(
-    conditions: Sequence[ConditionFact], depressive: Sequence[ConditionFact], knowledge: Knowledge, *, as_of: date
+    conditions: Sequence[ConditionFact],
+    depressive: Sequence[ConditionFact],
+    history: TreatmentHistory,
+    knowledge: Knowledge,
+    *,
+    as_of: date,
 ) -> tuple[str, ...]:
     """`psychotic`, `perinatal`, `dysthymia-only`, of what is active (§6.1)."""
     sets = knowledge.concept_sets
@@ -20,7 +26,7 @@ def read_flags(
         sure(condition) and condition.concepts & sets["psychotic-flag"] for condition in active
     )
     flags = ["psychotic"] if psychotic else []
-    if _perinatal(conditions, active, knowledge, as_of):
+    if _perinatal(conditions, active, knowledge, as_of) or _tested_positive(history, knowledge, as_of):
         flags.append("perinatal")
     if depressed and all(condition.concepts & sets["dysthymia"] for condition in depressed):
         flags.append("dysthymia-only")
@@ -48,6 +54,20 @@ def _perinatal(
         if condition.concepts & sets["pregnancy"] and ended:
             return True
     return False
+
+
+def _tested_positive(history: TreatmentHistory, knowledge: Knowledge, as_of: date) -> bool:
+    """The newest pregnancy test of the last weeks is positive: a pregnancy that nobody has coded yet (G14)."""
+    if history.patient.sex is Sex.MALE:
+        return False
+    longest = knowledge.figures["pregnancy-test-days"].value
+    tests = [
+        (found.day, found.positive)
+        for found in history.findings
+        if found.concept == "hcg" and found.day is not None and 0 <= days_between(found.day, as_of) <= longest
+    ]
+    last = max((day for day, _ in tests), default=None)
+    return any(positive for day, positive in tests if day == last)
 
 
 def _age(condition: ConditionFact, as_of: date) -> int | None:

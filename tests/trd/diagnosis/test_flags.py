@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import condition, depression
+from tests.builders import condition, depression, finding
 from tests.diagnosed import judge
 
 
@@ -24,6 +24,14 @@ from tests.diagnosed import judge
             [depression(), condition("postpartum-period", recorded="2025-11-23")], ("perinatal",), id="365 days after"
         ),
         pytest.param([depression(), condition("postpartum-period", recorded="2025-11-22")], (), id="366 days after"),
+        pytest.param([depression(), finding("hcg", "positive", "2026-10-12")], ("perinatal",), id="tested 42 days ago"),
+        pytest.param([depression(), finding("hcg", "10828004", "2026-11-20")], ("perinatal",), id="tested, by code"),
+        pytest.param([depression(), finding("hcg", "positive", "2026-10-11")], (), id="tested 43 days ago"),
+        pytest.param(
+            [depression(), finding("hcg", "positive", "2026-11-01"), finding("hcg", "negative", "2026-11-20")],
+            (),
+            id="a later test is negative",
+        ),
         pytest.param([depression("postpartum-depression", onset="2026-03-01")], ("perinatal",), id="F53.0"),
         pytest.param([depression("postpartum-depression", onset=None)], ("perinatal",), id="F53.0 without a date"),
     ],
