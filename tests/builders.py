@@ -4,7 +4,7 @@ Dates are ISO days; a partial one ("2026-03", "2026") becomes the interval that 
 id get one from `history`, in the order they are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -358,6 +358,15 @@ def _numbered(fact: Any, index: int) -> Any:
     return replace(fact, evidence=evidence)
 
 
+def _flat(facts: Iterable[Any]) -> Iterator[Any]:
+    """Facts out of lists of any depth."""
+    for fact in facts:
+        if isinstance(fact, (list, tuple)):
+            yield from _flat(fact)
+        else:
+            yield fact
+
+
 def history(
     *facts: Any,
     who: PatientFact | None = None,
@@ -365,9 +374,7 @@ def history(
     dispensed_on: Iterable[str | date] = (),
 ) -> TreatmentHistory:
     """The whole record; lists of facts may be given as they are. Every list counts as delivered unless said."""
-    told: list[Any] = []
-    for fact in facts:
-        told.extend(fact) if isinstance(fact, (list, tuple)) else told.append(fact)
+    told = list(_flat(facts))
     lists: dict[str, list[Any]] = {}
     for index, fact in enumerate(told, start=1):
         lists.setdefault(_PLACES[type(fact)][0], []).append(_numbered(fact, index))

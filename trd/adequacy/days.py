@@ -37,6 +37,10 @@ class CountedDays:
     """Certain days whose dose may suffice."""
     by_doubt: Mapping[Doubt, Days] = field(default_factory=dict)
     """Days at a sufficient dose that are only possible, by the fact that is missing."""
+    dose_open: bool = False
+    """On some possible day the dose may suffice, and is not certain to."""
+    open_doubts: tuple[Doubt, ...] = ()
+    """Why possible days at a dose that may suffice are not certain."""
     level_needed: bool = False
     """A serum level would have to say it (lithium)."""
     level_too_low: bool = False
@@ -83,6 +87,19 @@ def _of_one(
             _possible(exposure, each, verdict) & exposure.certain for exposure, each, verdict in found
         ),
         by_doubt=_by_doubt(found),
+        dose_open=any(
+            _possible(exposure, each, verdict) and not _sure_dose(exposure, each) for exposure, each, verdict in found
+        ),
+        open_doubts=tuple(
+            sorted(
+                {
+                    doubt
+                    for exposure, each, verdict in found
+                    if _possible(exposure, each, verdict)
+                    for doubt, _ in exposure.doubts
+                }
+            )
+        ),
         level_too_low=any(verdict is False for _, _, verdict in found),
         threshold=least.threshold if least is not None else None,
         peak=max(
@@ -106,11 +123,14 @@ def _possible(exposure: Exposure, least: Minimum | None, by_level: bool | None) 
 def _by_doubt(found: Iterable[tuple[Exposure, Minimum | None, bool | None]]) -> dict[Doubt, Days]:
     days: dict[Doubt, list[Days]] = {}
     for exposure, least, verdict in found:
-        at_dose = least is not None and exposure.low is not None and exposure.low >= least.certain
-        if verdict or (verdict is None and at_dose):
+        if verdict or (verdict is None and _sure_dose(exposure, least)):
             for doubt, doubtful in exposure.doubts:
                 days.setdefault(doubt, []).append(doubtful)
     return {doubt: Days.union(each) for doubt, each in sorted(days.items())}
+
+
+def _sure_dose(exposure: Exposure, least: Minimum | None) -> bool:
+    return least is not None and exposure.low is not None and exposure.low >= least.certain
 
 
 def _lithium(
@@ -152,6 +172,8 @@ def _both(one: CountedDays, other: CountedDays) -> CountedDays:
         assumed=certain & (one.assumed | other.assumed),
         if_dose_known=one.if_dose_known & other.if_dose_known,
         by_doubt=either,
+        dose_open=one.dose_open or other.dose_open,
+        open_doubts=tuple(sorted({*one.open_doubts, *other.open_doubts})),
         level_needed=one.level_needed or other.level_needed,
         level_too_low=one.level_too_low or other.level_too_low,
         threshold=one.threshold if one.threshold is not None and other.threshold is not None else None,

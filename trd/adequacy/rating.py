@@ -194,7 +194,8 @@ def _missing(days: CountedDays, needed: int, window: int, *, questioned: bool) -
     if days.threshold is None:
         return ("minimum dose",)
     alone = [name for name, more in open_facts.items() if (days.certain | more).most_within(window) >= needed]
-    return tuple(alone or (name for name, more in open_facts.items() if more))
+    together = [*(["dose"] if days.dose_open else []), *(MISSING[doubt] for doubt in days.open_doubts)]
+    return tuple(alone or together or (name for name, more in open_facts.items() if more))
 
 
 def _because(
