@@ -22,8 +22,12 @@ POSITIVE: Final = frozenset(
         "reactive",
         "la15255-5",
         "present",
+        "la15173-0",
+        "77386006",
+        "pregnant",
     }
 )
+"""Also the answer "pregnant" of the pregnancy status (LOINC 82810-3); "not pregnant" there is no test, so not read."""
 NEGATIVE: Final = frozenset(
     {
         *("la6577-6", "260385009", "la11883-8", "260415000", "neg", "negative", "not detected", "nonreactive"),

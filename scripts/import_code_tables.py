@@ -41,6 +41,19 @@ NOT_DEPRESSION_THERAPY = {"718026005"}
 NO_ALARM = {("icd-10", "R45.8")}
 """ICD-10 (WHO) R45.8 is wider than suicidal ideation: never an alarm by itself."""
 
+NOT_ALWAYS_PARKINSON = {
+    *(("icd-10", "G21", "parkinson"), ("icd-10-cm", "G21", "parkinson")),
+    *(("icd-11", "8A00", "parkinson"), ("icd-9-cm", "332", "parkinson")),
+}
+"""Wider than Parkinson's disease, the neuroleptic malignant syndrome included: `added_conditions.csv` has the parts."""
+
+SECONDARY = "parkinsonism-secondary"
+SECONDARY_PARKINSONISM = {"19972008", "230292008", "230296006", "38523005"}
+"""SNOMED CT: parkinsonism after infection, by vessels or by another cause."""
+
+SEDATING_ANTIDEPRESSANTS = {"mianserin", "mirtazapine", "trazodone"}
+"""A group of their own: none of them is "another sedative" beside itself."""
+
 IONISED_CALCIUM = {"1994-3", "1995-0"}
 """Another quantity than total calcium: never compared with its limits."""
 
@@ -178,6 +191,8 @@ def _ingredient_rows(source: Path) -> list[Row]:
     for row in _read(source, "atc"):
         for part in row["ingredient_id"].split("+"):
             groups[part] |= set()
+    for name in SEDATING_ANTIDEPRESSANTS & groups.keys():
+        groups[name] = groups[name] - {"other-sedatives"} | {"sedating-antidepressants"}
     named = {part for row in drug_rows(source) for part in row["ingredients"].split("+")}
     return [
         {"ingredient": name, "rxcui": rxcui.get(name, ""), "groups": " ".join(sorted(groups.get(name, ())))}
@@ -221,7 +236,9 @@ def condition_rows(source: Path, kept: Callable[[Row], bool]) -> list[Row]:
             continue
         if row["system"] == "snomed" and NO_DIAGNOSIS.search(row["display"].removesuffix(" (disorder)")):
             continue
-        concepts = {row["concept_id"]}
+        if (row["system"], row["code"], row["concept_id"]) in NOT_ALWAYS_PARKINSON:
+            continue
+        concepts = {SECONDARY if row["code"] in SECONDARY_PARKINSONISM else row["concept_id"]}
         if row["concept_id"] == "schizophrenia-spectrum" and (kind := psychosis(row)):
             concepts.add(kind)
         match = {"descendants-listed": "exact"}.get(row["match"], row["match"])

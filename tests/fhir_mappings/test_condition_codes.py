@@ -14,6 +14,39 @@ def concepts(*codes: tuple[CodeSystem, str]) -> set[str]:
 CM, WHO, NEW = CodeSystem.ICD_10_CM, CodeSystem.ICD_10, CodeSystem.ICD_11
 
 
+SECONDARY = "parkinsonism-secondary"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        pytest.param((WHO, "G20"), {"parkinson"}, id="Parkinson's disease"),
+        pytest.param((WHO, "G21.0"), {"nms"}, id="neuroleptic malignant syndrome"),
+        pytest.param((CM, "G21.0"), {"nms"}, id="neuroleptic malignant syndrome, ICD-10-CM"),
+        pytest.param((CM, "G21.11"), {"extrapyramidal"}, id="by a neuroleptic"),
+        pytest.param((CM, "G21.4"), {SECONDARY}, id="of the vessels"),
+        pytest.param((CodeSystem.ICD_9_CM, "332.1"), {SECONDARY}, id="ICD-9-CM"),
+        pytest.param((NEW, "8A00.24"), {SECONDARY, "extrapyramidal"}, id="ICD-11"),
+        pytest.param((NEW, "8A00.0"), {"parkinson"}, id="Parkinson's disease, ICD-11"),
+        pytest.param((CodeSystem.SNOMED, "230296006"), {SECONDARY}, id="of the vessels, SNOMED CT"),
+    ],
+)
+def test_parkinsonism_of_another_cause_is_not_parkinsons_disease(code: tuple[CodeSystem, str], found: set[str]) -> None:
+    assert concepts(code) == found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *((system, value) for system in (CM, WHO) for value in ("Z37.0", "O80", "O82", "O84.1")),
+        *((CodeSystem.SNOMED, "11466000"), (CodeSystem.ICD_10_PCS, "10E0XZZ"), (NEW, "JB22.0")),
+    ],
+    ids=str,
+)
+def test_a_delivery_begins_the_time_after_it(code: tuple[CodeSystem, str]) -> None:
+    assert "postpartum-period" in concepts(code)
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [

@@ -105,3 +105,21 @@ def test_a_viral_load_is_positive_by_the_laboratorys_own_word() -> None:
     assert read("loinc|11011-4", valueQuantity=viral_load) == []
     (found,) = read("loinc|11011-4", valueQuantity=viral_load, interpretation=[coded("c|POS")])
     assert (found.concept, found.value) == ("hcv-rna", "positive")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        pytest.param({"valueCodeableConcept": coded("loinc|LA15173-0")}, ["positive"], id="pregnant"),
+        pytest.param({"valueCodeableConcept": coded("snomed|77386006")}, ["positive"], id="pregnant, SNOMED CT"),
+        pytest.param({"valueCodeableConcept": coded("loinc|LA26683-5", text="Not pregnant")}, [], id="no test"),
+        pytest.param({"valueCodeableConcept": coded("loinc|LA4489-6", text="Unknown")}, [], id="unknown"),
+    ],
+)
+def test_a_pregnancy_status_is_read_where_it_says_pregnant(value: dict[str, Any], said: list[str]) -> None:
+    assert [fact.value for fact in read("loinc|82810-3", **value)] == said
+
+
+def test_a_pregnancy_test_is_known_by_its_words() -> None:
+    (fact,) = read(coded(text="Urine pregnancy test"), valueString="Positive")
+    assert (fact.concept, fact.value) == ("hcg", "positive")

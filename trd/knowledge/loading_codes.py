@@ -34,6 +34,9 @@ def load_codes(folder: Path, extra: Path | None, agents: Mapping[str, Agent]) ->
     """Read `codes/`, then what a site adds in the same form (`TRD_EXTRA_CODES`): CPT, SNOMED CT extensions."""
     drugs, facts = load_drugs(folder), CodedFacts()
     _read_coded(folder, facts, optional=False)
+    _read_conditions(folder / "added_conditions.csv", facts)
+    _read_observations(folder / "added_observations.csv", facts)
+    _read_procedures(folder / "added_procedures.csv", facts)
     if extra is not None:
         _read_coded(extra, facts, optional=True)
     return CodeTables(
