@@ -114,6 +114,11 @@ REFUSAL: Final = re.compile(
 PART_OF_MOOD: Final = frozenset({"psychosis-other"})
 """Said beside a mood disorder it is a feature of it, no disorder of its own."""
 
+OF_HERSELF: Final = re.compile(
+    r"\b(breast-?\s?feeding|lactating|pregnant|nursing|expectant|delivered)\s*[,:]?\s*\(?\s*mothers?\b\)?"
+)
+"""The mother is the patient here, not her mother."""
+
 _SENTENCE: Final = re.compile(r"[;\n\r]+|\.(?:\s|$)|\bbut\b")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -136,7 +141,8 @@ def refuses_intake(text: str) -> bool:
 
 @lru_cache(maxsize=DISTINCT_TEXTS)
 def _read(text: str) -> Reading | None:
-    sentences = [part for part in _SENTENCE.split(fold_words(text.replace("\n", ";"))) if part and part.strip()]
+    folded = OF_HERSELF.sub(_herself, fold_words(text.replace("\n", ";")))
+    sentences = [part for part in _SENTENCE.split(folded) if part and part.strip()]
     stated = list(_stated(sentences))
     whole = " ".join(sentences)
     past = bool(PAST.search(whole))
@@ -148,6 +154,10 @@ def _read(text: str) -> Reading | None:
     if depression is not None:
         return replace(depression, concepts=depression.concepts | (others - PART_OF_MOOD))
     return Reading(concepts=others, past=past) if others else None
+
+
+def _herself(found: re.Match[str]) -> str:
+    return "breastfeeding" if found.group(1) == "nursing" else found.group(1)
 
 
 @lru_cache(maxsize=DISTINCT_TEXTS)

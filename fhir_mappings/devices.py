@@ -20,7 +20,11 @@ IMPLANTS: Final = frozenset(
         *("cerebral-shunt",),
     }
 )
-IMPLANTING: Final = re.compile(r"\b(implant\w*|insert\w*|intro\w*|placement|replacement|einsetzen)\b")
+NOT_DONE_YET: Final = re.compile(
+    r"\b(candida\w+|evaluat\w+ for|assessment for|consult\w*|referral|planned|planning|scheduled|counsel\w*|education"
+    r"|transcutaneous|non-?\s?invasive)\b"
+)
+"""Nothing was put in: talk of an implant, or a stimulation through the skin."""
 REMOVING: Final = re.compile(r"\b(remov\w*|explant\w*|extract\w*|entfern\w*)\b")
 GONE: Final = frozenset({"entered-in-error", "inactive"})
 
@@ -48,18 +52,19 @@ def read_device(device: Device, vocabulary: Vocabulary) -> ConditionFact | None:
     )
 
 
-def read_implantation(procedure: Procedure) -> ConditionFact | None:
-    """An operation that put an implant in: often the only trace of a pacemaker or a stimulator.
+def read_implantation(procedure: Procedure, vocabulary: Vocabulary) -> ConditionFact | None:
+    """An operation on an implant, put in, checked or renewed: often the only trace of a pacemaker or a clip.
 
     Its removal is not read: whether anything was left in is for the clinician to ask.
     """
     status = (procedure.status or "").strip().lower()
     if status not in ("", "completed", "in-progress") or procedure.not_done or procedure.not_performed:
         return None
-    concepts: set[str] = set()
+    coded = vocabulary.conditions.read(codes_of(procedure.code))
+    concepts = set(coded.concepts & IMPLANTS) if coded is not None else set()
     for word in words_of(procedure.code):
-        read = read_words(word)
-        if read is not None and IMPLANTING.search(fold_words(word)) and not REMOVING.search(fold_words(word)):
+        read, folded = read_words(word), fold_words(word)
+        if read is not None and not NOT_DONE_YET.search(folded) and not REMOVING.search(folded):
             concepts |= read.concepts & IMPLANTS
     if not concepts:
         return None
@@ -67,7 +72,7 @@ def read_implantation(procedure: Procedure) -> ConditionFact | None:
     return ConditionFact(
         concepts=frozenset(concepts),
         evidence=(procedure.evidence,),
-        by_text=True,
+        by_text=coded is None or not coded.concepts & concepts,
         onset=day or span(procedure.performed_period or procedure.occurrence_period).start,
         label=label(concepts),
     )

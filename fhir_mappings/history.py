@@ -9,6 +9,7 @@ from fhir_mappings import allergies
 from fhir_mappings.allergies import read_allergy
 from fhir_mappings.codings import local_codes
 from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
+from fhir_mappings.deliveries import read_delivery
 from fhir_mappings.devices import read_device, read_implantation
 from fhir_mappings.encounters import read_encounter, read_reasons
 from fhir_mappings.fact_dates import dates_of
@@ -160,7 +161,8 @@ def _conditions(
         gaps.append(unreadable(tuple(silent)))
     facts += [fact for found in resources.of(Encounter) if (fact := read_reasons(found, words))]
     facts += [fact for found in resources.of(Device) if (fact := read_device(found, words))]
-    facts += [fact for found in resources.of(Procedure) if (fact := read_implantation(found))]
+    facts += [fact for found in resources.of(Procedure) if (fact := read_implantation(found, words))]
+    facts += [fact for found in resources.of(Procedure) if (fact := read_delivery(found, words))]
     return tuple(facts), gaps
 
 

@@ -14,7 +14,16 @@ PATTERNS: Final = tuple(
         ("eating-disorder-anorexia", r"anorexia nervosa|anorexie nerveuse"),
         ("eating-disorder-bulimia", r"bulimia\w*( nervosa)?|bulimi\w+"),
         ("pregnancy", r"pregnan(t|cy)|pre-?eclampsia|gravid\w*|schwanger\w*|enceinte|embarazada|embarazo"),
-        ("breastfeeding", r"breast-?\s?feeding|lactating"),
+        ("breastfeeding", r"breast-?\s?feed(ing|s)|lactating|nursing mother|stillend\w*|stillzeit|allaitement"),
+        (
+            "postpartum-period",
+            r"ca?esarean( section| delivery| birth)?|c-section"
+            r"|(?<!complicating )(?<!fear of )childbirth|live birth|stillbirth|puerperium"
+            r"|(vaginal|forceps|vacuum|instrumental|breech) delivery|normal delivery|spontaneous delivery"
+            r"|delivery of (the )?(baby|newborn|fetus|infant|placenta)"
+            r"|post-?\s?(partum|natal) (state|status|period|care|follow-?\s?up|visit|check|examination)"
+            r"|entbindung|kaiserschnitt|wochenbett|accouchement|weeks? (post-?\s?partum|after (delivery|birth))",
+        ),
         ("glaucoma-narrow-angle", r"(narrow|closed)[- ]angle glaucoma|angle[- ]closure( glaucoma)?|engwinkelglaukom"),
         ("long-qt", r"long qt\w*|prolonged qtc?|qtc? prolongation|qtc?[- ]verlangerung"),
         ("torsades", r"torsades?( de pointes)?"),
@@ -28,7 +37,7 @@ PATTERNS: Final = tuple(
         ("atrial-fibrillation", r"atrial fibrillation|vorhofflimmern"),
         ("stroke", r"stroke|cva|cerebrovascular (accident|disease)|cerebral infarct\w*|schlaganfall"),
         ("intracerebral-haemorrhage", r"(intracerebral|intracranial|subarachnoid|cerebral) ha?emorrhage"),
-        ("aneurysm-cerebral", r"(cerebral|intracranial|brain|berry) aneurysm"),
+        ("aneurysm-cerebral", r"(cerebral|intracranial|brain|berry)( artery| arterial)? aneurysms?"),
         ("aneurysm", r"aortic (aneurysm|dissection)|aneurysm of (the )?aorta"),
         ("avm", r"arteriovenous malformation"),
         ("raised-icp", r"(raised|increased|elevated) intracranial pressure|intracranial hypertension"),
@@ -73,7 +82,8 @@ PATTERNS: Final = tuple(
         ("bariatric-surgery", r"bariatric surgery|gastric bypass|sleeve gastrectomy"),
         ("menopause", r"menopaus\w+"),
         ("hyponatraemia", r"hyponatra?emia|siadh"),
-        ("parkinson", r"parkinson\w*"),
+        ("parkinson", r"parkinson('?s)?( disease| syndrome)?|morbus parkinson"),
+        ("parkinsonism-secondary", r"parkinsonism|parkinsonoid"),
         ("myasthenia", r"myasthenia\w*( gravis)?"),
         ("serotonin-syndrome", r"serotonin (syndrome|toxicity)"),
         ("nms", r"neuroleptic malignant syndrome"),
@@ -82,10 +92,24 @@ PATTERNS: Final = tuple(
         ("porphyria", r"porphyria"),
         ("pacemaker", r"pacemaker|herzschrittmacher"),
         ("icd-defibrillator", r"(implantable |implanted )?(cardioverter[- ])?defibrillator"),
-        ("cochlear-implant", r"cochlear implant"),
-        ("neurostimulator-dbs-vns", r"(deep brain|vagus nerve|vagal nerve) stimulat\w+|neurostimulator"),
-        ("metal-in-head", r"aneurysm clip|metal\w*( \w+)? in (the )?(head|skull|brain|eye)"),
-        ("cerebral-shunt", r"(vp|ventriculoperitoneal|cerebral) shunt"),
+        ("cochlear-implant", r"cochlea\w*[- ]?(implant\w*|prosthes[ie]s|device)"),
+        (
+            "neurostimulator-dbs-vns",
+            r"(deep brain|vagus nerve|vagal nerve|vagus|vagal) stimulat\w+|neuro-?\s?stimulators?"
+            r"|(dbs|vns) (device|implant\w*|electrodes?|leads?|generator|in situ)|hirnschrittmacher",
+        ),
+        (
+            "metal-in-head",
+            r"aneurysm\w* (clip|coil)\w*|(clip\w*|coil\w*)( \w+)? (of|in|on|for) (the |a )?(\w+ ){0,3}aneurysms?"
+            r"|(metal\w*|titanium|shrapnel|bullet)( \w+){0,3} (in|of|to) (the )?(\w+ )?"
+            r"(head|skull|brain|eye|orbit|cranium)"
+            r"|(cranial|skull|intracranial|intraocular|intraorbital) "
+            r"(metal\w*( \w+)?|plates?|mesh|screws?|clips?|coils?|stents?|electrodes?|implants?)|cranioplasty",
+        ),
+        (
+            "cerebral-shunt",
+            r"(vp|va|ventriculo-?\s?(peritoneal|atrial)|cerebral( ventric\w+)?|ventricular|csf|hydrocephalus) shunt\w*",
+        ),
         ("tbi", r"traumatic brain injury|tbi"),
         (
             "suicide-attempt",
@@ -112,7 +136,9 @@ PAST_CONCEPTS: Final = {
 }
 """A history of these is another concept; a past pregnancy or past thoughts of suicide are none."""
 
-NEVER_PAST: Final = frozenset({"pregnancy", "breastfeeding", "suicidal-ideation", "adherence-problem"})
+NEVER_PAST: Final = frozenset(
+    {"pregnancy", "breastfeeding", "postpartum-period", "suicidal-ideation", "adherence-problem"}
+)
 
 
 def concepts_in(statement: str, *, past: bool) -> frozenset[str]:

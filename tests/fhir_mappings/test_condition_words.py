@@ -163,3 +163,15 @@ def test_what_is_not_so_now_warns_of_nothing(text: str) -> None:
 def test_of_a_pasted_letter_only_the_beginning_is_read() -> None:
     assert read_words("word " * 300 + "major depression") is None
     assert not refuses_intake("word " * 300 + "refuses food")
+
+
+@pytest.mark.parametrize("text", ["Breastfeeding (mother)", "breast-feeding", "Lactating mother", "Nursing mother"])
+def test_the_mother_may_be_the_patient_herself(text: str) -> None:
+    found = read_words(text)
+    assert found is not None
+    assert found.concepts == {"breastfeeding"}
+
+
+@pytest.mark.parametrize("text", ["Mother had depression", "not breastfeeding", "Mother: pregnant with twins"])
+def test_what_is_said_of_her_mother_or_denied_is_not_read(text: str) -> None:
+    assert read_words(text) is None
