@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from fhir_mappings.answers import is_stated, number_of
 from fhir_mappings.dates import day as exact_day
 from fhir_mappings.dates import latest_day
 from fhir_mappings.findings import SMOKING, is_pharmacogenomic, read_phenotypes, read_presence, read_smoking
@@ -24,8 +25,6 @@ ObservedFact = Score | ItemAnswer | Measurement | CodedFinding | Phenotype
 
 USABLE: Final = frozenset({"final", "amended", "corrected", "appended"})
 """A missing status counts too; preliminary, registered, cancelled, entered-in-error and unknown do not (R-O3)."""
-TOTAL_ON_PANEL: Final = frozenset({"epds"})
-"""71354-5 stands for the form and is used for the total (§5 of the code tables)."""
 _CLOCK: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -101,7 +100,7 @@ def _read(
             found = read_total(code, value, value.value_codeable_concept, when, evidence, codes, knowledge)
             if found is None:  # a screen that says positive or negative (ASRS)
                 found = read_presence(code.concept, value, when.day, evidence)
-        case "panel" if code.concept in TOTAL_ON_PANEL and value.value_quantity is not None:
+        case "panel" if isinstance(value, Observation) and _states_total(value):
             found = read_total(code, value, value.value_codeable_concept, when, evidence, codes, knowledge)
         case "item":
             found = read_item(code, value, value.value_codeable_concept, when, evidence, codes, knowledge)
@@ -113,6 +112,16 @@ def _read(
         case _:
             found = None
     return (found,) if found is not None else ()
+
+
+def _states_total(panel: Observation) -> bool:
+    """A value of the panel itself is its total (EPDS 71354-5, and PHQ-9 44249-1 at many sites).
+
+    One that is no number is said as unreadable, but where the items stand beside it: it is a remark then.
+    """
+    if number_of(panel) is not None:
+        return True
+    return is_stated(panel, panel.value_codeable_concept) and not panel.component and not panel.has_member
 
 
 def _totals(
@@ -161,6 +170,6 @@ def _undated(codes: tuple[ObservationCode, ...], evidence: tuple[str, ...], voca
     """A score without a day cannot be placed: it is not used, and it is said (R-O3)."""
     for code in codes:
         scale = vocabulary.knowledge.scales.get(code.concept)
-        if scale is not None and code.kind == "total":
+        if scale is not None and code.kind in ("total", "panel"):
             return (unreadable(f"{scale.label}: the day of the score is not on record", evidence),)
     return ()

@@ -99,8 +99,37 @@ def test_a_total_beside_missing_items_is_taken_as_it_is() -> None:
     assert not [fact for fact in facts if isinstance(fact, Gap)]
 
 
-def test_the_form_itself_has_no_value() -> None:
-    assert read("loinc|44249-1", valueInteger=12) == []
+def test_a_total_under_the_code_of_the_form_is_the_total() -> None:
+    (score,) = read("loinc|44249-1", valueQuantity=quantity(20))
+    assert (score.instrument, score.value, score.day) == ("phq-9", 20, DAY)
+    (mood,) = read("loinc|85102-2", valueInteger=8)
+    assert (mood.concept, mood.low) == ("mdq", 8)
+
+
+@pytest.mark.parametrize("value", [{"valueInteger": 28}, {"valueString": "see note"}, {"valueInteger": -1}])
+def test_a_value_of_the_form_that_is_no_total_is_said(value: dict[str, Any]) -> None:
+    (gap,) = read("loinc|44249-1", **value)
+    assert gap.code is GapCode.SCORE_UNREADABLE
+
+
+def test_a_remark_on_a_form_with_its_items_is_no_unreadable_total() -> None:
+    assert [type(fact) for fact in panel([2] * 9, valueString="moderately severe")][-1] is Score
+    assert read("loinc|44249-1") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Suicidal intent with specific plan", "5"),
+        ("Suicidal Intent (without Specific Plan)", "4"),
+        ("Suicidal thoughts with method", "3"),
+        ("Wish to be dead", "1"),
+        ("Suicide behavior question", "6"),
+    ],
+)
+def test_questions_of_the_columbia_screen_are_known_by_their_words(text: str, item: str) -> None:
+    (answer,) = read(coded("loinc|93373-9"), component=[{"code": coded(text=text), "valueBoolean": True}])
+    assert (answer.instrument, answer.item, answer.value) == ("c-ssrs", item, 1)
 
 
 # ---- C-SSRS
