@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from fhir_mappings import allergies
+from fhir_mappings import allergies, procedures
 from fhir_mappings.allergies import read_allergy
 from fhir_mappings.codings import local_codes
 from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
@@ -101,6 +101,9 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     medications = read_medications(resources, knowledge)
     known_allergies, silent_allergies = _allergies(resources, words)
     unknown = _not_known(resources)
+    silent = tuple(found.evidence for found in resources.of(Procedure) if procedures.is_unreadable(found, words))
+    if silent:
+        said = [*said, procedures.unreadable(silent)]
     gaps = {*resources.gaps, *read.gaps, *said, *silent_allergies, *medications.gaps, *filter(None, unknown.values())}
     history = TreatmentHistory(
         patient=patient,

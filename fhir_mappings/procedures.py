@@ -14,10 +14,10 @@ from fhir_mappings.reading.clinical_resources import Encounter, Procedure, Servi
 from fhir_mappings.reading.elements import CodeableConcept
 from fhir_mappings.vocabulary import Vocabulary
 from trd.codes import CodeSystem
-from trd.history import RefusedProcedure, Session
+from trd.history import Gap, RefusedProcedure, Session
 from trd.intervals import DayInterval
 from trd.knowledge.types import ProcedureCode
-from trd.terms import CourseKind
+from trd.terms import CourseKind, GapCode
 
 DONE: Final = frozenset({"completed", "in-progress", "stopped"})
 """A stopped session was begun; a missing status counts as done, since a list of procedures lists what was done."""
@@ -64,6 +64,27 @@ def read_procedure(procedure: Procedure, vocabulary: Vocabulary) -> Iterator[Ses
         session = _session(procedure, row, row.kind)
         if session is not None:
             yield session
+
+
+def is_unreadable(procedure: Procedure, vocabulary: Vocabulary) -> bool:
+    """Done, coded by CPT alone, and without words: it may be a session, and nobody can tell (R-E1).
+
+    CPT may not ship; a site with the licence loads its numbers (`TRD_EXTRA_CODES`).
+    """
+    if procedure.not_done or procedure.not_performed or (procedure.status or "").strip().lower() not in DONE | {""}:
+        return False
+    systems = {code.system for code in codes_of(procedure.code)}
+    if systems != {CodeSystem.CPT} or vocabulary.procedures.read(procedure.code) is not None:
+        return False
+    numbers = set(local_codes(procedure.code))
+    return all(word.lower() in numbers for word in words_of(procedure.code))
+
+
+def unreadable(evidence: tuple[str, ...]) -> Gap:
+    """The procedures that CPT alone names, in one line."""
+    said = "1 procedure is" if len(evidence) == 1 else f"{len(evidence)} procedures are"
+    what = f"{said} coded by CPT alone, which can't be read without the site's own table"
+    return Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=evidence)
 
 
 def read_refused_request(request: ServiceRequest, vocabulary: Vocabulary) -> Iterator[RefusedProcedure]:

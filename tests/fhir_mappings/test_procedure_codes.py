@@ -23,6 +23,9 @@ def concept(*codes: tuple[str, str], text: str | None = None) -> CodeableConcept
             concept(("snomed", "183524004"), ("snomed", "23835007")), "ect", id="a treatment before a referral"
         ),
         pytest.param(concept(("snomed", "1")), None, id="unknown"),
+        pytest.param(
+            concept(("http://www.ama-assn.org/go/cpt", "1"), text="rTMS session"), "rtms", id="CPT, by its words"
+        ),
         pytest.param(concept(text="ECT was discussed"), None, id="a short name inside a sentence"),
         pytest.param(None, None, id="nothing"),
     ],

@@ -11,7 +11,7 @@ from fhir_mappings.reading.clinical_resources import Encounter, Procedure, Servi
 from tests.fhir_mappings.records import WORDS, coded, history, resource
 from trd.history import RefusedProcedure, Session
 from trd.intervals import DayInterval
-from trd.terms import CourseKind
+from trd.terms import CourseKind, GapCode
 
 DAY = DayInterval.on(date(2026, 3, 2))
 
@@ -195,3 +195,54 @@ def test_a_session_told_by_procedure_and_visit_is_one() -> None:
         },
     )
     assert [session.evidence for session in told.sessions] == [("Procedure/1",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Bilateral ECT", "bilateral"),
+        ("Electroconvulsive therapy, bilateral", "bilateral"),
+        ("ECT #5, right unilateral", "unilateral"),
+        ("ECT #5", None),
+    ],
+)
+def test_a_session_in_words_keeps_its_side(text: str, side: str | None) -> None:
+    (session,) = read(coded(text=text))
+    assert (session.kind, session.laterality) == (CourseKind.ECT, side)
+
+
+# ---- codes that may not ship
+
+CPT = "http://www.ama-assn.org/go/cpt"
+
+
+def billed(number: str, code: dict[str, Any], status: str = "completed") -> dict[str, Any]:
+    return {
+        "resourceType": "Procedure",
+        "id": number,
+        "status": status,
+        "code": code,
+        "performedDateTime": "2026-03-02",
+    }
+
+
+def test_procedures_that_cpt_alone_names_are_one_gap_with_all_of_them() -> None:
+    numbers = (coded(f"{CPT}|00001"), coded("urn:oid:2.16.840.1.113883.6.12|00002", text="00002"))
+    found = history(*(billed(str(place), code) for place, code in enumerate(numbers)))
+    (gap,) = [gap for gap in found.gaps if "CPT" in gap.what]
+    assert (gap.code, gap.evidence) == (GapCode.UNREADABLE_RESOURCE, ("Procedure/0", "Procedure/1"))
+    assert gap.what.startswith("2 procedures are coded by CPT alone")
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        pytest.param(coded(f"{CPT}|00001", text="Office visit"), "completed", id="its words can be read"),
+        pytest.param(coded(f"{CPT}|00001", display="ECT"), "completed", id="a session by its words"),
+        pytest.param(coded(f"{CPT}|00001"), "entered-in-error", id="never done"),
+        pytest.param(coded(f"{CPT}|00001"), "not-done", id="not done"),
+        pytest.param(coded("snomed|80146002"), "completed", id="another system"),
+    ],
+)
+def test_what_can_be_read_or_was_not_done_is_no_gap(code: dict[str, Any], status: str) -> None:
+    assert not [gap for gap in history(billed("1", code, status)).gaps if "CPT" in gap.what]
