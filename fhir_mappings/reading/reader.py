@@ -147,7 +147,7 @@ def _read_record(found: Cut) -> Resources:
     else:
         sorting.delivered |= {OF_TYPE[item.resource_type] for item in sorting.items if item.resource_type in OF_TYPE}
     if FactList.CONDITIONS not in sorting.delivered:
-        sorting.gaps.append(Gap(code=GapCode.CONDITIONS_NOT_SENT, what="No list of conditions was sent"))
+        sorting.gaps.append(Gap(code=GapCode.CONDITIONS_NOT_SENT, what="The list of conditions was not sent"))
     return sorting.done()
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from fhir_mappings.history import read_history
 from fhir_mappings.reading.reader import read_any, read_prefetch
 from tests.fhir_mappings.records import KNOWLEDGE, coded, history
+from trd.assessment import assess
+from trd.choices import Choices
 from trd.history import TreatmentHistory
 from trd.knowledge.types import Knowledge
 from trd.terms import FactList, GapCode, Sex
@@ -275,6 +277,11 @@ def test_no_information_about_drugs_is_not_an_empty_list() -> None:
 def test_a_gap_is_told_once() -> None:
     found = read([*RECORD, *RECORD])
     assert len(found.gaps) == len(set(found.gaps))
+
+
+def test_a_list_of_conditions_that_was_not_sent_is_said_once_by_all_floors() -> None:
+    found = assess(history({"resourceType": "Patient", "id": "p"}), KNOWLEDGE, Choices(), as_of=date(2026, 11, 23))
+    assert [gap.code for gap in found.gaps].count(GapCode.CONDITIONS_NOT_SENT) == 1
 
 
 def test_no_information_about_conditions_is_said() -> None:
