@@ -206,3 +206,9 @@ def test_a_wrong_code_table_stops_the_service_by_name(spoil, name: str, old: str
     folder: Path = spoil(f"codes/{name}", old, new)
     with pytest.raises(KnowledgeError, match=rf"{name}.*{fault}"):
         load_codes(folder / "codes", None, KNOWLEDGE.agents)
+
+
+def test_a_sedating_antidepressant_is_no_other_sedative_beside_itself() -> None:
+    assert {"mianserin", "mirtazapine", "trazodone"} == CODES.groups["sedating-antidepressants"]
+    assert not CODES.groups["sedating-antidepressants"] & CODES.groups["other-sedatives"]
+    assert "phenobarbital" in CODES.groups["other-sedatives"]
