@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from trd.candidates.availability import country_of
 from trd.intervals import plus
-from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, Ladder, StrategyAgent
-from trd.safety import Judgement
+from trd.safety import Judgement, members
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older
 
@@ -84,7 +83,7 @@ def _low_start(agent: Agent, situation: Situation) -> Decimal | None:
     low = switching.low_starts.get(agent.id) if switching else None
     if switching is None or low is None:
         return None
-    names = {name for known in of_set("SEROTONERGIC", knowledge.agents) for name in knowledge.agents[known].ingredients}
+    names = {name for known in members("SEROTONERGIC", knowledge) for name in knowledge.agents[known].ingredients}
     for group in SEROTONERGIC_GROUPS:
         names |= knowledge.codes.groups.get(group, frozenset())
     first = plus(situation.as_of, -switching.low_start_days)

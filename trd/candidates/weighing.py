@@ -1,7 +1,7 @@
 """Candidates of a drug topic weighed for one patient: in by points, out by the matrix, each with its reasons (N-K3)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import may_suggest
@@ -75,8 +75,7 @@ def weigh(
                 agent.id, (forbidden.row.effect.rank, forbidden_by(forbidden, offer.topic, agent=agent.id))
             )
             continue
-        weighed = _weighed(candidate, agent, judgement, offer, situation, found)
-        weighed = replace(weighed, level=min(weighed.level, limit(agent)))
+        weighed = _weighed(candidate, agent, judgement, offer, situation, found, limit)
         if weighed.points > 0 and weighed.level > 0:
             kept.setdefault(agent.id, weighed)
     ranked = sorted(kept.values(), key=_order)
@@ -102,6 +101,7 @@ def _weighed(
     offer: Offer,
     situation: Situation,
     found: Iterable[SetOff],
+    limit: Limit,
 ) -> Weighed:
     moved = moves(agent, offer.topic, situation, found, row=offer.rule)
     doses = doses_for(candidate, agent, judgement, situation)
@@ -113,7 +113,7 @@ def _weighed(
         candidate=candidate,
         agent=agent,
         points=base_points(candidate, situation) + clipped(moved, situation) + judgement.points,
-        level=min(offer.level, LINES.get(candidate.line, offer.level)),
+        level=min(offer.level, LINES.get(candidate.line, offer.level), limit(agent)),
         judgement=judgement,
         doses=doses,
         clauses=_clauses(moved, doses, agent),

@@ -6,9 +6,8 @@ from datetime import date
 
 from trd.candidates import NOT_ABRUPTLY, contraindicated
 from trd.intervals import plus
-from trd.knowledge.safety_grammar import of_set
 from trd.options import RunningDanger
-from trd.safety import RowResult
+from trd.safety import RowResult, members
 from trd.safety.facts import Facts, Taken, unique
 from trd.safety.measurements import newest, printed, usable
 from trd.terms import Verdict
@@ -85,7 +84,7 @@ def _inhibitor_pairs(facts: Facts) -> list[RunningDanger]:
 def _partners(facts: Facts) -> list[tuple[frozenset[str], str]]:
     """Ingredients that must not run beside an MAO inhibitor, with the row that says so."""
     agents = facts.knowledge.agents
-    serotonergic = {name for agent in of_set("SEROTONERGIC", agents) for name in agents[agent].ingredients}
+    serotonergic = {name for agent in members("SEROTONERGIC", facts.knowledge) for name in agents[agent].ingredients}
     noradrenergic = {name for agent in agents.values() if agent.drug_class == "NRI" for name in agent.ingredients}
     return [
         (frozenset(serotonergic | {"atomoxetine", "buspirone"}) - {"bupropion"}, BOTH_ROW),
@@ -134,7 +133,7 @@ def _long_qt(facts: Facts) -> list[RunningDanger]:
     values = newest(usable(facts, "qtc-interval", int(_row_lookback(QT_ROW, facts))))
     long = [value for value in values if value.low is not None and value.low >= QT_LONG]
     agents = facts.knowledge.agents
-    names = {name for agent in of_set("QT", agents) for name in agents[agent].ingredients}
+    names = {name for agent in members("QT", facts.knowledge) for name in agents[agent].ingredients}
     taken = [known for known, sure in _now(facts, names) if sure]
     if not long or not taken:
         return []

@@ -31,12 +31,14 @@ def exposures(segments: Iterable[Segment]) -> tuple[Exposure, ...]:
 
 def _product(spells: Sequence[Spell]) -> Product:
     """What tells products of one agent apart."""
-    return (
-        next((spell.record.form for spell in spells if spell.record.form), None),
-        next((spell.record.route for spell in spells if spell.record.route), None),
-        all(spell.record.as_needed for spell in spells),
-        any(spell.record.always_trap for spell in spells),
-    )
+    form: ReleaseForm | None = None
+    route: Route | None = None
+    as_needed, always_trap = True, False
+    for spell in spells:
+        record = spell.record
+        form, route = form or record.form, route or record.route
+        as_needed, always_trap = as_needed and record.as_needed, always_trap or record.always_trap
+    return form, route, as_needed, always_trap
 
 
 def _exposure(group: Sequence[Segment]) -> Exposure:

@@ -91,9 +91,7 @@ def _segment(
     dispensing: tuple[int, int],
     before: dosing.Dose,
 ) -> Segment:
-    given = [spell for spell in active if spell.record.kind is RecordKind.ADMINISTRATION]
-    fills = [spell for spell in active if spell.record.kind is RecordKind.DISPENSE]
-    told = [spell for spell in active if spell.record.kind in (RecordKind.ORDER, RecordKind.STATEMENT)]
+    given, fills, told = _by_source(active, sources)
     sure_given = [spell for spell in given if _sure(spell, first)]
     in_dispensing = dispensing[0] <= first <= dispensing[1]
     if sure_given:
@@ -116,6 +114,16 @@ def _segment(
         dose=dose,
         spells=active,
     )
+
+
+def _by_source(active: tuple[Spell, ...], sources: Sources) -> tuple[Sequence[Spell], Sequence[Spell], Sequence[Spell]]:
+    """What was given, what was handed over, and what orders and statements tell."""
+    if not sources.given and not sources.fills:
+        return (), (), active
+    given = [spell for spell in active if spell.record.kind is RecordKind.ADMINISTRATION]
+    fills = [spell for spell in active if spell.record.kind is RecordKind.DISPENSE]
+    told = [spell for spell in active if spell.record.kind in (RecordKind.ORDER, RecordKind.STATEMENT)]
+    return given, fills, told
 
 
 def _sure(spell: Spell, day: int) -> bool:

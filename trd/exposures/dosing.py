@@ -37,6 +37,9 @@ def of(spell: Spell, day: int) -> Dose:
 
 def instructed(spells: Sequence[Spell], day: int) -> Dose:
     """The dose by orders and statements: certain ones first, the later instruction between sources (R-E24)."""
+    agreed = _agreed(spells, day)
+    if agreed is not None:
+        return agreed
     every = [(spell, of(spell, day)) for spell in spells]
     extra = [dose for spell, dose in every if spell.doubt is Doubt.AS_NEEDED]
     told = [each for each in every if each[0].doubt is not Doubt.AS_NEEDED]
@@ -50,6 +53,22 @@ def instructed(spells: Sequence[Spell], day: int) -> Dose:
     for more in extra if dose.stated else ():
         dose = Dose(dose.low, None if dose.high is None or more.high is None else dose.high + more.high)
     return dose
+
+
+def _agreed(spells: Sequence[Spell], day: int) -> Dose | None:
+    """The one dose that all tell, for one strength and none of them on top of another: most days of most records."""
+    strength = spells[0].record.unit_strength if spells else None
+    agreed: Dose | None = None
+    for spell in spells:
+        record = spell.record
+        if spell.doubt is Doubt.AS_NEEDED or record.in_addition or record.unit_strength != strength:
+            return None
+        own = of(spell, day)
+        if agreed is None:
+            agreed = own
+        elif own != agreed:
+            return None
+    return agreed
 
 
 def dispensed(fills: Sequence[Spell], instructions: Sequence[Spell], before: Dose, day: int) -> Dose:

@@ -22,12 +22,17 @@ def distinct(records: Iterable[MedicationRecord]) -> tuple[MedicationRecord, ...
         keys: list[tuple[object, ...]] = [
             (record.kind, record.agent, record.as_needed, identity) for identity in sorted(record.identities)
         ]
+        alone = [record]
+        if not any(key in groups for key in keys):
+            groups.update(dict.fromkeys(keys or [(record.kind, record.agent, "", id(record))], alone))
+            continue
         met = {id(groups[key]): groups[key] for key in keys if key in groups}
         group = [member for one in met.values() for member in one] + [record]
         merged_keys = {key for member in group for key in _keys(member)}
-        for key in merged_keys or {(record.kind, record.agent, "", id(record))}:
-            groups[key] = group
+        groups.update(dict.fromkeys(merged_keys, group))
     unique = {id(group): group for group in groups.values()}
+    if all(len(group) == 1 for group in unique.values()):
+        return tuple(_newest(group) for group in unique.values())
     return tuple(sorted((_newest(group) for group in unique.values()), key=_order))
 
 
@@ -108,6 +113,8 @@ def _order(record: MedicationRecord) -> tuple[object, ...]:
 
 
 def _newest(group: Sequence[MedicationRecord]) -> MedicationRecord:
+    if len(group) == 1 and len(group[0].evidence) == 1:
+        return group[0]
     newest = max(group, key=lambda record: (record.last_updated or date.min, _order(record)))
     evidence = tuple(sorted({reference for record in group for reference in record.evidence}))
     return newest if evidence == newest.evidence else replace(newest, evidence=evidence)

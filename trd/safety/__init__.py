@@ -4,6 +4,7 @@ from trd.safety.beside import forbids_beside
 from trd.safety.circumstances import look_for
 from trd.safety.facts import Facts, Taken, read_facts
 from trd.safety.judgement import ingredients_of, judge, judge_running
+from trd.safety.matrix import members
 from trd.safety.patient import breastfeeding, pregnancy
 from trd.safety.results import Judgement, RowResult
 
@@ -18,6 +19,7 @@ __all__ = [
     "judge",
     "judge_running",
     "look_for",
+    "members",
     "pregnancy",
     "read_facts",
 ]

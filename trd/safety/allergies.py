@@ -11,10 +11,8 @@ SEROTONIN_SYNDROME = "serotonin-syndrome"
 
 def reaction(facts: Facts, term: Term, agent: str, ingredients: frozenset[str]) -> Finding:
     """Whether a reaction of this kind is on record for the option, its class or the drug the term names."""
-    if not facts.delivered(FactList.ALLERGIES):
-        return unknown("allergies", not_sent=FactList.ALLERGIES)
-    if not facts.allergies:
-        return CLEAR
+    if not facts.allergies or not facts.delivered(FactList.ALLERGIES):
+        return absent(facts)
     names = {agent, *ingredients}
     if term.id == "same-class":
         names = _same_class(facts, agent) - names
@@ -25,6 +23,13 @@ def reaction(facts: Facts, term: Term, agent: str, ingredients: frozenset[str]) 
         entry for entry in facts.allergies if not names.isdisjoint(entry.agents) and is_allergy(entry) is as_allergy
     ]
     return any_of(hit(*entry.evidence, value=entry.label or None) for entry in found) if found else CLEAR
+
+
+def absent(facts: Facts) -> Finding:
+    """No reaction is on record: clear only where the list was sent (R-Z2)."""
+    if facts.delivered(FactList.ALLERGIES):
+        return CLEAR
+    return unknown("allergies", not_sent=FactList.ALLERGIES)
 
 
 def is_allergy(entry: AllergyFact) -> bool:

@@ -5,7 +5,7 @@ from trd.knowledge.types import SafetyRow
 from trd.safety.facts import Facts
 from trd.safety.findings import Finding
 from trd.safety.matrix import Row, built, compiled
-from trd.safety.rows import Plan, evaluate
+from trd.safety.rows import Plan, evaluate, looks_in_vain, not_on_record
 from trd.terms import Ask, Effect
 
 KIND = "modifier"
@@ -19,6 +19,8 @@ def look_for(
     row = kept.get((codes, test, days))
     if row is None:
         row = kept[codes, test, days] = _row(codes, test, days, facts)
+    if looks_in_vain(row, facts):
+        return not_on_record(row, facts)
     return evaluate(row, Plan(subject="", without=without), facts)
 
 

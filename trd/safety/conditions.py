@@ -23,13 +23,13 @@ def is_active(condition: ConditionFact, as_of: date) -> bool:
 def active(facts: Facts, concept: str, *, sure_only: bool = False) -> Finding:
     """Whether the condition is active on the record."""
     found = [known for known in _known(facts, concept, sure_only) if is_active(known, facts.as_of)]
-    return any_of(_hit(known) for known in found) if found else _absent(facts)
+    return any_of(_hit(known) for known in found) if found else absent(facts)
 
 
 def ever(facts: Facts, concept: str, *, sure_only: bool = False) -> Finding:
     """Whether the condition was ever recorded, ended or not."""
     found = _known(facts, concept, sure_only)
-    return any_of(_hit(known) for known in found) if found else _absent(facts)
+    return any_of(_hit(known) for known in found) if found else absent(facts)
 
 
 def within(facts: Facts, concept: str, days: int, *, sure_only: bool = False) -> Finding:
@@ -38,7 +38,7 @@ def within(facts: Facts, concept: str, days: int, *, sure_only: bool = False) ->
     A condition that no date can place is unknown, and a date that only may lie inside is unknown too.
     """
     found = _known(facts, concept, sure_only)
-    return any_of(_dated(facts, known, days) for known in found) if found else _absent(facts)
+    return any_of(_dated(facts, known, days) for known in found) if found else absent(facts)
 
 
 def day_of(condition: ConditionFact) -> DayInterval | None:
@@ -69,7 +69,8 @@ def _hit(condition: ConditionFact) -> Finding:
     return hit(*condition.evidence, value=condition.label or None, unconfirmed=condition.verification in UNCONFIRMED)
 
 
-def _absent(facts: Facts) -> Finding:
+def absent(facts: Facts) -> Finding:
+    """No such condition is on record: clear only where the list was sent (R-Z2)."""
     if facts.delivered(FactList.CONDITIONS):
         return CLEAR
     return unknown("conditions", not_sent=FactList.CONDITIONS)

@@ -39,22 +39,24 @@ def unknown(words: str | None = None, *, not_sent: FactList | None = None, possi
 
 def all_of(findings: Iterable[Finding]) -> Finding:
     """`+`: clear if one part is clear, hit if all are hit, else unknown."""
-    parts = list(findings)
-    if any(part.verdict is Verdict.CLEAR for part in parts):
-        return CLEAR
-    open_parts = [part for part in parts if part.verdict is Verdict.UNKNOWN]
-    if open_parts:
-        return _first_question(open_parts)
-    return _joined(parts)
+    hits: list[Finding] = []
+    open_parts: list[Finding] = []
+    for part in findings:
+        if part.verdict is Verdict.CLEAR:
+            return CLEAR
+        (open_parts if part.verdict is Verdict.UNKNOWN else hits).append(part)
+    return _first_question(open_parts) if open_parts else _joined(hits)
 
 
 def any_of(findings: Iterable[Finding]) -> Finding:
     """`;`: hit if one is hit, clear if all are clear, else unknown."""
-    parts = list(findings)
-    hits = [part for part in parts if part.verdict is Verdict.HIT]
+    hits: list[Finding] = []
+    open_parts: list[Finding] = []
+    for part in findings:
+        if part.verdict is not Verdict.CLEAR:
+            (hits if part.verdict is Verdict.HIT else open_parts).append(part)
     if hits:
         return _joined(hits, sure=any(not part.unconfirmed for part in hits))
-    open_parts = [part for part in parts if part.verdict is Verdict.UNKNOWN]
     return _first_question(open_parts) if open_parts else CLEAR
 
 
@@ -70,6 +72,8 @@ def _joined(parts: list[Finding], *, sure: bool = False) -> Finding:
 
 def _first_question(parts: list[Finding]) -> Finding:
     """The question that is put: a drug that may still be taken first, a list that never came last (R-Z5)."""
+    if len(parts) == 1:
+        return parts[0]
     return min(parts, key=lambda part: (not part.possible_drug, part.not_sent is not None, part.unknown is None))
 
 

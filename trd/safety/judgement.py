@@ -16,6 +16,7 @@ from trd.terms import Ask, Effect, Topic, Verdict
 
 WASHOUT = frozenset({"taken-within", "stopped-within"})
 """Rows that a planned stop does not clear: only the washout does (R-Z15)."""
+ASKED = "asked"
 SILENT = "silent rows"
 """Rows that say nothing of this patient, whatever the option."""
 DUPLICATES = frozenset({"S117", "S256", "S257", "S258"})
@@ -91,7 +92,7 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
             if result is not None:
                 (limits if row.always else hits).append(result)
         elif found.verdict is Verdict.UNKNOWN and _is_question(row, found):
-            asked.append((row, _result(row, found, Verdict.UNKNOWN)))
+            asked.append((row, _asked(row, found, facts)))
         elif row.shared:
             silent.add(row.source.id)
     hits.sort(key=order)
@@ -114,6 +115,16 @@ def _result(row: Row, found: Finding, verdict: Verdict, *, timing: bool = False)
         possible_only=found.possible_drug,
         timing_only=timing,
     )
+
+
+def _asked(row: Row, found: Finding, facts: Facts) -> RowResult:
+    """What is not on record, made once where it is the same for every option."""
+    if not row.shared:
+        return _result(row, found, Verdict.UNKNOWN)
+    known: RowResult | None = facts.memory.get((ASKED, row.source.id))
+    if known is None:
+        known = facts.memory[ASKED, row.source.id] = _result(row, found, Verdict.UNKNOWN)
+    return known
 
 
 def _only_timing(row: Row, plan: Plan, facts: Facts) -> bool:

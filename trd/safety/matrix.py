@@ -3,15 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from trd.knowledge.safety_grammar import Codes, Term, parse_agents, parse_codes, parse_range
+from trd.knowledge.safety_grammar import Codes, Term, of_set, parse_agents, parse_codes, parse_range
 from trd.knowledge.types import Knowledge, SafetyRow
 from trd.terms import Topic
 
 LOOKED_UP = frozenset({"group", "ingredient"})
 DRUG_SORTS = LOOKED_UP | {"same-ingredient"}
+REACTIONS = frozenset({"allergy", "intolerance"})
 PARTS: Mapping[str, tuple[str, ...]] = {
     "olanzapine-fluoxetine": ("olanzapine", "fluoxetine"),
     "dextromethorphan-bupropion": ("bupropion",),
@@ -50,6 +51,12 @@ class Row:
     """Every ingredient that its drug terms stand for."""
     drugs_only: bool = False
     """Each alternative looks for a drug: without one of `mentions` in the record it is clear."""
+    illnesses: frozenset[str] = frozenset()
+    """Every condition that its terms name."""
+    conditions_only: bool = False
+    """It looks for conditions and for nothing else."""
+    reactions_only: bool = False
+    """It looks for allergies and intolerances and for nothing else."""
     shared: bool = False
     """The verdict is the same for every agent the row is about."""
     always: bool = False
@@ -64,6 +71,7 @@ class Matrix:
     """Facts outside the rows, read once (`trd.safety.circumstances`)."""
     options: dict[tuple[Topic, str], tuple[Row, ...]] = field(default_factory=dict)
     """The rows of each option that was ever judged."""
+    sets: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, subject: str) -> tuple[Row, ...]:
         """The rows about an agent or `procedure:ID`, in their order."""
@@ -95,6 +103,14 @@ def compiled(knowledge: Knowledge) -> Matrix:
     return known[1]
 
 
+def members(name: str, knowledge: Knowledge) -> frozenset[str]:
+    """The agents of a set of §3.0, such as `SEROTONERGIC`."""
+    sets = compiled(knowledge).sets
+    if name not in sets:
+        sets[name] = frozenset(of_set(name, knowledge.agents))
+    return sets[name]
+
+
 def read_matrix(knowledge: Knowledge) -> Matrix:
     """Read every row, and hang it on whom it is about."""
     rows = {row.id: read_row(row, knowledge) for row in knowledge.safety}
@@ -116,6 +132,7 @@ def read_row(row: SafetyRow, knowledge: Knowledge) -> Row:
 
 def built(row: SafetyRow, codes: Codes, about: frozenset[str], knowledge: Knowledge) -> Row:
     """A row with what is looked up of it again and again."""
+    test = _row_test(row)
     sorts = [{term.sort for term in alternative} for alternative in codes.alternatives]
     every = frozenset().union(*sorts)
     drugs = [term for alternative in codes.alternatives for term in alternative if term.sort in DRUG_SORTS]
@@ -123,25 +140,35 @@ def built(row: SafetyRow, codes: Codes, about: frozenset[str], knowledge: Knowle
         source=row,
         codes=codes,
         about=about,
-        test=_row_test(row),
+        test=test,
         days=int(row.lookback) if row.lookback.isdigit() else None,
         lingering={drug: int(days) for drug, days in LINGERS.findall(row.note)},
-        parts=tuple(_alternative(terms, codes, knowledge) for terms in codes.alternatives),
+        parts=tuple(_alternative(terms, codes, test, knowledge) for terms in codes.alternatives),
         mentions=frozenset().union(*(_named(term, codes, knowledge) for term in drugs)),
         drugs_only=all(not words.isdisjoint(LOOKED_UP) for words in sorts),
-        shared=every.isdisjoint(DRUG_SORTS | {"allergy", "intolerance"}),
+        illnesses=frozenset(term.id for terms in codes.alternatives for term in terms if term.sort == "condition"),
+        conditions_only=every == {"condition"},
+        reactions_only=bool(every) and every <= REACTIONS,
+        shared=every.isdisjoint(DRUG_SORTS | REACTIONS),
         always="always" in every,
     )
 
 
-def _alternative(terms: tuple[Term, ...], codes: Codes, knowledge: Knowledge) -> Alternative:
+def _alternative(terms: tuple[Term, ...], codes: Codes, test: Term | None, knowledge: Knowledge) -> Alternative:
     drugs = tuple(term for term in terms if term.sort in DRUG_SORTS)
     own = any(term.sort not in LOOKED_UP for term in drugs)
     return Alternative(
         drugs=drugs,
-        others=tuple(term for term in terms if term.sort not in DRUG_SORTS),
+        others=tuple(_compared(term, test) for term in terms if term.sort not in DRUG_SORTS),
         mentions=None if own else frozenset().union(*(_named(term, codes, knowledge) for term in drugs)),
     )
+
+
+def _compared(term: Term, test: Term | None) -> Term:
+    """A value without a comparison of its own takes that of the row."""
+    if test is None or term.sort != "observation" or not term.bare:
+        return term
+    return replace(term, operator=test.operator, number=test.number, range=test.range)
 
 
 def _named(term: Term, codes: Codes, knowledge: Knowledge) -> frozenset[str]:

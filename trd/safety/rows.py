@@ -49,16 +49,27 @@ def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
         kept: Finding = facts.memory[key]
         return kept
     if looks_in_vain(row, facts):
-        return CLEAR if facts.delivered(FactList.MEDICATIONS) else NOT_SENT
+        return not_on_record(row, facts)
     found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.parts)
     if row.shared:
         facts.memory[key] = found
     return found
 
 
+def not_on_record(row: Row, facts: Facts) -> Finding:
+    """What a row says that looks in vain."""
+    if row.drugs_only:
+        return CLEAR if facts.delivered(FactList.MEDICATIONS) else NOT_SENT
+    return conditions.absent(facts) if row.conditions_only else allergies.absent(facts)
+
+
 def looks_in_vain(row: Row, facts: Facts) -> bool:
-    """Whether the row is about drugs alone and none of them is on record: clear, or a list that was never sent."""
-    return row.drugs_only and row.mentions.isdisjoint(facts.taken)
+    """Nothing that the row looks for is on record: it is clear, or unknown for a list that was never sent."""
+    if row.drugs_only:
+        return row.mentions.isdisjoint(facts.taken)
+    if row.conditions_only:
+        return row.illnesses.isdisjoint(facts.conditions)
+    return row.reactions_only and not facts.allergies
 
 
 def _alternative(row: Row, alternative: Alternative, plan: Plan, facts: Facts) -> Finding:
@@ -138,6 +149,4 @@ def _condition(row: Row, term: Term, facts: Facts) -> Finding:
 def _observation(row: Row, term: Term, facts: Facts) -> Finding:
     if row.source.test == "drop-percent>=":
         return measurements.dropped(facts, term.id, Decimal(row.source.threshold), row.days)
-    if term.bare and row.test is not None:
-        term = replace(term, operator=row.test.operator, number=row.test.number, range=row.test.range)
     return measurements.compared(facts, term.id, term, row.days)

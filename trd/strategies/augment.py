@@ -2,9 +2,9 @@
 
 from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, weigh
 from trd.history import ConditionFact
-from trd.knowledge.safety_grammar import of_set
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal, SetAside
+from trd.safety import members
 from trd.safety.conditions import is_active
 from trd.situation import Situation
 from trd.terms import SeverityBand
@@ -102,7 +102,7 @@ def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool
 
 
 def _is_antipsychotic(agent: Agent, situation: Situation) -> bool:
-    return agent.id in of_set("AAP", situation.knowledge.agents)
+    return agent.id in members("AAP", situation.knowledge)
 
 
 def _limit(agent: Agent, situation: Situation) -> int:

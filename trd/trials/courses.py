@@ -137,9 +137,9 @@ def _maintenance(sessions: Sequence[Session], knowledge: Knowledge) -> list[Sess
 def _given(records: Sequence[MedicationRecord], as_of: date) -> tuple[list[Session], tuple[NotCounted, ...]]:
     """Administrations of ketamine and esketamine as sessions; one ketamine dose alone is anaesthesia or pain relief."""
     found: dict[str, list[MedicationRecord]] = {}
-    for record in distinct(records):
-        given = record.kind is RecordKind.ADMINISTRATION and not record.only_possible
-        if given and record.agent in SESSION_DRUGS and record.start is not None and record.start.latest <= as_of:
+    given = (record for record in records if record.kind is RecordKind.ADMINISTRATION and record.agent in SESSION_DRUGS)
+    for record in distinct(given):
+        if not record.only_possible and record.start is not None and record.start.latest <= as_of:
             found.setdefault(record.agent, []).append(record)
     sessions: list[Session] = []
     aside: list[NotCounted] = []
