@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from trd.decision.additions import additions, findings
 from trd.decision.caps import capped
-from trd.decision.gates import WORDS, closing_gate
+from trd.decision.gates import closing_gate
 from trd.decision.levels import DRUG_TOPICS, merged
 from trd.decision.narrowing import narrow
 from trd.decision.rows import row_offers
@@ -40,7 +40,6 @@ def decide(situation: Situation) -> Decision:
     """Gates, urgent layer, exactly one main row, add-ons, caps and entry, steps (order of work, §1)."""
     closed = closing_gate(situation)
     if closed is not None:
-        words = WORDS.get(closed.gate, "")
         offered = {offer.topic for offer in closed.offers}
         aside = [topic for topic in closed.closed_topics if topic not in offered]
         return Decision(
@@ -48,7 +47,9 @@ def decide(situation: Situation) -> Decision:
             row=None,
             summary_allowed=closed.summary,
             offers=_with_findings(merged(closed.offers), findings("", situation)),
-            set_aside=tuple(SetAside(topic=topic, agent=None, kind=None, reason=words, row=None) for topic in aside),
+            set_aside=tuple(
+                SetAside(topic=topic, agent=None, kind=None, reason=closed.words, row=None) for topic in aside
+            ),
         )
     return _open(situation)
 

@@ -85,6 +85,18 @@ def encounter_now(situation: Situation) -> EncounterFact | None:
     return max(running, key=lambda known: known.start.latest if known.start else situation.as_of, default=None)
 
 
+TOXIC = {"serotonin-syndrome": "serotonin syndrome", "nms": "neuroleptic malignant syndrome"}
+
+
+def toxic_or_delirious(situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """G4: the words for what was found, and no other, with its records."""
+    facts, days = situation.facts, situation.days("toxicity-days")
+    found = {words: recent(facts, days, concept) for concept, words in TOXIC.items()}
+    found["delirium"] = active(facts, "delirium")
+    known = {words: conditions for words, conditions in found.items() if conditions}
+    return tuple(known), evidence_of(tuple(each for conditions in known.values() for each in conditions))
+
+
 def evidence_of(conditions: tuple[ConditionFact, ...]) -> tuple[str, ...]:
     """The records behind these conditions."""
     return tuple(dict.fromkeys(reference for known in conditions for reference in known.evidence))

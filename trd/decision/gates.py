@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from trd.decision.circumstances import active, encounter_now, evidence_of, recent, refuses_food_or_fluid
+from trd.decision.circumstances import (
+    active,
+    encounter_now,
+    evidence_of,
+    recent,
+    refuses_food_or_fluid,
+    toxic_or_delirious,
+)
 from trd.decision.levels import CONSIDER, FIRST, GATE_LAYER, TREATMENTS, URGENT, URGENT_LAYER
 from trd.history import ConditionFact
 from trd.intervals import days_between
@@ -21,7 +28,6 @@ EXCLUDED = {
 WORDS = {
     "G2": "Under the minimum age: no treatment advice from here.",
     "G3": "Not shown in this kind of encounter.",
-    "G4": "Serotonin syndrome, neuroleptic malignant syndrome or delirium: treat it first.",
     "G5": "Bipolar disorder is on record: no advice for unipolar depression.",
     "G6": "A psychotic disorder is on record: no advice for unipolar depression.",
     "G7": "Dementia is on record: a specialist decides.",
@@ -43,6 +49,7 @@ class Closed:
     offers: tuple[Offer, ...] = ()
     summary: bool = True
     closed_topics: tuple[Topic, ...] = TREATMENTS
+    words: str = ""
 
 
 def closing_gate(situation: Situation) -> Closed | None:
@@ -53,10 +60,19 @@ def closing_gate(situation: Situation) -> Closed | None:
     if gate in ("G1", "G3"):
         return Closed(gate=gate, summary=False, closed_topics=())
     offers = _offers(gate, situation)
+    words = WORDS.get(gate, "")
+    if gate == "G4":
+        found, _ = toxic_or_delirious(situation)
+        named = _in_words(found)
+        words = f"{named[:1].upper()}{named[1:]}: treat it first."
     summary = gate not in ("G2", "G9", "G11", "G12")
     if gate in URGENT_GATES and (urgent := _not_silenced(gate, situation)):
-        return Closed(gate=gate, offers=(urgent,))
-    return Closed(gate=gate, offers=offers, summary=summary)
+        return Closed(gate=gate, offers=(urgent,), words=words)
+    return Closed(gate=gate, offers=offers, summary=summary, words=words)
+
+
+def _in_words(found: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
 
 def _gate(situation: Situation) -> str | None:
@@ -68,7 +84,7 @@ def _gate(situation: Situation) -> str | None:
         return "G2"
     if _silent_encounter(situation):
         return "G3"
-    if _toxic_or_delirious(situation):
+    if toxic_or_delirious(situation)[0]:
         return "G4"
     if diagnosis.status is DiagnosisStatus.EXCLUDED:
         return excluded or "G8"
@@ -80,13 +96,6 @@ def _gate(situation: Situation) -> str | None:
 def _silent_encounter(situation: Situation) -> bool:
     now = encounter_now(situation)
     return now is not None and now.encounter_class in situation.choices.silent_encounter_classes
-
-
-def _toxic_or_delirious(situation: Situation) -> bool:
-    facts = situation.facts
-    return bool(
-        recent(facts, situation.days("toxicity-days"), "serotonin-syndrome", "nms") or active(facts, "delirium")
-    )
 
 
 def _without_diagnosis(situation: Situation) -> str:
@@ -101,9 +110,10 @@ def _without_diagnosis(situation: Situation) -> str:
 
 
 def _offers(gate: str, situation: Situation) -> tuple[Offer, ...]:
-    facts = situation.facts
     if gate == "G4":
-        return (_offer(gate, Topic.SPECIALIST_REFERRAL, URGENT, evidence=evidence_of(active(facts, "delirium"))),)
+        found, evidence = toxic_or_delirious(situation)
+        reason = {"reason": _in_words(found)}
+        return (_offer(gate, Topic.SPECIALIST_REFERRAL, URGENT, evidence=evidence, facts=reason),)
     if gate in ("G5", "G6"):
         level = FIRST if situation.at_least(SeverityBand.MODERATE) else CONSIDER
         return (_offer(gate, Topic.SPECIALIST_REFERRAL, level), *_urgent_ect(gate, situation))

@@ -26,7 +26,9 @@ def read_flags(
         sure(condition) and condition.concepts & sets["psychotic-flag"] for condition in active
     )
     flags = ["psychotic"] if psychotic else []
-    if _perinatal(conditions, active, knowledge, as_of) or _tested_positive(history, knowledge, as_of):
+    if history.patient.sex is not Sex.MALE and (
+        _perinatal(conditions, active, knowledge, as_of) or _tested_positive(history, knowledge, as_of)
+    ):
         flags.append("perinatal")
     if depressed and all(condition.concepts & sets["dysthymia"] for condition in depressed):
         flags.append("dysthymia-only")
@@ -58,8 +60,6 @@ def _perinatal(
 
 def _tested_positive(history: TreatmentHistory, knowledge: Knowledge, as_of: date) -> bool:
     """The newest pregnancy test of the last weeks is positive: a pregnancy that nobody has coded yet (G14)."""
-    if history.patient.sex is Sex.MALE:
-        return False
     longest = knowledge.figures["pregnancy-test-days"].value
     tests = [
         (found.day, found.positive)

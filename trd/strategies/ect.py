@@ -2,10 +2,10 @@
 
 from trd.candidates import cautions, failed_evidence, forbidden_by, sentence, unknowns
 from trd.options import Offer, Option, Proposal
-from trd.safety import judge
+from trd.safety import judge, pregnancy
 from trd.situation import Situation
 from trd.situation.past import courses
-from trd.terms import CourseKind, Effect, SeverityBand, Topic
+from trd.terms import CourseKind, Effect, SeverityBand, Topic, Verdict
 
 KIND = "ect"
 SUBJECT = "procedure:ect"
@@ -30,12 +30,18 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         points=judgement.points,
         rationale=sentence(situation, "electroconvulsive therapy (ECT)", reason, _earlier(situation)),
         cautions=cautions(judgement, situation),
-        unknowns=unknowns(offer, ASKED, judgement),
+        unknowns=unknowns(offer, _asked(situation), judgement),
         citations=situation.knowledge.strategies["ect"].citations,
         facts={"reason": reason, **offer.facts},
         supporting=(*offer.evidence, *failed_evidence(situation)),
     )
     return Proposal(options=(option,))
+
+
+def _asked(situation: Situation) -> tuple[str, ...]:
+    """A pregnancy that a test or a code has settled is no question (R-W9)."""
+    open_question = pregnancy(situation.facts).verdict is Verdict.UNKNOWN
+    return tuple(asked for asked in ASKED if asked != "pregnancy" or open_question)
 
 
 def _reason(situation: Situation, offer: Offer) -> str:

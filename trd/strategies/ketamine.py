@@ -15,6 +15,8 @@ MINIMUM_AGE = 18
 PRESSURE = "blood pressure"
 ASKED = ("aneurysm, dissection or vascular malformation",)
 """Always asked, whatever the record says (§3.1)."""
+HOLDS_FOR_BOTH = frozenset({"S401"})
+"""Little studied at this age: the infusion, studied less, does not take its place (decision 0004)."""
 LABEL = "fda-esketamine"
 LABEL_ASKS = "label asks 25 % improvement or less twice"
 
@@ -38,6 +40,9 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
             found = Kind(id=kind, judgement=judgement)
             return Proposal(options=(_option(found, offer, situation),), set_aside=tuple(aside))
         aside.append(forbidden_by(judgement.forbidden, offer.topic, agent=AGENTS[kind], kind=kind))
+        if judgement.forbidden.row.id in HOLDS_FOR_BOTH:
+            aside.append(forbidden_by(judgement.forbidden, offer.topic, agent=AGENTS[INFUSION], kind=INFUSION))
+            break
     return Proposal(set_aside=tuple(aside))
 
 

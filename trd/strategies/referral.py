@@ -61,13 +61,12 @@ def _reason(offer: Offer) -> str:
         "U3": "refusal of food or fluid",
         "U4": "psychotic features",
         "U5": "severe and getting worse",
-        "G4": "serotonin syndrome, neuroleptic malignant syndrome or delirium",
         "G5": "bipolar disorder on record",
         "G6": "a psychotic disorder on record",
         "G7": "dementia on record",
         "A9": "waiting lists are long: refer while the drug runs",
     }
-    return reasons.get(offer.rule, "")
+    return reasons.get(offer.rule, "") or (offer.facts.get("reason", "") if offer.rule == "G4" else "")
 
 
 def _also(situation: Situation) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.builders import condition, depression, finding
+from tests.builders import condition, depression, finding, patient
 from tests.diagnosed import judge
+from trd.terms import Sex
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,9 @@ from tests.diagnosed import judge
 )
 def test_flags_say_what_changes_the_advice(facts, flags) -> None:
     assert judge(*facts).flags == flags
+
+
+def test_a_man_is_not_perinatal_whatever_a_code_says() -> None:
+    coded = condition("pregnancy", onset="2026-06-01")
+    tested = finding("hcg", "positive", "2026-11-20")
+    assert judge(depression(), coded, tested, who=patient("1980-05-01", sex=Sex.MALE)).flags == ()

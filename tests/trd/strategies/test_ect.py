@@ -16,10 +16,17 @@ def test_the_reason_for_ect_is_that_of_its_rule(rule: str, reason: str) -> None:
 
 
 def test_a_referral_for_ect_always_asks_what_the_anaesthetist_needs() -> None:
-    found = option(Topic.ECT_REFERRAL, history="H3")
+    found = option(Topic.ECT_REFERRAL, history="H3", hcg=False)
     assert found.unknowns[:4] == (
         "current drug list",
         "pregnancy",
         "recent stroke or heart attack",
         "intracranial mass",
     )
+
+
+def test_a_pregnancy_that_a_test_has_settled_is_no_question() -> None:
+    settled = option(Topic.ECT_REFERRAL, history="H3", hcg="negative")
+    assert "pregnancy" not in settled.unknowns
+    old = option(Topic.ECT_REFERRAL, history="H3", hcg=False, findings=[["hcg", "negative", "2026-11-08"]])
+    assert "pregnancy" in old.unknowns

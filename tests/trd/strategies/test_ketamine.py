@@ -27,3 +27,14 @@ def test_the_label_of_esketamine_counts_harder_than_we_do() -> None:
         "phq9": [["2026-01-08", 21], ["2026-04-18", 14], ["2026-05-30", 19], ["2026-11-13", 13]],
     }
     assert "label asks 25 % improvement or less twice" in option(Topic.KETAMINE_REFERRAL, **told).unknowns
+
+
+def test_from_80_the_infusion_does_not_take_the_place_of_what_is_little_studied() -> None:
+    proposal = ketamine.propose(
+        situation_of(history="H3", patient={"born": "1946-11-23"}), offer(Topic.KETAMINE_REFERRAL)
+    )
+    assert proposal.options == ()
+    assert [(known.kind, known.row) for known in proposal.set_aside] == [
+        ("esketamine", "S401"),
+        ("iv-ketamine", "S401"),
+    ]
