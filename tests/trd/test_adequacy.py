@@ -10,6 +10,7 @@ from tests.builders import (
     Dose,
     condition,
     depression,
+    dispense,
     history,
     measurement,
     order,
@@ -287,6 +288,22 @@ def test_lithium_days_are_certain_by_their_levels(levels, days) -> None:
 def test_over_65_a_lower_lithium_level_is_enough() -> None:
     assert lithium(("0.4", "2026-03-10"), born="1959-01-01") == 29
     assert lithium(("0.4", "2026-03-10"), born="1961-03-01") == 0, "65 is not over 65"
+
+
+def test_a_level_holds_over_a_gap_between_fills() -> None:
+    fills = [dispense("nortriptyline", 50, on, 30) for on in ("2026-01-01", "2026-02-10")]
+    assert rated(fills, measurement(LEVEL, 80, "2026-02-20")).verdict == "adequate"
+
+
+def test_a_lithium_level_holds_over_a_gap_of_the_same_dose_and_not_for_an_earlier_one() -> None:
+    drugs = [
+        statement("sertraline", 100, "2026-01-01", "2026-09-30"),
+        statement("lithium", 600, "2026-02-20", "2026-02-28"),
+        statement("lithium", 900, "2026-03-01", "2026-03-15"),
+        statement("lithium", 900, "2026-03-19", "2026-06-30"),
+    ]
+    rating = rated(drugs, measurement("lithium-level", "0.7", "2026-03-10"), which=1)
+    assert len(rating.certain_days) == 29 - 3
 
 
 def test_after_a_dose_change_a_lithium_level_no_longer_holds() -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.builders import administration, dispense, history, order, statement, step, when
+from tests.builders import administration, dispense, history, medication, order, statement, step, when
 from trd.choices import Choices
 from trd.exposures import Exposure, Rebuilt, certain_days, possible_days, rebuild
 from trd.history import MedicationRecord
 from trd.intervals import Days
 from trd.knowledge.loading import load
-from trd.terms import DateBasis, Doubt, RecordStatus
+from trd.terms import DateBasis, Doubt, RecordKind, RecordStatus
 
 
 def rebuilt(*records: MedicationRecord, as_of: str = "2026-11-23", dispensed_on: tuple[str, ...] = ()) -> Rebuilt:
@@ -179,6 +179,24 @@ def told(count: int, first: str) -> tuple[str, str]:
             id="E19e given",
         ),
         pytest.param(
+            statement("sertraline", 50, "2026-10-01", start_assumed=True),
+            ("2026-10-01", "2026-11-23"),
+            ("2025-10-01", "2026-11-23"),
+            id="only asserted on a day",
+        ),
+        pytest.param(
+            order("sertraline", 50, authored="2026-10-01"),
+            ("2026-10-01", "2026-11-23"),
+            ("2026-10-01", "2026-11-23"),
+            id="only the day it was written",
+        ),
+        pytest.param(
+            medication(RecordKind.ADMINISTRATION, "sertraline", 50, "2026-10-01", None, status="completed"),
+            ("2026-10-01", "2026-10-01"),
+            ("2026-10-01", "2026-10-01"),
+            id="given once",
+        ),
+        pytest.param(
             statement("sertraline", 50, asserted="2026-10-01", status="completed"),
             None,
             ("2025-10-01", "2026-11-23"),
@@ -216,6 +234,15 @@ def test_the_next_antidepressant_bounds_an_unknown_end() -> None:
     )
     assert possible(found) == days("2026-01-10", "2026-03-19")
     assert codes(found) == {"end-unknown"}
+
+
+def test_the_next_antidepressant_bounds_a_stopped_supply() -> None:
+    """E17."""
+    found = rebuilt(
+        order("sertraline", 50, "2026-01-10", status="stopped", supply_days=90),
+        statement("venlafaxine", 75, "2026-02-01", "2026-06-30"),
+    )
+    assert possible(found) == days("2026-01-10", "2026-01-31")
 
 
 def test_dose_steps_follow_each_other() -> None:
@@ -328,6 +355,7 @@ def test_a_drug_that_only_safety_looks_at_has_days_and_no_gap() -> None:
     [
         pytest.param(order("sertraline", 50, authored=None), "no-start-date", id="no date at all"),
         pytest.param(statement("sertraline", 50, status="completed"), "no-start-date", id="no date, and over"),
+        pytest.param(statement("sertraline", 50, start_assumed=True), "no-start-date", id="asserted on no day"),
         pytest.param(statement("sertraline", 50, "2027-01-01", asserted="2026-11-23"), "future-date", id="later"),
         pytest.param(statement("sertraline", 50, "2026-03-10", "2026-02-01"), "dates-contradict", id="reversed"),
         pytest.param(order("sertraline", 50, "2025-01-01"), "stale-open-order", id="open for years"),

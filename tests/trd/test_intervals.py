@@ -66,6 +66,20 @@ def test_six_weeks_with_a_gap_of_ten_days_still_fit_in_fifty_two() -> None:
     assert days((1, 21), (33, 53)).most_within(52) == 41
 
 
+def test_days_before_and_after_a_day() -> None:
+    some = days((1, 10), (21, 30))
+    on_25 = date(2026, 1, 25)
+    assert some.until(on_25) == days((1, 10), (21, 25))
+    assert some.from_day(on_25) == days((25, 30))
+    assert Days.between(date(2026, 1, 2), date(2026, 1, 1)) == Days()
+    assert (Days().first, Days().last) == (None, None)
+
+
+def test_an_interval_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="no day lies"):
+        DayInterval(earliest=date(2026, 1, 2), latest=date(2026, 1, 1))
+
+
 def test_two_spans_that_touch_are_one() -> None:
     assert days((1, 10), (11, 20)).spans == days((1, 20)).spans
     assert days((1, 10), (12, 20)).gaps() == ((START + 10, START + 10),)

@@ -86,6 +86,14 @@ def test_the_word_of_an_endpoint_alone(scale, after, word) -> None:
     assert found.moderate_confidence == (found.endpoint is not None)
 
 
+def test_a_scale_without_a_percent_rule_tells_remission_alone() -> None:
+    pair = [score("promis-dep-t", 70, BEFORE), score("promis-dep-t", 60, ENDPOINT)]
+    assert judged(SERTRALINE, pair).outcome == "unknown"
+    assert judged(SERTRALINE, pair, score("phq-9", 22, ENDPOINT)).outcome == "non-response"
+    early = [score("promis-dep-t", 70, BEFORE), score("promis-dep-t", 60, "2026-02-20")]
+    assert judged(SERTRALINE, early, score("phq-9", 22, ENDPOINT)).outcome == "non-response"
+
+
 def test_the_impression_of_change_stands_back_behind_a_pair() -> None:
     pair = [score("phq-9", 20, BEFORE), score("phq-9", 18, ENDPOINT)]
     assert judged(SERTRALINE, pair, score("cgi-i", 2, ENDPOINT)).outcome == "non-response"

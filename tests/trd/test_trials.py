@@ -143,6 +143,23 @@ def test_an_added_drug_that_ends_first_after_28_days_was_a_combination() -> None
     assert after.certain == days("2026-03-29", "2026-06-30"), "R-T7: alone again, a trial of its own"
 
 
+def test_between_two_combinations_nothing_remains_of_a_pause() -> None:
+    found = trials(
+        statement("sertraline", 100, "2026-01-01", "2026-03-31"),
+        statement("sertraline", 100, "2026-04-15", "2026-06-30"),
+        statement("mirtazapine", 15, "2026-01-01", "2026-03-31"),
+        statement("venlafaxine", 150, "2026-04-15", "2026-06-30"),
+    )
+    assert kinds(found) == ["combination mirtazapine sertraline", "combination sertraline venlafaxine"]
+
+
+def test_an_augmentation_of_a_drug_begun_on_an_uncertain_day_begins_uncertainly() -> None:
+    (_, added) = trials(
+        statement("sertraline", 100, "2026-03", "2026-06-30"), statement("aripiprazole", 5, "2026-03-05", "2026-06-30")
+    )
+    assert (added.start.earliest, added.start.latest) == (date(2026, 3, 5), date(2026, 3, 31))
+
+
 def test_days_below_the_minimum_are_no_common_days() -> None:
     found = trials(
         statement("sertraline", 25, "2026-01-01", "2026-06-30"),

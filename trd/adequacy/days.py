@@ -66,8 +66,6 @@ def _of_one(
     knowledge: Knowledge,
     age: int | None,
 ) -> CountedDays:
-    if not exposures:
-        return CountedDays()
     agent = knowledge.agents[exposures[0].agent]
     any_dose = Days.union(exposure.possible for exposure in exposures)
     if agent.dose_unit == BY_LEVEL:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from trd.exposures import Exposure
 from trd.history import Measurement
-from trd.intervals import NO_DAYS, Days
+from trd.intervals import Days
 from trd.knowledge.types import Agent, Knowledge
 
 
@@ -40,8 +40,7 @@ def lithium_days(
     threshold = agent.level_low
     if age is not None and age > int(knowledge.figures["older-age"].value) and agent.level_low_older is not None:
         threshold = agent.level_low_older
-    if threshold is None:
-        return NO_DAYS
+    assert threshold is not None, "an agent that is rated by its level has a range"
     own = sorted((level for level in levels if level.concept == agent.level_concept), key=_newest)
     between = int(knowledge.figures["lithium-between-days"].value)
     after = int(knowledge.figures["lithium-after-days"].value)

@@ -257,8 +257,6 @@ def _course(trial: Trial, definition: Definition, knowledge: Knowledge) -> Adequ
 
 def _non_adherence(trial: Trial, history: TreatmentHistory, knowledge: Knowledge) -> tuple[bool, bool]:
     """R-Q8: is non-adherence recorded inside the trial, naming the agent, or without a name?"""
-    if not trial.possible:
-        return False, False
     irregular = any(exposure.intake is Intake.NOT_AS_DIRECTED for exposure in trial.exposures)
     for record in history.medications:
         if record.intake is not Intake.NOT_TAKEN or record.agent not in trial.agents:

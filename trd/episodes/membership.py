@@ -34,7 +34,7 @@ def _assigned(trial: Trial, episode: Episode, rebuilt: Rebuilt, as_of: date) -> 
         # on some readings it began with the episode, on others before
         return replace(trial, episode=EpisodeOf.CURRENT, membership_possible_only=True)
     cut = _from(trial, episode.start, rebuilt, as_of)
-    if cut is None:
+    if cut is None:  # a period of sessions that began before it
         return replace(trial, episode=EpisodeOf.EARLIER)
     return replace(cut, episode=EpisodeOf.CURRENT, membership_possible_only=before_possible)
 
@@ -59,8 +59,6 @@ def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Tr
         return _sessions_from(trial, start)
     exposures = _certain_from(clip(trial.exposures, first=perhaps), sure)
     partners = _certain_from(clip(trial.partner_exposures, first=perhaps), sure)
-    if not exposures or (trial.partner_exposures and not partners):
-        return None
     window, open_window = Days.span(sure, date.max.toordinal()), Days.span(perhaps, date.max.toordinal())
     certain, possible = trial.certain & window, trial.possible & open_window
     handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None

@@ -118,8 +118,6 @@ def _start(first: Segment) -> tuple[DayInterval, DateBasis]:
         basis = begins[0].start_basis if begins else DateBasis.STATED
         return DayInterval.on(day), basis
     surest = min(begins, key=lambda spell: (spell.start.latest, spell.start_basis.value))
-    if surest.start.earliest != day:
-        return DayInterval.on(day), surest.start_basis
     return surest.start, surest.start_basis
 
 

@@ -109,15 +109,13 @@ def _verdict(
 ) -> _Verdict:
     knowledge = circumstances.knowledge
     depression = not reasons.isdisjoint(knowledge.depressive_indications)
-    if not agent.antidepressant and not agent.augmenter:
-        return _Verdict(Counts.NO)
     if exposure.always_trap:
         return _Verdict(Counts.NO, _reason(reasons, knowledge) or "product for another use")
     if not _by_this_route(exposure, agent):
         return _Verdict(Counts.NO, "given by another route")
     excluded = reasons & agent.excluded_indications
     if excluded and not depression:
-        return _Verdict(Counts.NO, _reason(excluded, knowledge) or "for another reason")
+        return _Verdict(Counts.NO, _reason(excluded, knowledge))
     if not agent.counted:
         return _Verdict(Counts.NO, next((trap.why for trap in agent.traps), "listed, not a trial"))
     by_reason = None if depression else _by_reason(reasons, circumstances, started)
@@ -184,10 +182,8 @@ def _to_stop_smoking(agent: Agent, started: date | None, circumstances: Circumst
 
 def _reason(reasons: frozenset[str], knowledge: Knowledge) -> str | None:
     """How a reason is said; of several the first by its id."""
-    for reason in sorted(reasons):
-        if reason in knowledge.other_indications:
-            return f"for {knowledge.other_indications[reason]}"
-    return f"for {min(reasons).replace('-', ' ')}" if reasons else None
+    known = sorted(reasons & knowledge.other_indications.keys())
+    return f"for {knowledge.other_indications[known[0]]}" if known else None
 
 
 def _titration(run: Sequence[Exposure], verdicts: Sequence[_Verdict], longest: int) -> Mapping[int, Counts]:

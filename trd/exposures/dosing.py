@@ -29,10 +29,8 @@ Told = tuple[Spell, Dose]
 
 def of(spell: Spell, day: int) -> Dose:
     """The dose that one record tells for a day."""
-    for first, last, low, high in spell.doses:
-        if first <= day <= last:
-            return Dose(low, high)
-    return UNSTATED
+    low, high = next((low, high) for first, last, low, high in spell.doses if first <= day <= last)
+    return Dose(low, high)
 
 
 def instructed(spells: Sequence[Spell], day: int) -> Dose:
@@ -118,9 +116,9 @@ def _between_sources(told: Sequence[Told]) -> tuple[Dose, int]:
 def _of_one_source(told: Sequence[Told]) -> Dose:
     """Same source: one dose if they agree; else the newer or the larger alone, up to all together (R-E24)."""
     added = [each for each in told if each[0].record.in_addition]
-    base = [each for each in told if not each[0].record.in_addition] or added
-    if base is added:
-        added = []
+    base = [each for each in told if not each[0].record.in_addition]
+    if not base:  # what it is added to is not on record that day
+        base, added = added[:1], added[1:]
     newest = max(spell.start.latest for spell, _ in base).toordinal()
     together = [each for each in base if each[0].start.latest.toordinal() >= newest - 1]
     dose = _side_by_side(together)

@@ -251,6 +251,8 @@ def _open(record: MedicationRecord, start: DayInterval, reading: Reading, confir
     """E12, E13, E14, E19, E19d: nothing says that it ended; how long that is believed."""
     first, sure = start.earliest.toordinal(), start.latest.toordinal()
     told = [day.toordinal() for day in (record.authored, record.asserted) if day is not None]
+    if record.start_assumed or record.start is None:
+        told.append(sure)  # the day of the assertion, which is all that is known of the start
     heard = [day for day in (*told, confirmed) if day is not None and day <= reading.as_of]
     earliest_word, latest_word = max([first, *heard]), max([sure, *heard])
     possible = latest_word + reading.choices.stale_order_days - 1

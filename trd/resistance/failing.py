@@ -7,6 +7,7 @@ from trd.choices import Choices
 from trd.knowledge.types import Definition, Knowledge
 from trd.resistance.rated import RatedTrial
 from trd.response import OutcomeRating
+from trd.response.scored import RELAPSE
 from trd.terms import Adequacy, Confidence, DateBasis, Outcome, OutcomeBasis, TrialKind
 from trd.trials import Trial
 
@@ -100,15 +101,14 @@ def _because(
 ) -> str:
     """The rating's sentence, and how it ended."""
     verdict = "failed" if failed else ("may have failed" if possible else "")
-    words = [word for word in (_outcome(outcome, knowledge), verdict) if word]
-    if not words:
-        return adequacy.because
-    told = ", ".join(words)
+    told = ", ".join(word for word in (_outcome(outcome, knowledge), verdict) if word)
     return f"{adequacy.because} {told[0].upper()}{told[1:]}."
 
 
 def _outcome(outcome: OutcomeRating, knowledge: Knowledge) -> str:
     word = outcome.outcome.value
+    if RELAPSE in outcome.notes:
+        word = "response, then relapse on treatment"
     if outcome.outcome is Outcome.ONGOING:
         return "still running"
     if outcome.outcome is Outcome.UNKNOWN:
@@ -117,8 +117,7 @@ def _outcome(outcome: OutcomeRating, knowledge: Knowledge) -> str:
         return f"recorded: {word}"
     if outcome.basis is OutcomeBasis.INFERRED_FROM_CHANGE:
         return f"{word}, inferred from the change of treatment"
-    if outcome.endpoint is None:
-        return word
+    assert outcome.endpoint is not None, "a word by scores has an endpoint"
     scale = knowledge.scales[outcome.endpoint.instrument]
     if outcome.baseline is None or outcome.baseline.instrument != outcome.endpoint.instrument:
         return f"{scale.label} {outcome.endpoint.value}: {word}"

@@ -142,10 +142,9 @@ def _impression(point: Point, knowledge: Knowledge) -> Outcome:
 def _first_score_late(trial: Trial, points: Sequence[Point], knowledge: Knowledge) -> bool:
     """Nobody measured in the first half year: it may have worked then (R-O33)."""
     began = trial.possible.first
-    if began is None:
-        return False
-    first = next((point.day for point in points if point.day >= began), None)
-    return first is not None and (first - began).days > int(knowledge.figures["late-first-score-days"].value)
+    assert began is not None, "a trial has at least one possible day"
+    first = min(point.day for point in points if point.day >= began)
+    return (first - began).days > int(knowledge.figures["late-first-score-days"].value)
 
 
 def _good(point: Point, before: Mapping[str, Point], bounds: Bounds) -> Outcome | None:

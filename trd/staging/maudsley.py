@@ -74,8 +74,7 @@ def maudsley(
 
 def _duration(episode: Episode, knowledge: Knowledge, as_of: date) -> Points:
     """R-S3; a start that is inferred or only recorded may be earlier, but not before the last boundary."""
-    if episode.start is None:
-        return 1, LONGEST
+    assert episode.start is not None, "a certain failure lies in an episode that began"
     shortest = _months_points(episode.start.latest, knowledge, as_of)
     if episode.start_basis is EpisodeStartBasis.STATED:
         return shortest, _months_points(episode.start.earliest, knowledge, as_of)

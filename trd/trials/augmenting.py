@@ -21,11 +21,7 @@ def augment(
     trials: list[Trial] = []
     idle: list[Run] = []
     for run in augmenters:
-        own = [
-            trial
-            for base, since in _bases(run, bases, history, knowledge)
-            if (trial := _augmentation(run, base, since, knowledge)) is not None
-        ]
+        own = [_augmentation(run, base, since, knowledge) for base, since in _bases(run, bases, history, knowledge)]
         trials.extend(own)
         if not own:
             idle.append(run)
@@ -53,7 +49,7 @@ def _first_day(run: Run) -> int:
     return (run.certain or run.possible).spans[0][0]
 
 
-def _augmentation(run: Run, base: Run, since: int, knowledge: Knowledge) -> Trial | None:
+def _augmentation(run: Run, base: Run, since: int, knowledge: Knowledge) -> Trial:
     near = int(knowledge.figures["started-together-days"].value)
     apart = _first_day(run) - _first_day(base)
     notes = (STARTED_TOGETHER,) if 0 <= apart <= near else ()
@@ -66,9 +62,6 @@ def _for_another_reason(run: Run, base: Run, history: TreatmentHistory, knowledg
     if base.possible.spans[0][0] - run.possible.spans[0][0] <= longest:
         return False
     reasons = knowledge.concept_sets.get("augmenter-other-reason", frozenset())
-    told = frozenset().union(*(exposure.indications for exposure in run.exposures))
-    if told & reasons:
-        return True
     began = date.fromordinal(base.possible.spans[0][0])
     return any(_present(condition, began) for condition in history.conditions if condition.concepts & reasons)
 

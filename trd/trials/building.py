@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from trd.exposures import Exposure, Supplied
 from trd.intervals import DayInterval, Days
@@ -46,14 +45,14 @@ def monotherapy(run: Run, supplied: Mapping[str, Supplied]) -> Trial:
     )
 
 
-def together(kind: TrialKind, first: Run, partner: Run, since: int, until: int | None, *notes: str) -> Trial | None:
-    """The trial of two drugs between two days; `None` where nothing remains of one of them."""
+def together(kind: TrialKind, first: Run, partner: Run, since: int, until: int | None, *notes: str) -> Trial:
+    """The trial of two drugs between two days on which both were taken."""
     one, other = first.part(since, until), partner.part(since, until)
-    if one is None or other is None:
-        return None
+    assert one is not None
+    assert other is not None
     certain, possible = one.certain & other.certain, one.possible & other.possible
     ongoing = until is None and one.ongoing and other.ongoing
-    end, basis = (None, DateBasis.ONGOING) if ongoing else _earlier_end(one, other, possible)
+    end, basis = (None, DateBasis.ONGOING) if ongoing else _earlier_end(one, other)
     return Trial(
         agents=(first.agent, partner.agent),
         kind=kind,
@@ -92,18 +91,13 @@ def evidence(exposures: Sequence[Exposure]) -> tuple[str, ...]:
 
 def _start(run: Run, days: Days) -> DayInterval:
     """The first day of both; as exactly as the first drug's start where that is the day."""
-    first = days.first
-    if first is None or run.start[0].latest == first:
-        return run.start[0]
-    return DayInterval.on(first)
+    start = run.start[0]
+    return DayInterval(earliest=start.earliest, latest=max(start.latest, days.first or start.latest))
 
 
-def _earlier_end(one: Run, other: Run, possible: Days) -> tuple[DayInterval | None, DateBasis]:
+def _earlier_end(one: Run, other: Run) -> tuple[DayInterval | None, DateBasis]:
     """The end of whichever drug ended first."""
     ends = [run.end for run in (one, other)]
     known = [(end.earliest, end.latest, basis) for end, basis in ends if end is not None]
-    if known:
-        earliest, latest, basis = min(known)
-        return DayInterval(earliest=earliest, latest=latest), basis
-    last = possible.last or date.max
-    return DayInterval.on(last), DateBasis.STATED
+    earliest, latest, basis = min(known)
+    return DayInterval(earliest=earliest, latest=latest), basis

@@ -43,12 +43,10 @@ def combine(runs: Sequence[Run], history: TreatmentHistory, knowledge: Knowledge
             continue
         common = at_dose[one][0] & at_dose[other][0]
         if len(common) >= long_enough:
-            trial = _combination(first, second, common)
-            if trial is not None:
-                trials.append(trial)
-                since, until = common.spans[0][0], _until(first, second, common)
-                taken_up.setdefault(one, []).append((since, until, second))
-                taken_up.setdefault(other, []).append((since, until, first))
+            trials.append(_combination(first, second, common))
+            since, until = common.spans[0][0], _until(first, second, common)
+            taken_up.setdefault(one, []).append((since, until, second))
+            taken_up.setdefault(other, []).append((since, until, first))
         elif len(overlap & at_dose[one][1] & at_dose[other][1]) >= long_enough:
             gaps.append(_possible(first, second))
     remaining = [
@@ -83,7 +81,7 @@ def _cross_taper(first: Run, second: Run, overlap: Days, knowledge: Knowledge) -
     return short and bool(overlap) and not first.ongoing and first.certain.last == overlap.last
 
 
-def _combination(first: Run, second: Run, common: Days) -> Trial | None:
+def _combination(first: Run, second: Run, common: Days) -> Trial:
     since, until = common.spans[0][0], common.spans[-1][1]
     open_end = first.ongoing and second.ongoing
     return together(TrialKind.COMBINATION, first, second, since, None if open_end else until)

@@ -67,8 +67,7 @@ def _joined(sessions: Sequence[Session], gap: int) -> Iterator[list[Session]]:
             current = []
         current.append(session)
         last = max(_last(session), last) if len(current) > 1 else _last(session)
-    if current:
-        yield current
+    yield current
 
 
 def _once(sessions: Sequence[Session]) -> Iterable[Session]:

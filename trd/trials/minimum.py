@@ -7,7 +7,7 @@ from decimal import Decimal
 from trd.exposures import Exposure
 from trd.history import TreatmentHistory
 from trd.intervals import NO_DAYS, Days, completed_years
-from trd.knowledge.types import Agent, Knowledge, Threshold
+from trd.knowledge.types import Agent, Threshold
 from trd.terms import ReleaseForm
 
 DEFAULT_COLUMN = "min"
@@ -55,11 +55,6 @@ def days_perhaps_at(exposure: Exposure, least: Minimum | None) -> Days:
     if least is None or (exposure.high is not None and exposure.high < least.possible):
         return NO_DAYS
     return exposure.possible
-
-
-def agent_of(name: str, knowledge: Knowledge) -> Agent:
-    """The row of an agent that a trial is about."""
-    return knowledge.agents[name]
 
 
 def _column(agent: Agent, column: str) -> Threshold | None:

@@ -101,8 +101,7 @@ def _joined(exposures: Sequence[Exposure], knowledge: Knowledge, choices: Choice
             continue
         longest = max(longest, allowed)
         current.extend((*_between(before, exposure), exposure))
-        if exposure.possible.spans[-1][1] >= before.possible.spans[-1][1]:
-            before = exposure
+        before = exposure
     yield Run.of(current, as_of, longest)
 
 

@@ -211,6 +211,22 @@ def test_not_taken_holds_until_it_is_started_again() -> None:
     assert certain(found) == days("2026-08-01", "2026-08-31") | days("2026-10-01", "2026-11-23")
 
 
+def test_a_short_later_order_is_not_cut_by_the_stop_of_the_one_before() -> None:
+    found = rebuilt(
+        order("sertraline", 50, "2026-01-01", "2026-03-31", status="stopped"),
+        order("sertraline", 50, "2026-03-10", status="completed", supply_days=20),
+    )
+    assert certain(found) == days("2026-01-01", "2026-03-31")
+
+
+def test_two_orders_in_addition_add_up_without_what_they_are_added_to() -> None:
+    found = rebuilt(
+        order("sertraline", 25, "2026-10-01", "2026-10-31", in_addition=True),
+        order("sertraline", 50, "2026-10-01", "2026-10-31", in_addition=True),
+    )
+    assert doses(found) == [(75, 75, days("2026-10-01", "2026-10-31"))]
+
+
 def test_what_was_given_is_not_cut_by_a_stop() -> None:
     found = rebuilt(
         statement("sertraline", 50, "2026-03-01", "2026-03-31", status="stopped"),
