@@ -10,7 +10,9 @@ from cds_hooks.drafting import Recipient
 from cds_hooks.responses import Card, Suggestion, without_empty
 from cds_hooks.suggestions import suggest, suggest_for_risk
 from cds_hooks.wording import doses, drugs, referrals, reviews
+from cds_hooks.wording.catalogue import SUMMARY_LIMIT, shortened
 from cds_hooks.wording.detail import Worded
+from cds_hooks.wording.figures import in_day_units
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.summary import write_summary
@@ -72,7 +74,7 @@ class Composer:
         )
         return Card(
             uuid=card_keys.fresh_uuid(configuration.answer_id, key),
-            summary=spelled_here(worded.summary, self.telling.country),
+            summary=shortened(in_day_units(spelled_here(worded.summary, self.telling.country)), SUMMARY_LIMIT),
             detail=spelled_here(worded.detail, self.telling.country),
             indicator=indicator,
             source=card_sources.write_source(governing, topic, configuration),

@@ -6,6 +6,7 @@ from cds_hooks.drafting import Recipient, subject_of, suggestion, supporting
 from cds_hooks.responses import Suggestion
 from cds_hooks.wording import figures, trials
 from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.emergencies import emergency_of
 from cds_hooks.wording.summary import maudsley_points
 from cds_hooks.wording.telling import Telling
 from fhir_mappings.writing.drafts import DraftReferral
@@ -39,6 +40,8 @@ def refer(option: Option, telling: Telling, recipient: Recipient) -> Suggestion:
     )
     what = WORDS.word("suggestion.referrals", option.kind or kind) or REFERRALS[kind].text
     failures = telling.assessment.resistance.failed_trials or None
+    if urgent and option.topic is Topic.SPECIALIST_REFERRAL and (reason := emergency_of(option, telling)):
+        what, failures = WORDS.say("suggestion.referrals.emergency", reason=reason) or what, None
     said = WORDS.say("suggestion.description.referral", what=what, n=failures)
     if urgent:
         said = WORDS.say("suggestion.description.urgent", text=said)
@@ -77,6 +80,7 @@ def _note(option: Option, telling: Telling) -> str:
     failed = [trials.in_short(rated, telling) for rated in trials.failed_trials(telling)]
     severity = telling.assessment.severity
     sentences = (
+        WORDS.say("suggestion.note.reason", reason=emergency_of(option, telling)),
         WORDS.say("suggestion.note.failed", trials=figures.listed(failed) or None),
         WORDS.say("suggestion.note.staging", points=maudsley_points(telling)),
         WORDS.say(

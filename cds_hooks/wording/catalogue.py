@@ -137,8 +137,14 @@ def shortened(text: str, limit: int) -> str:
         cut = max(text.rfind(mark, 0, limit + 1) for mark in (": ", "; ", ". ", ", ", " ("))
         if cut <= 0:
             cut = text.rfind(" ", 0, limit + 1)
-        text = text[: cut if cut > 0 else limit]
+        text = _closed(text[: cut if cut > 0 else limit])
     return text
+
+
+def _closed(text: str) -> str:
+    """Without a bracket that was opened and lost its end."""
+    opened = text.rfind("(")
+    return text[:opened].rstrip() if opened > 0 and opened > text.rfind(")") else text
 
 
 @cache

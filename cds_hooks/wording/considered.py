@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.detail import BULLET, MOST_LINES, fitted
-from cds_hooks.wording.summary import names_of
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
 
@@ -22,7 +21,7 @@ def next_step(summary: str) -> str:
 
 def also_considered(detail: str, telling: Telling, left_out: Sequence[Option]) -> str:
     """Name on the last card what had no room, where there is no summary to name it."""
-    said = WORDS.say("lines.also_considered", items=figures.listed(names_of(telling, left_out)[:MOST_NAMES]))
+    said = WORDS.say("lines.also_considered", items=figures.listed(telling.names(left_out)[:MOST_NAMES]))
     lines = detail.split("\n")
     with_text = sum(bool(line) for line in lines)
     if with_text >= MOST_LINES:

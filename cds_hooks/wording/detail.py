@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cds_hooks.wording.catalogue import WORDS, shortened
-from cds_hooks.wording.figures import joined, listed
+from cds_hooks.wording.figures import in_day_units, joined, listed
 
 MOST_LINES = 12
 LONGEST_LINE = 180
@@ -95,5 +95,5 @@ UNWANTED = re.compile(r"[<>`*_#|\[\]\\~]|https?://\S+")
 
 
 def plain(text: str) -> str:
-    """The text without marks of Markdown or HTML, on one line (R-W2, R-W14)."""
-    return re.sub(r"\s+", " ", UNWANTED.sub("", text)).strip()
+    """The text without marks of Markdown or HTML, on one line, in the units of a card (R-W2, R-W6, R-W14)."""
+    return in_day_units(re.sub(r"\s+", " ", UNWANTED.sub("", text)).strip())

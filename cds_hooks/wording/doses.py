@@ -41,7 +41,7 @@ def _dose_case(option: Option, rated: RatedTrial | None) -> str:
         return option.case
     if rated is None:
         return "wait"
-    if RELAPSE in rated.notes:
+    if trials.relapsed(rated):
         return "relapse"
     by_outcome = {
         Outcome.PARTIAL_RESPONSE: "room",
@@ -50,9 +50,6 @@ def _dose_case(option: Option, rated: RatedTrial | None) -> str:
         Outcome.NON_RESPONSE: "no-response",
     }
     return by_outcome.get(rated.outcome.outcome, "wait" if option.case != "room" else "no-response")
-
-
-RELAPSE = "relapse-on-treatment"
 
 
 def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:

@@ -36,10 +36,15 @@ def write_switch(option: Option, telling: Telling) -> Worded:
         option_lines.based_on(telling),
     ]
     first = WORDS.say(f"switch.{case}.first", **slots)
-    told = replace(option, clauses=tuple(clause for clause in option.clauses if "mechanism" not in clause))
+    told = replace(option, clauses=tuple(clause for clause in option.clauses if not _said_already(clause, case)))
     return Worded(
         summary=WORDS.summary(key, **slots), detail=write_detail(option_lines.reason(told, first, telling), lines)
     )
+
+
+def _said_already(clause: str, case: str) -> bool:
+    """The card's own sentences tell of the mechanism, and of a drug that helped before."""
+    return "mechanism" in clause or (case == "worked-before" and "helped before" in clause)
 
 
 def _switch_case(option: Option, rated: RatedTrial | None, telling: Telling) -> str:
@@ -51,6 +56,8 @@ def _switch_case(option: Option, rated: RatedTrial | None, telling: Telling) -> 
         return "not-tolerated" if rated else "no-fair-trial"
     if rated and rated.failed:
         return "failed"
+    if trials.relapsed(rated) and rated is not None and rated.trial.ongoing:
+        return "relapse"
     if rated and rated.trial.ongoing and rated.outcome.basis is not OutcomeBasis.NONE:
         return "not-enough"
     if telling.assessment.resistance.failed_trials:
@@ -98,7 +105,9 @@ def write_combination(option: Option, telling: Telling) -> Worded:
     slots = _new_drug_slots(option, rated, telling)
     failures = telling.assessment.resistance.failed_trials
     part = rated is not None and rated.outcome.outcome is Outcome.PARTIAL_RESPONSE
-    key = "combination.summary" if part or not failures else "combination.summary_failed"
+    key = "combination.summary" if part else "combination.summary_failed" if failures else "combination.summary_plain"
+    if trials.relapsed(rated) and not failures:
+        key = "combination.summary_relapse"
     first = WORDS.say("combination.first", **(slots if part else {**slots, "percent": None}))
     return Worded(
         summary=WORDS.summary(key, **{**slots, "n": failures}),
@@ -117,6 +126,8 @@ def write_augmentation(option: Option, telling: Telling) -> Worded:
         key = "summary_psychotic"
     elif failures:
         key = "summary"
+    elif trials.relapsed(rated):
+        key = "summary_relapse"
     elif rated is not None and rated.outcome.outcome is Outcome.PARTIAL_RESPONSE:
         key = "summary_part"
     elif rated is not None and rated.outcome.outcome is Outcome.RESPONSE:

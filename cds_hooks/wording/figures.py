@@ -1,5 +1,6 @@
 """Numbers, doses, dates and lists as a clinician reads them (R-W6, R-W7, R-W8)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -50,13 +51,14 @@ def _parts(value: Decimal, agent: Agent) -> str:
 
 def in_day_units(sentence: str) -> str:
     """A sentence of the core with units as cards spell them: `mg/d` -> `mg/day` (R-W6)."""
-    return " ".join(_unit(word) for word in sentence.split(" "))
+    if "µg" in sentence:
+        sentence = sentence.replace("µg", WORDS.word("units", "ug") or "µg")
+    if "/d" not in sentence:
+        return sentence
+    return A_DAY.sub(lambda found: WORDS.word("units", found[0], found[0]) or found[0], sentence)
 
 
-def _unit(word: str) -> str:
-    bare = word.rstrip(".,;:)")
-    unit = WORDS.word("units", bare)
-    return unit + word[len(bare) :] if unit else word
+A_DAY = re.compile(r"(?<![\w/])[a-z]+/d\b")
 
 
 def day(on: date | None) -> str | None:

@@ -22,11 +22,28 @@ def check_first(option: Option, telling: Telling, *, always: Sequence[str] = ())
 
     `always` is asked whatever the record says: metal in the head before TMS, aneurysm before ketamine.
     """
-    unknowns = _unknowns([text for text in telling.asked(option) if not _asked(text, always)])
-    cautions = [caution.message for caution in sorted(option.cautions, key=lambda caution: not caution.check_first)]
-    told = [*always, *unknowns, *(figures.continued(message) for message in dict.fromkeys(cautions))]
+    ordered = sorted(option.cautions, key=lambda caution: not caution.check_first)
+    cautions = [figures.continued(message) for message in dict.fromkeys(caution.message for caution in ordered)]
+    asked = [text for text in telling.asked(option) if not _asked(text, always)]
+    cautions, asked = _said_by_a_caution(cautions, asked)
+    told = [*always, *_unknowns(asked), *cautions]
     clauses = [spelled_here(clause, telling.country) for clause in told]
     return packed(CHECK, clauses, most=len(clauses), lines=CHECK_LINES)
+
+
+def _said_by_a_caution(cautions: Sequence[str], asked: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A bare name that a caution names too stands there, as not on record, and not once more beside it."""
+    left, told = list(asked), []
+    for caution in cautions:
+        doubled = [text for text in left if _bare(text) and _asked(text, [caution])]
+        left = [text for text in left if text not in doubled]
+        said = WORDS.say("lines.not_on_record_after", items=figures.listed(doubled)) if doubled else None
+        told.append(f"{caution}; {said}" if said else caution)
+    return told, left
+
+
+def _bare(unknown: str) -> bool:
+    return not (":" in unknown or NOT_ON_RECORD in unknown or "confirm" in unknown)
 
 
 def _asked(unknown: str, always: Sequence[str]) -> bool:
@@ -42,8 +59,8 @@ SHORTEST_WORD = 4
 def _unknowns(unknowns: Sequence[str]) -> list[str]:
     """At most three, the rest counted (R-Z4); bare names are said to be not on record, once."""
     shown, hidden = unknowns[:MOST_UNKNOWNS], len(unknowns) - MOST_UNKNOWNS
-    asked = [text for text in shown if ":" in text or NOT_ON_RECORD in text or "confirm" in text]
-    bare = [text for text in shown if text not in asked]
+    asked = [text for text in shown if not _bare(text)]
+    bare = [text for text in shown if _bare(text)]
     said = WORDS.say("lines.not_on_record_after", items=figures.listed(bare)) if bare else None
     more = WORDS.say("lines.and_more", n=hidden) if hidden > 0 else None
     return [*asked, *([said] if said else []), *([more] if more else [])]
@@ -52,13 +69,15 @@ def _unknowns(unknowns: Sequence[str]) -> list[str]:
 def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = ()) -> Line | None:
     """Other agents of the topic, then other strategies, by rank, names only."""
     others = [other for other in telling.recommendations.options if _other(other, option)]
-    same = [telling.drug(other.agent) for other in others if other.topic is option.topic and other.agent]
+    same = [other for other in others if other.topic is option.topic and other.agent]
+    drugs = [telling.drug(other.agent) for other in same if other.agent]
+    own = {option.agent, *(other.agent for other in same)} - {None}
     elsewhere = [
-        telling.name(other)
+        other
         for other in others
-        if other.topic is not option.topic and other.topic not in NEVER_AN_ALTERNATIVE
+        if other.topic is not option.topic and other.topic not in NEVER_AN_ALTERNATIVE and other.agent not in own
     ]
-    names = list(before) or list(dict.fromkeys([*same, *elsewhere]))[:MOST_OTHERS]
+    names = list(before) or list(dict.fromkeys([*drugs, *telling.names(elsewhere)]))[:MOST_OTHERS]
     return named("lines.also_possible", names, most=MOST_OTHERS, spare=3)
 
 
@@ -85,8 +104,31 @@ def refer_to(telling: Telling) -> Line | None:
 
 def based_on(telling: Telling) -> Line | None:
     """How new the record is that all of this rests on, and whether a clinician has signed the knowledge."""
+    return grounds(telling)
+
+
+def grounds(telling: Telling, *, definition: str | None = None) -> Line | None:
+    """The last line; a site that counts inferred failures reads so on every card (R-O54)."""
     date = figures.day(telling.assessment.data_up_to)
-    return line("lines.based_on_day", date=date, draft=telling.draft_version)
+    items = [WORDS.say("based_on.record", date=date), definition if date else None, *_reservations(telling)]
+    return line("lines.based_on", items=figures.joined(item for item in items if item) or None)
+
+
+def reservations(telling: Telling) -> Line | None:
+    """The last line of a safety card: what a clinician is to know of its grounds, and the first to go for room."""
+    items = [item for item in _reservations(telling) if item]
+    return line("lines.based_on", spare=MOST_SPARE, items=figures.joined(items) or None)
+
+
+MOST_SPARE = 9
+
+
+def _reservations(telling: Telling) -> tuple[str | None, ...]:
+    counted = telling.configuration.choices.count_inferred_failures
+    return (
+        WORDS.say("based_on.inferred") if counted else None,
+        WORDS.say("based_on.draft", draft=telling.draft_version),
+    )
 
 
 def missing(text: str | None, *, spare: int = 4) -> Line | None:
@@ -104,7 +146,7 @@ def labelled(label: str, text: str | None, telling: Telling, *, spare: int = 0) 
 def reason(option: Option, said: str | None, telling: Telling) -> str:
     """The first sentence: the patient's numbers, else the rule's own reason; then what moved the option."""
     first = said or figures.in_day_units(option.rationale)
-    clauses = figures.joined(option.clauses)
+    clauses = figures.joined(clause for clause in option.clauses if clause.casefold() not in first.casefold())
     if clauses and len(first) + len(clauses) <= ROOM_FOR_CLAUSES:
         first = f"{first.rstrip('.')}; {clauses}."
     return spelled_here(first, telling.country)

@@ -1,8 +1,9 @@
 """Cards about therapy, ECT, TMS, ketamine and specialists (§7.3); each asks what the record can't tell."""
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, capitalised
 from cds_hooks.wording.detail import Line, Worded, write_detail
+from cds_hooks.wording.emergencies import ACUTE_GATE, DANGERS, danger_to_life, short_reason, write_acute
 from cds_hooks.wording.summary import maudsley_band, maudsley_points
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
@@ -57,8 +58,18 @@ def write_ect(option: Option, telling: Telling) -> Worded:
     forms = WORDS.forms("ectReferral.first")
     psychotic = "psychotic" in telling.assessment.diagnosis.flags
     first = WORDS.say("ectReferral.first", **slots) if psychotic else _without_first_form(forms, slots)
-    how = WORDS.say("ectReferral.how_urgent" if urgent else "ectReferral.how")
+    how = _ect_how(option, telling) if urgent else WORDS.say("ectReferral.how")
     return _referral(option, telling, slots, "ectReferral", first=first, how=how)
+
+
+def _ect_how(option: Option, telling: Telling) -> str | None:
+    """Today where a life is in danger (U1–U3), else within the week."""
+    danger = danger_to_life(option, telling)
+    return (
+        WORDS.say("ectReferral.how_risk" if danger == "risk" else "ectReferral.how_today")
+        if danger
+        else WORDS.say("ectReferral.how_urgent")
+    )
 
 
 def _without_first_form(forms: tuple[str, ...], slots: dict[str, Slot]) -> str | None:
@@ -114,6 +125,8 @@ def write_ketamine(option: Option, telling: Telling) -> Worded:
 
 def write_specialist(option: Option, telling: Telling) -> Worded:
     """Word a referral to psychiatry or one of its branches, with what the record counts."""
+    if telling.recommendations.gate == ACUTE_GATE:
+        return write_acute(option, telling)
     risk = telling.assessment.suicide_risk
     urgent = option.level >= URGENT
     slots = {
@@ -122,7 +135,7 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
         "points": maudsley_points(telling),
         "band": _resistance_band(telling),
         "risk": _risk_words(telling),
-        "reason": _short_reason(option) or _specialist_reason(telling),
+        "reason": short_reason(option) or _specialist_reason(telling),
         "whole": option.facts.get("reason") or None,
         "kind": telling.kind(option.kind or "psychiatry"),
         "date": figures.day(risk.findings[0].day) if risk.findings and _risk_words(telling) else None,
@@ -131,21 +144,32 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
     if excluded:
         slots["n"] = slots["trials"] = None
     key = "summary" if option.kind in GENERAL_PSYCHIATRY else "summary_kind"
-    leads = urgent and slots["risk"] is None and bool(_short_reason(option))
+    leads = urgent and slots["risk"] is None and bool(short_reason(option))
     return _referral(
         option,
         telling,
         slots,
         "specialistReferral",
         summary=f"specialistReferral.{'summary_reason' if leads else key}",
-        first=WORDS.say("specialistReferral.first_reason" if leads else "specialistReferral.first", **slots),
-        how=WORDS.say("specialistReferral.how_urgent" if urgent else "specialistReferral.how"),
+        first=_after_the_reason(option, slots) if leads else WORDS.say("specialistReferral.first", **slots),
+        how=_specialist_how(option, telling) if urgent else WORDS.say("specialistReferral.how"),
     )
 
 
-def _short_reason(option: Option) -> str | None:
-    """The rule's reason up to its colon: "catatonia"."""
-    return option.facts.get("reason", "").partition(":")[0].rstrip(".") or None
+def _specialist_how(option: Option, telling: Telling) -> str | None:
+    """Today where a life is in danger (U1–U3, G-R5), else within days."""
+    danger = danger_to_life(option, telling)
+    return WORDS.say(f"specialistReferral.how_today.{danger}") if danger else WORDS.say("specialistReferral.how_urgent")
+
+
+def _after_the_reason(option: Option, slots: dict[str, Slot]) -> str | None:
+    """What the title does not say yet (R-W10): the rest of the rule's reason, else a plain sentence about it."""
+    reason, _, rest = option.facts.get("reason", "").partition(": ")
+    if rest:
+        return f"{capitalised(rest.rstrip('.'))}."
+    name = next((name for name, word in DANGERS.items() if word in reason), None)
+    said = WORDS.say(f"specialistReferral.first_of.{name}") if name else None
+    return said or WORDS.say("specialistReferral.first", **slots)
 
 
 def _risk_words(telling: Telling) -> str | None:
@@ -184,12 +208,13 @@ def _referral(
 ) -> Worded:
     check = WORDS.say(f"{key}.check")
     aside = [option.topic, *DRUG_TOPICS_SET_ASIDE] if option.topic is Topic.SPECIALIST_REFERRAL else [option.topic]
+    closed = telling.recommendations.gate is not None  # its reason is what this card and the summary begin with
     lines: list[Line | None] = [
         *option_lines.check_first(option, telling, always=[check] if check else []),
         option_lines.labelled("how", how or WORDS.say(f"{key}.how"), telling),
         option_lines.labelled("watch", WORDS.say(f"{key}.watch"), telling, spare=2),
         option_lines.also_possible(option, telling),
-        *option_lines.set_aside(aside, telling),
+        *([] if closed else option_lines.set_aside(aside, telling)),
         option_lines.missing(_missing(option, key, telling)),
         option_lines.refer_to(telling),
         option_lines.based_on(telling),

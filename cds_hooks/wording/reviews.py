@@ -9,6 +9,7 @@ from cds_hooks.wording.suicide_risk import item_named
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.explanations import Explanation
 from trd.options import Option
+from trd.terms import GapCode
 
 MOST_FINDINGS = 3
 MEASUREMENT_CASES = frozenset({"none", "old", "suicide-item", "due"})
@@ -85,11 +86,18 @@ def _question(option: Option, telling: Telling, findings: Sequence[Explanation])
     """A1: at most one question, the cheapest (N-D3)."""
     settles = telling.assessment.resistance.would_settle
     fact = option.facts.get("question") or (settles[0] if settles else None)
-    first = WORDS.say("diagnosticReview.first_question")
+    key = "first_question_taken" if _still_open(fact, telling) else "first_question"
+    first = WORDS.say(f"diagnosticReview.{key}")
     return Worded(
         summary=WORDS.summary("diagnosticReview.summary_question", fact=_bare(fact) if fact else None),
         detail=write_detail(option_lines.reason(option, first, telling), _lines(option, telling, findings)),
     )
+
+
+def _still_open(fact: str | None, telling: Telling) -> bool:
+    """The question is about an entry that nobody has closed, and not about a trial."""
+    stale = [gap.what.partition(":")[0] for gap in telling.assessment.gaps if gap.code is GapCode.STALE_OPEN_ORDER]
+    return fact is not None and any(name.casefold() in fact.casefold() for name in stale)
 
 
 def write_measurement(option: Option, telling: Telling) -> Worded:

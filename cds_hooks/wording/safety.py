@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cds_hooks.wording import figures
+from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import SUMMARY_LIMIT, WORDS, shortened
 from cds_hooks.wording.detail import Line, Worded, line, plain, write_detail
 from cds_hooks.wording.telling import Telling, spelled_here
@@ -23,6 +23,7 @@ def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
         line("lines.check_first", items=WORDS.say("danger.check")),
         line("lines.how", text=WORDS.say(f"danger.how{kind}")),
         line("lines.watch", text=WORDS.say(f"danger.watch{kind}")),
+        option_lines.reservations(telling),
     ]
     message = plain(spelled_here(first.message, telling.country)).rstrip(".")
     return Worded(

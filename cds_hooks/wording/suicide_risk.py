@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cds_hooks.wording import figures
+from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.detail import Line, Worded, line, write_detail
 from cds_hooks.wording.special_patients import age_of, already_cared_for, overdose_drugs, special_lines
@@ -170,6 +170,7 @@ def _end(telling: Telling) -> list[Line | None]:
     young = low is not None and low < minimum
     return [
         Line(crisis) if crisis else None,
+        option_lines.reservations(telling),
         line("suicide_risk.no_advice", spare=1, age=str(minimum)) if young else None,
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cds_hooks.wording import figures, trials
+from cds_hooks.wording import figures, option_lines, trials
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.detail import Line, Worded, line, named, packed, write_detail
 from cds_hooks.wording.telling import Telling
@@ -16,6 +16,9 @@ MOST_MISSING = 4
 
 SAID_ELSEWHERE = frozenset({GapCode.CONDITIONS_NOT_SENT, GapCode.NOT_SENT, GapCode.SCORE_MISSING, GapCode.SCORE_OLD})
 """Gaps that have a line of their own."""
+
+UNCLEAR = frozenset({GapCode.STALE_OPEN_ORDER, GapCode.END_UNKNOWN})
+"""What was read, and leaves open whether a drug is taken; nothing of it could not be read."""
 
 
 def write_summary(telling: Telling, *, left_out: Sequence[Option] = (), next_step: str | None = None) -> Worded:
@@ -192,20 +195,15 @@ def _also_considered(telling: Telling, left_out: Sequence[Option]) -> list[Line 
     hidden = [option for option in left_out if option.topic in choices.topics_off]
     elsewhere = [option for option in left_out if option.topic in choices.not_offered - choices.topics_off]
     return [
-        named("lines.also_considered", names_of(telling, shown), most=2 * MOST_NAMES),
+        named("lines.also_considered", telling.names(shown), most=2 * MOST_NAMES),
         line(
             "lines.not_offered",
             spare=1,
-            items=figures.listed(names_of(telling, elsewhere)) or None,
+            items=figures.listed(telling.names(elsewhere)) or None,
             text=telling.configuration.not_offered_text,
         ),
-        named("lines.hidden", names_of(telling, hidden), most=MOST_NAMES, spare=1),
+        named("lines.hidden", telling.names(hidden), most=MOST_NAMES, spare=1),
     ]
-
-
-def names_of(telling: Telling, options: Sequence[Option]) -> list[str]:
-    """Options by name, each once."""
-    return list(dict.fromkeys(telling.name(option) for option in options))
 
 
 def _missing(telling: Telling) -> list[Line | None]:
@@ -219,13 +217,22 @@ def _missing(telling: Telling) -> list[Line | None]:
     elif assessment.suicide_risk.level is RiskLevel.UNKNOWN:
         missing.append(WORDS.say("summary.lines.suicide_item"))
     missing += assessment.explanations.not_on_record
-    unread = list(dict.fromkeys(gap.what for gap in assessment.gaps if gap.code not in SAID_ELSEWHERE))
+    gaps = [gap for gap in assessment.gaps if gap.code not in SAID_ELSEWHERE]
+    unread = list(dict.fromkeys(gap.what for gap in gaps if gap.code not in UNCLEAR))
+    unclear = list(dict.fromkeys(_in_one_clause(gap.what) for gap in gaps if gap.code in UNCLEAR))
     not_sent = telling.recommendations.not_sent or _never_delivered(telling)
     return [
         named("lines.not_on_record", [item for item in missing if item], most=MOST_MISSING),
         *packed(("summary.lines.could_not_be_read",) * 2, unread, most=MOST_MISSING, lines=1),
+        *packed(("summary.lines.unclear",) * 2, unclear, most=MOST_MISSING, lines=1, spare=1),
         named("lines.not_sent", list(not_sent), most=MOST_MISSING, spare=1),
     ]
+
+
+def _in_one_clause(what: str) -> str:
+    """ "Phenelzine: still open" -> "phenelzine (still open)"."""
+    name, _, said = what.partition(": ")
+    return f"{figures.continued(name)} ({said})" if said else what
 
 
 NAMED_LISTS = (FactList.ALLERGIES, FactList.OBSERVATIONS, FactList.CONDITIONS, FactList.MEDICATIONS)
@@ -237,10 +244,4 @@ def _never_delivered(telling: Telling) -> tuple[str, ...]:
 
 
 def _based_on(telling: Telling) -> Line | None:
-    assessment = telling.assessment
-    return line(
-        "lines.based_on",
-        date=figures.day(assessment.data_up_to),
-        definition=assessment.definition.words,
-        draft=telling.draft_version,
-    )
+    return option_lines.grounds(telling, definition=telling.assessment.definition.words)

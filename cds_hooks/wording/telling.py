@@ -7,7 +7,7 @@ from functools import cache
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, shortened
 from trd.assessment import Assessment
 from trd.history import Score
 from trd.knowledge.types import Agent, Knowledge
@@ -114,25 +114,63 @@ class Telling:
             return WORDS.say(f"short_topics.{option.topic}", agent=drug) or drug
         if option.kind and option.topic not in (Topic.SPECIALIST_REFERRAL, Topic.DIAGNOSTIC_REVIEW):
             return spelled_here(WORDS.word("short_kinds", option.kind) or self.kind(option.kind), self.country)
+        if option.topic is Topic.DIAGNOSTIC_REVIEW and (what := WORDS.word("explanations", option.kind or "")):
+            return WORDS.say("short_topics.review_of", what=what) or what
         return WORDS.word("short_topics", option.topic.value, option.topic.value) or option.topic.value
+
+    def names(self, options: Sequence[Option]) -> list[str]:
+        """Options by name, each once; a drug once, by the best way to use it."""
+        named = {option.agent or self.name(option): self.name(option) for option in reversed(options)}
+        return list(dict.fromkeys(named[option.agent or self.name(option)] for option in options))
 
     def aside(self, agent: str | None, kind: str | None, topic: Topic) -> str:
         """What was set aside, by its bare name."""
         if agent:
             return self.drug(agent)
         if kind:
-            return spelled_here(WORDS.word("short_kinds", kind) or self.kind(kind), self.country)
+            words = WORDS.word("short_kinds", kind) or WORDS.word("explanations", kind) or self.kind(kind)
+            return spelled_here(words, self.country)
         return WORDS.word("topics_set_aside", topic.value) or WORDS.word("short_topics", topic.value) or topic.value
 
     def set_aside(self, topics: Sequence[Topic]) -> list[str]:
         """The options of `topics` that the record rules out; those of one reason together, its first sentence."""
         named: dict[str, list[str]] = {}
+        whole = [item for item in self.recommendations.set_aside if not item.agent]
         taken = {row.id for row in self.knowledge.safety if row.codes == "same-ingredient"}
         for item in self.recommendations.set_aside:
             if item.topic in topics and item.row not in taken:  # a drug that runs is no news to who prescribed it
                 reason = figures.continued(item.reason.partition(". ")[0])
                 named.setdefault(reason, []).append(self.aside(item.agent, item.kind, item.topic))
-        return [f"{figures.listed(dict.fromkeys(names))} ({reason})" for reason, names in named.items()]
+        everything = WORDS.word("topics_set_aside", "everything") or ""
+        return [
+            aside_clause([everything] if len(whole) >= EVERYTHING and len(names) >= EVERYTHING else names, reason)
+            for reason, names in named.items()
+        ]
+
+
+EVERYTHING = 6
+"""So many whole topics of one reason are all that a closing gate takes away."""
+
+NAMED_ASIDE = 3
+LONGEST_ASIDE = 140
+
+
+def aside_clause(names: Sequence[str], reason: str) -> str:
+    """Names with the reason that they share: at most three, the rest counted, and the reason never cut off (§7.2)."""
+    names = list(dict.fromkeys(names))
+    shown = names if len(names) <= NAMED_ASIDE + 1 else names[:NAMED_ASIDE]
+    said = figures.listed(shown)
+    if len(shown) < len(names):
+        said = f"{said} {WORDS.say('lines.and_more', n=len(names) - len(shown))}"
+    return f"{said} ({shortened(_unbracketed(reason), LONGEST_ASIDE - len(said))})"
+
+
+def _unbracketed(reason: str) -> str:
+    """A reason that stands in brackets itself has none inside."""
+    return INNER.sub(lambda found: f"{', ' if found[1][:1].isdigit() else ' – '}{found[1]}", reason)
+
+
+INNER = re.compile(r" \(([^()]*)\)")
 
 
 def spelled_here(text: str, country: str) -> str:
@@ -143,6 +181,6 @@ def spelled_here(text: str, country: str) -> str:
 
 @cache
 def _spelling(country: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    table = WORDS.table(f"spelling.{country}")
+    table = {**WORDS.table("spelling.every"), **WORDS.table(f"spelling.{country}")}
     words = {**table, **{capitalised(british): capitalised(local) for british, local in table.items()}}
     return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None, words

@@ -6,9 +6,11 @@ from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.detail import BULLET, LONGEST_LINE
 from cds_hooks.wording.telling import Telling
+from trd.history import Score
 from trd.intervals import DayInterval
 from trd.resistance import RatedTrial
-from trd.terms import Adequacy, Confidence, Outcome, OutcomeBasis, TrialKind
+from trd.response.scored import RELAPSE
+from trd.terms import Adequacy, Confidence, GapCode, Outcome, OutcomeBasis, TrialKind
 from trd.trials import NotCounted
 
 COURSES = frozenset({TrialKind.NEUROMODULATION, TrialKind.KETAMINE, TrialKind.PSYCHOTHERAPY})
@@ -23,7 +25,7 @@ def trial_line(rated: RatedTrial, telling: Telling) -> str:
         LONGEST_LINE - len(BULLET),
         "trial.line",
         drugs=named_with_dose(rated, telling),
-        dates=dates(rated),
+        dates=dates(rated, telling),
         verdict=verdict(rated, telling),
         outcome=outcome(rated, telling),
         failure=WORDS.say(failure) if failure else "",
@@ -72,10 +74,46 @@ def minimum_of(rated: RatedTrial, telling: Telling) -> str | None:
     return figures.dose(rated.adequacy.minimum_dose, rated.adequacy.dose_unit, telling.agent(rated.trial.agents[0]))
 
 
-def dates(rated: RatedTrial) -> str | None:
+def relapsed(rated: RatedTrial | None) -> bool:
+    """It worked, and then no longer (R-O30): neither "response" nor "has not helped" is true of it."""
+    return rated is not None and RELAPSE in (*rated.notes, *rated.outcome.notes)
+
+
+def _best(rated: RatedTrial, telling: Telling) -> Score | None:
+    """The best score between the two that are told, of their instrument."""
+    baseline, endpoint = rated.outcome.baseline, rated.outcome.endpoint
+    if baseline is None or endpoint is None:
+        return None
+    between = [
+        score
+        for score in telling.assessment.history.scores
+        if score.instrument == endpoint.instrument and baseline.day < score.day < endpoint.day
+    ]
+    return min(between, key=lambda score: score.value, default=None)
+
+
+def _may_still_run(rated: RatedTrial, telling: Telling) -> bool:
+    """An open entry that nobody has confirmed for long: its end is assumed, and safety does not rely on it."""
+    agents = set(rated.trial.agents)
+    last = [other for other in telling.current_trials() if agents & set(other.trial.agents)][-1:]
+    stale = {
+        reference
+        for gap in telling.assessment.gaps
+        if gap.code is GapCode.STALE_OPEN_ORDER
+        for reference in gap.evidence
+    }
+    return last == [rated] and any(
+        exposure.agent in agents and not stale.isdisjoint(exposure.evidence)
+        for exposure in telling.assessment.exposures
+    )
+
+
+def dates(rated: RatedTrial, telling: Telling) -> str | None:
     """When it was taken, as exactly as it is known."""
     trial = rated.trial
     start = figures.interval(trial.start)
+    if not trial.ongoing and trial.end is not None and _may_still_run(rated, telling):
+        return WORDS.say("trial.dates_open", start=start)
     if trial.ongoing:
         return WORDS.say("trial.dates_ongoing", start=start)
     if trial.end is None:
@@ -109,9 +147,24 @@ def verdict(rated: RatedTrial, telling: Telling) -> str | None:
 def outcome(rated: RatedTrial, telling: Telling) -> str | None:
     """What came of it, with the two scores where there are two."""
     found = scores(rated, telling)
+    if relapsed(rated):
+        return WORDS.say("trial.outcome.relapse", scores=found, **_fall(rated, telling))
     if rated.failed and rated.outcome.outcome is Outcome.NON_RESPONSE and found:
         return found
     return WORDS.say(f"trial.outcome.{rated.outcome.outcome}", scores=found)
+
+
+def _fall(rated: RatedTrial, telling: Telling) -> dict[str, str | None]:
+    """The slots of a relapse: where it began, how well it went, where it is now."""
+    endpoint, best = rated.outcome.endpoint, _best(rated, telling)
+    if endpoint is None or scores(rated, telling) is None:
+        return {}
+    return {
+        "instrument": telling.scale(endpoint.instrument),
+        "baseline": telling.score(rated.outcome.baseline),
+        "best": telling.score(best),
+        "endpoint": telling.score(endpoint),
+    }
 
 
 def scores(rated: RatedTrial, telling: Telling) -> str | None:
@@ -178,4 +231,5 @@ def facts_of(rated: RatedTrial | None, telling: Telling) -> dict[str, str | int 
         "endpoint_on": figures.day(endpoint.day) if endpoint and paired else None,
         "percent": figures.percent(rated.outcome.improvement) if paired else None,
         "since": figures.interval(rated.trial.start),
+        "best": _fall(rated, telling).get("best") if relapsed(rated) else None,
     }

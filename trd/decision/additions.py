@@ -64,7 +64,8 @@ def _one_question(situation: Situation) -> list[Offer]:
     stale = [gap for gap in situation.assessment.gaps if gap.code is GapCode.STALE_OPEN_ORDER]
     if not stale:
         return []
-    question = {"question": f"still taking {stale[0].what}?"}
+    name = stale[0].what.partition(":")[0]
+    question = {"question": f"whether {name[:1].lower()}{name[1:]} is still taken"}
     return [_offer("A1", Topic.DIAGNOSTIC_REVIEW, FIRST, REVIEW_FIRST, case="question", facts=question)]
 
 

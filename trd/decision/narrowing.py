@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from trd.decision.circumstances import active, breastfeeds, pregnant
+from trd.candidates import eligible
+from trd.decision.circumstances import active, breastfeeds, evidence_of, pregnant
 from trd.decision.levels import DRUG_TOPICS, FIRST, GATE_LAYER, TREATMENTS, URGENT, URGENT_LAYER
 from trd.options import Offer, SetAside
+from trd.safety import breastfeeding
 from trd.situation import Situation
-from trd.terms import Topic
+from trd.terms import Topic, Verdict
 
 AGE = "age"
 PAST_MANIA = "past mania or hypomania"
 ASK_BREASTFEEDING = "ask about breastfeeding"
+WITHDRAWAL = "Alcohol withdrawal: seizure risk."
 PERINATAL = frozenset(
     {
         Topic.SPECIALIST_REFERRAL,
@@ -58,8 +61,27 @@ def narrow(offers: Iterable[Offer], situation: Situation) -> Narrowed:
             if offer.topic in TREATMENTS
         ]
     left_out = _left_out(gates, situation)
-    changed = (replace(_changed(offer, gates), without=offer.without | left_out) for offer in left)
+    asked = breastfeeding(situation.facts).verdict is not Verdict.HIT
+    changed = (
+        replace(_changed(offer, gates, ask_breastfeeding=asked), without=offer.without | left_out) for offer in left
+    )
+    if "G20" in gates:
+        aside += _seizing(left, situation)
     return Narrowed(offers=tuple(changed), set_aside=tuple(aside), gates=gates)
+
+
+def _seizing(offers: Iterable[Offer], situation: Situation) -> list[SetAside]:
+    """G20: the candidates that lower the seizure threshold are named with the withdrawal, not left out in silence."""
+    evidence = evidence_of(active(situation.facts, "alcohol-withdrawal"))
+    out = _left_out(("G20",), situation)
+    strategies = situation.knowledge.strategies
+    return [
+        SetAside(topic=offer.topic, agent=known.agent, kind=None, reason=WITHDRAWAL, row=None, evidence=evidence)
+        for offer in offers
+        if offer.topic in (Topic.SWITCH, Topic.COMBINATION)
+        for known in strategies[offer.topic.value].candidates
+        if known.agent in out and eligible(known, situation)
+    ]
 
 
 def _left_out(gates: tuple[str, ...], situation: Situation) -> frozenset[str]:
@@ -98,20 +120,22 @@ def _closings(gates: tuple[str, ...]) -> Iterable[tuple[frozenset[Topic], str]]:
         yield PERINATAL, "Pregnancy: not from here; a perinatal specialist decides."
     if "G15" in gates:
         left = PERINATAL | {Topic.SWITCH, Topic.AUGMENTATION}
-        yield left, "Breast-feeding: not from here; a perinatal specialist decides."
+        yield left, "Breastfeeding: not from here; a perinatal specialist decides."
     if "G16" in gates:
         yield PSYCHOTIC, "Psychotic features: an antidepressant with an antipsychotic, or ECT."
     if "G20" in gates:
-        yield every - {Topic.TMS_REFERRAL}, "Alcohol withdrawal: seizure risk."
+        yield every - {Topic.TMS_REFERRAL}, WITHDRAWAL
 
 
-def _changed(offer: Offer, gates: tuple[str, ...]) -> Offer:
+def _changed(offer: Offer, gates: tuple[str, ...], *, ask_breastfeeding: bool) -> Offer:
+    """`ask_breastfeeding`: what is on record already is no question (R-W9)."""
     if "G13" in gates and offer.topic in (*DRUG_TOPICS, Topic.KETAMINE_REFERRAL):
         offer = replace(offer, questions=(*offer.questions, AGE))
     if "G14" in gates and offer.topic in DRUG_TOPICS:
         offer = replace(offer, text_only="pregnancy")
     if "G15" in gates and offer.topic in DRUG_TOPICS:
-        offer = replace(offer, text_only="breast-feeding", questions=(*offer.questions, ASK_BREASTFEEDING))
+        asked = (ASK_BREASTFEEDING,) if ask_breastfeeding else ()
+        offer = replace(offer, text_only="breastfeeding", questions=(*offer.questions, *asked))
     if "G19" in gates and offer.topic in (Topic.SWITCH, Topic.COMBINATION):
         offer = replace(offer, text_only=PAST_MANIA, questions=(PAST_MANIA, *offer.questions))
     if {"G14", "G15"} & set(gates) and offer.topic in FLOORS and offer.level < URGENT:

@@ -76,6 +76,7 @@ LONGEST: dict[str, Any] = {
     "trials": "twelve trials",
     "whole": "catatonia: a lorazepam trial is the specialist's step",
     "percent": "31",
+    "found": "neuroleptic malignant syndrome",
 }
 
 

@@ -275,7 +275,7 @@ def test_an_urgent_reason_leads_before_any_count() -> None:
     urgent = option(Topic.SPECIALIST_REFERRAL, "psychiatry", level=5, facts=catatonia)
     worded = write_specialist(urgent, told())
     assert worded.summary == "Consider urgent psychiatric referral: catatonia, 2 failed trials on record"
-    assert worded.detail.startswith("Catatonia: a lorazepam trial is the specialist's step.")
+    assert worded.detail.startswith("A lorazepam trial is the specialist's step.\n"), "the title is not said again"
 
 
 def test_an_excluded_diagnosis_counts_no_failures_and_gives_its_reason() -> None:
