@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trd.intervals import DayInterval, Days, interval_in_words
+from trd.intervals import DayInterval, Days, day_before, interval_in_words
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,11 @@ def test_days_before_and_after_a_day() -> None:
 def test_an_interval_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="no day lies"):
         DayInterval(earliest=date(2026, 1, 2), latest=date(2026, 1, 1))
+
+
+def test_no_day_is_the_last_of_none() -> None:
+    assert days((1, 10)).nth_within(0, 52) is None
+    assert day_before(date(2026, 3, 1)) == date(2026, 2, 28)
 
 
 def test_two_spans_that_touch_are_one() -> None:

@@ -259,6 +259,15 @@ def test_a_combination_is_asked_for_as_one() -> None:
         as_of=LATE,
     )
     assert augmented.resistance.would_settle
+    undated = judged(
+        statement("sertraline", 100, "2026-01-01", "2026-03-05"),
+        order("aripiprazole", 5, "2026-01-10", "2026-03-05", status="unknown"),
+        statement("aripiprazole", 5, "2026-01-10", "2026-01-25"),
+        [score("phq-9", 20, "2026-01-08"), score("phq-9", 19, "2026-03-05")],
+        definition="mgh-atrq",
+        as_of=LATE,
+    )
+    assert "whether aripiprazole added to sertraline was taken" in undated.resistance.would_settle
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,14 @@ def test_ketamine_given_once_is_anaesthesia_or_pain_relief() -> None:
     assert [(each.agent, each.reason) for each in found.not_counted] == [("ketamine", "single dose")]
 
 
+def test_an_administration_that_may_not_have_happened_is_no_session() -> None:
+    (trial,) = trials(
+        [administration("esketamine", 56, each, route="nasal") for each in on(0, 3)],
+        administration("esketamine", 56, on(7)[0], route="nasal", only_possible=True),
+    )
+    assert trial.session_count == 2
+
+
 def test_a_dose_of_ketamine_by_weight_is_kept_one_in_milligrams_is_not_known() -> None:
     by_weight = [administration("ketamine", [step("0.5", per_kg=True)], each) for each in on(0, 3)]
     (trial,) = trials(by_weight)
