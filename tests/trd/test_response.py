@@ -114,6 +114,24 @@ def test_where_a_baseline_may_lie(days, inside) -> None:
     assert (found.baseline is not None) == inside
 
 
+@pytest.mark.parametrize(
+    ("value", "day", "doubtful"),
+    [
+        pytest.param(4, -28, True, id="in remission 28 days before"),
+        pytest.param(4, 7, True, id="in remission on day 7"),
+        pytest.param(4, -29, False, id="29 days before"),
+        pytest.param(5, 0, False, id="one point above remission is a baseline"),
+    ],
+)
+def test_a_trial_that_began_in_remission_is_a_possible_failure_at_most(value, day, doubtful) -> None:
+    """Decision 0004: a maintenance drug on which the depression came back may have worked."""
+    start = score("phq-9", value, START + timedelta(days=day))
+    found = judged(SERTRALINE, start, score("phq-9", 21, ENDPOINT))
+    assert found.outcome is Outcome.NON_RESPONSE
+    assert found.blocks_failure is doubtful
+    assert ("remission-at-start" in found.notes) is doubtful
+
+
 def test_the_latest_baseline_before_the_start_is_taken() -> None:
     scores = [score("phq-9", value, START + timedelta(days=day)) for day, value in ((-20, 24), (0, 20), (3, 26))]
     found = judged(SERTRALINE, scores, score("phq-9", 15, ENDPOINT))

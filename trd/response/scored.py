@@ -18,6 +18,8 @@ EARLY_DIP = "early-dip"
 CONFLICTING = "conflicting-instruments"
 TWO_TOTALS = "two-totals-one-day"
 LATE_FIRST_SCORE = "first-score-late"
+WELL_AT_START = "remission-at-start"
+POOR = frozenset({Outcome.NON_RESPONSE, Outcome.PARTIAL_RESPONSE})
 
 IMPRESSION = "cgi-i"
 """An endpoint that tells the change by itself (R-O25)."""
@@ -78,7 +80,16 @@ def _at_end(
             word = crosswalk_word(other, point, knowledge, bounds)
             if word is not None:
                 return Scored(outcome=word, endpoint=point, baseline=other, crosswalked=True, low=True)
-    return _without_baseline(trial, points, after, bounds, knowledge)
+    alone = _without_baseline(trial, points, after, bounds, knowledge)
+    if alone is not None and alone.outcome in POOR and _well_at_start(points, found):
+        return replace(alone, low=True, blocks_failure=True, notes=(*alone.notes, WELL_AT_START))
+    return alone
+
+
+def _well_at_start(points: Sequence[Point], found: Windows) -> bool:
+    """In remission when it began: that it prevented nothing proves no lack of effect (R-O10, decision 0004)."""
+    first, last = found.perhaps_baseline
+    return any(first <= point.day <= last and any(map(point.scale.remitted, point.values)) for point in points)
 
 
 def _pair(before: Point, after: Point, bounds: Bounds) -> Scored | None:
@@ -127,7 +138,7 @@ def _without_baseline(
     point = next(point for point, word in told if word is best)
     scored = Scored(outcome=best, endpoint=point, conflicting=len({word for _, word in told}) > 1)
     scored = replace(scored, low=scored.conflicting)
-    if best in (Outcome.NON_RESPONSE, Outcome.PARTIAL_RESPONSE) and _first_score_late(trial, points, knowledge):
+    if best in POOR and _first_score_late(trial, points, knowledge):
         return replace(scored, low=True, blocks_failure=True, notes=(LATE_FIRST_SCORE,))
     return scored
 
