@@ -21,6 +21,7 @@ from trd.history import TreatmentHistory
 from trd.knowledge.types import Knowledge
 from trd.options import Recommendations
 from trd.recommendations import recommend
+from trd.relevance import concerns
 
 
 def answer(
@@ -34,6 +35,8 @@ def answer(
     """Read the record, judge it, weigh what could be done, say it; the encounter decides some gates (G3, G21)."""
     configuration = configuration.in_encounter(request.encounter_id)
     history = read_history(resources, knowledge)
+    if not concerns(history, knowledge):
+        return _answer((), configuration, as_of=as_of, counts=counts_of(history), silent_because=NOTHING_OF_OURS)
     recipient: Recipient = {"patient_id": request.patient_id, "encounter_id": request.encounter_id}
     try:
         return _judged(history, knowledge, configuration, recipient, as_of=as_of)
@@ -43,6 +46,10 @@ def answer(
         if not cards:
             raise
         return _answer(cards, configuration, as_of=as_of, failed=type(error).__name__)
+
+
+NOTHING_OF_OURS = "G9"
+"""The gate of a chart without a depression, an antidepressant, a scale or a risk: known before anything is judged."""
 
 
 class Recipient(TypedDict):
@@ -70,14 +77,20 @@ def _answer(cards: tuple[Card, ...], configuration: Configuration, *, as_of: dat
     return Answer(cards=() if configuration.silent else cards, as_of=as_of, topics=topics, keys=keys, **facts)
 
 
-def counts(assessment: Assessment, recommendations: Recommendations) -> Mapping[str, int]:
-    """What the log may tell of the work done: numbers, nothing of the patient."""
-    history = assessment.history
-    gaps = Counter(f"gap.{gap.code}" for gap in assessment.gaps)
+def counts_of(history: TreatmentHistory) -> Mapping[str, int]:
+    """What the log may tell of a record: numbers, nothing of the patient."""
     return {
         "medications": len(history.medications),
         "conditions": len(history.conditions),
         "scores": len(history.scores),
+    }
+
+
+def counts(assessment: Assessment, recommendations: Recommendations) -> Mapping[str, int]:
+    """What the log may tell of the work done."""
+    gaps = Counter(f"gap.{gap.code}" for gap in assessment.gaps)
+    return {
+        **counts_of(assessment.history),
         "trials": len(assessment.trials),
         "failed_trials": assessment.resistance.failed_trials,
         "options": len(recommendations.options),
