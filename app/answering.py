@@ -44,7 +44,7 @@ def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date) -> A
     except RequestError as error:
         raise BadRequest(error.sentence) from None
     configuration = configuration_for(shell, request.requested, fhir_version=request.fhir_version)
-    resources = read_prefetch(request.prefetch, patient_id=request.patient_id)
+    resources = read_prefetch(request.prefetch, patient_id=request.patient_id, fhir_version=request.fhir_version)
     refuse_missing(resources)
     answer = service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
     if answer.failed:
@@ -83,11 +83,19 @@ def refuse_missing(resources: Resources) -> None:
         )
 
 
+def uuid_or_none(sent: str | None) -> str | None:
+    """A hook instance as the log may hold it: what is no UUID could be anything, a name too."""
+    try:
+        return str(uuid.UUID(sent))
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
 def log_facts(shell: Shell, service: Service, request: HookRequest, answer: Any, started: float) -> dict[str, Any]:
     """Ids of the call, counts and durations; nothing of the patient."""
     return {
         "service": service.id,
-        "hook_instance": request.hook_instance,
+        "hook_instance": uuid_or_none(request.hook_instance),
         "cards": len(answer.cards),
         "topics": list(answer.topics),
         "silent_because": answer.silent_because,

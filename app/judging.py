@@ -90,7 +90,8 @@ def _read(data: bytes) -> tuple[HookRequest | None, Resources]:
                 request = read_request(data, service)
             except RequestError:
                 continue
-            return request, read_prefetch(request.prefetch, patient_id=request.patient_id)
+            found = read_prefetch(request.prefetch, patient_id=request.patient_id, fhir_version=request.fhir_version)
+            return request, found
     if data.strip() in (b"null", b"[]"):
         raise Unjudgeable(NO_RECORD)
     try:

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -22,22 +21,20 @@ def set_up(level: str, style: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
-            _only_the_kind_of_exception,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the stream of the moment
         cache_logger_on_first_use=False,
     )
 
 
-def _only_the_kind_of_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """An exception's message may quote the record; its kind and the lines of our code may not."""
-    error = event.pop("exc_info", None)
-    if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        event["at"] = _places(error)
-    return event
+def fault(error: BaseException) -> dict[str, Any]:
+    """What a log line may hold of an exception: its kind and the lines of our code; its message may quote the record.
+
+    Never hand an exception to the logger itself: its default rendering prints local variables.
+    """
+    return {"error": type(error).__name__, "at": _places(error)}
 
 
 def _places(error: BaseException) -> list[str]:

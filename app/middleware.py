@@ -8,7 +8,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.logs import log
+from app.logs import fault, log
 from app.outcomes import unexpected
 
 HEADER = "X-Request-Id"
@@ -41,7 +41,7 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         except Exception as error:
-            log.error("unexpected", exc_info=error, route=route_of(scope))
+            log.error("unexpected", route=route_of(scope), **fault(error))
             if answered:
                 raise  # half an answer is out: the server must break the connection
             await unexpected()(scope, receive, send_with_id)

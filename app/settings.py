@@ -42,19 +42,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", case_sensitive=False)
 
-    clients: Path | None = Field(None, description="Path of the clients' file (TOML): who may call, and how.")
+    clients: Path | None = Field(
+        None, description="Path of the clients' file (TOML); not yet honoured: the service does not start with it."
+    )
     base_url: str | None = Field(
         None, description="Public address; `aud` and links are made from it, never from `Host`."
     )
     site_secret: SecretStr | None = Field(None, description="Secret behind card keys and pseudonyms.")
     operator_token: SecretStr | None = Field(None, description="Token for /metrics and reports; unset: 401.")
-    database_url: SecretStr | None = Field(None, description="Database; default: a SQLite file in the state folder.")
+    database_url: SecretStr | None = Field(None, description="Database; not used yet: nothing is stored.")
     state_dir: Path = Field(Path("state"), description="Folder for what the service keeps.")
-    retention_days: int = Field(365, ge=1, description="Days that records and feedback are kept.")
-    deadline_ms: int = Field(2500, ge=100, le=30000, description="Milliseconds for all fetching together.")
+    retention_days: int = Field(
+        365, ge=1, description="Days that records and feedback are kept; not used yet: nothing is stored."
+    )
+    deadline_ms: int = Field(
+        2500, ge=100, le=30000, description="Milliseconds for all fetching together; not used yet: nothing is fetched."
+    )
     max_cards: int = Field(4, ge=1, le=20, description="Cards an answer holds at most; safety cards are never cut.")
     max_body_mb: int = Field(32, ge=1, le=1024, description="Megabytes a request may have.")
-    rate_limit: int = Field(600, ge=1, description="Calls a client and minute.")
+    rate_limit: int = Field(
+        600, ge=1, description="Calls a client and minute; not used yet: clients are not told apart."
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Browser origins that may call, by comma; * is all."
     )
@@ -64,9 +72,9 @@ class Settings(BaseSettings):
     )
     definition: Definition = Field("default", description="Definition that decides adequate, failed and resistant.")
     silent: bool = Field(False, description="Compute and record, show nothing.")
-    legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe.")
+    legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe; not used yet.")
     allow_as_of: bool = Field(False, description="Honour `asOf` in a hook's extension outside demo mode.")
-    playground: bool = Field(False, description="Open /playground outside demo mode.")
+    playground: bool = Field(False, description="Open /playground outside demo mode; not used yet.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines for machines or for people.")
     knowledge: Path | None = Field(None, description="A folder of knowledge files in place of the packaged one.")
@@ -91,6 +99,35 @@ class Settings(BaseSettings):
     @classmethod
     def _topics(cls, value: Any) -> Any:
         return _listed(value)
+
+    @field_validator("knowledge", "extra_codes")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("is no folder")
+        return value
+
+    @field_validator("clients")
+    @classmethod
+    def _file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("is no file")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", value.get_secret_value()):
+            raise ValueError("is no sqlite:// or postgresql:// address")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [origin for origin in value if origin != "*" and not re.fullmatch(r"https?://[^/\s?#]+", origin)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no origin, such as https://ehr.example.org")
+        return value
 
     @field_validator("base_url")
     @classmethod

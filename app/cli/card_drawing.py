@@ -14,10 +14,15 @@ MARKS = {"critical": "■", "warning": "▲", "info": "●"}
 
 def draw_cards(console: Console, cards: list[dict[str, Any]]) -> None:
     """Draw each card; an answer without cards is told as what it is, silence."""
-    if not cards:
+    show_cards(console, [draw_card(card) for card in cards])
+
+
+def show_cards(console: Console, drawn: list[Panel]) -> None:
+    """Print cards that are drawn already."""
+    if not drawn:
         console.print(Padding(Text("No card: the service has nothing to say.", style="dim"), (0, 2)))
-    for card in cards:
-        console.print(draw_card(card))
+    for panel in drawn:
+        console.print(panel)
 
 
 def draw_card(card: dict[str, Any]) -> Panel:

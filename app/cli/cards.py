@@ -5,7 +5,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from app.cli.card_drawing import draw_cards
+from app.cli.card_drawing import draw_card, show_cards
 from app.cli.talk import Exit, out, read_input, stop
 
 
@@ -21,4 +21,8 @@ def cards(
         stop(Exit.NO, *(str(issue.get("diagnostics", "")) for issue in answer.get("issue", [])))
     if not isinstance(answer, dict) or not isinstance(answer.get("cards"), list):
         stop(Exit.UNREADABLE, f"{file}: this is no CDS Hooks response")
-    draw_cards(out(), answer["cards"])
+    try:
+        drawn = [draw_card(card) for card in answer["cards"]]
+    except (AttributeError, TypeError):
+        stop(Exit.UNREADABLE, f"{file}: a card of this response is not of the protocol's form")
+    show_cards(out(), drawn)

@@ -24,7 +24,9 @@ def evaluate(
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day to answer for; default today.")
     ] = None,
     definition: Annotated[str | None, typer.Option(help="Definition that decides; default the site's.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The published result as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The published result as JSON; a list for several files.")
+    ] = False,
     cards: Annotated[bool, typer.Option("--cards", help="The cards as well.")] = False,
     history: Annotated[bool, typer.Option("--history", help="The rebuilt medication history instead.")] = False,
 ) -> None:
@@ -32,10 +34,11 @@ def evaluate(
     with configuration_faults():
         shell = start(read_settings(), demo=True)
     day = as_of.date() if as_of else today()
+    told = []
     for file in files:
         judged = _judged(shell, file, day, definition)
         if as_json:
-            print_json({**judged.result, **({"cards": judged.cards} if cards else {})})
+            told.append({**judged.result, **({"cards": judged.cards} if cards else {})})
             continue
         if history:
             draw_history(out(), judged.assessment, shell.knowledge)
@@ -43,6 +46,8 @@ def evaluate(
             draw_assessment(out(), judged.result)
         if cards:
             draw_cards(out(), orjson.loads(json_bytes(list(judged.cards))))
+    if as_json:
+        print_json(told[0] if len(told) == 1 else told)
 
 
 def _judged(shell: Shell, file: str, day: date, definition: str | None) -> Judged:

@@ -1,5 +1,8 @@
 """The command line: it only names the commands."""
 
+import io
+import sys
+
 import typer
 
 from app.cli.cards import cards
@@ -21,8 +24,15 @@ for command in (demo, serve, evaluate, settings, cards, health):
 
 
 def main() -> None:
-    """Entry point of `trd-cds`."""
-    cli()
+    """Entry point of `trd-cds`: a full disk is one sentence, and a terminal without our letters shows others."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        cli()
+    except OSError as error:
+        sys.stderr.write(f"The result could not be written ({error.strerror}).\n")
+        raise SystemExit(5) from None
 
 
 if __name__ == "__main__":

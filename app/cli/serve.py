@@ -9,7 +9,7 @@ import typer
 import uvicorn
 
 from app.cli.talk import Exit, configuration_faults, stop, talk
-from app.main import STANDING, check_start
+from app.main import STANDING, start
 from app.settings import read_settings
 
 
@@ -23,8 +23,7 @@ def serve(
 ) -> None:
     """Start the service. Example: trd-cds serve --host 127.0.0.1 --port 8000"""
     with configuration_faults():
-        settings = read_settings()
-        check_start(settings)
+        start(read_settings())
     if not insecure and not is_loopback(host):
         stop(
             Exit.CONFIGURATION,
@@ -33,6 +32,7 @@ def serve(
         )
     if insecure:
         talk().print("Standing open: anybody who reaches this address is answered.", style="yellow")
+    refuse_taken(host, port)
     os.environ[STANDING] = "open"
     run(host, port, workers=workers)
 
@@ -58,6 +58,19 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """One sentence instead of the server's own lines when somebody listens there, or nobody can."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        stop(
+            Exit.UNREACHABLE, f"{host}:{port} can't be listened on ({error.strerror}). Choose another --port or --host."
+        )
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -23,9 +23,9 @@ async def assess(request: Request) -> Response:
     require_caller(request)
     shell = shell_of(request)
     body = await read_json_body(request, limit=shell.body_limit, ndjson=True)
-    as_of = day_asked(request.query_params.get("asOf"))
-    definition = request.query_params.get("definition")
-    with_cards = flag(request.query_params.get("cards"))
+    as_of = day_asked(asked_once(request, "asOf"))
+    definition = asked_once(request, "definition")
+    with_cards = flag(asked_once(request, "cards"))
 
     def answer() -> bytes:
         try:
@@ -40,11 +40,21 @@ async def assess(request: Request) -> Response:
     return Response(await work(answer, size=len(body)), media_type="application/json")
 
 
+def asked_once(request: Request, name: str) -> str | None:
+    """A parameter of the query; raises `BadRequest` when it is given twice."""
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        raise BadRequest(f"{name} is given more than once.")
+    return values[0] if values else None
+
+
 def day_asked(value: str | None) -> date | None:
     """`asOf` as a day; raises `BadRequest`."""
     if value is None:
         return None
     try:
+        if len(value) != len("2026-11-23"):  # Python also reads 20261123 and week dates
+            raise ValueError
         return date.fromisoformat(value)
     except ValueError:
         raise BadRequest("asOf is a day, such as 2026-11-23.") from None

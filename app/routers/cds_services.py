@@ -16,7 +16,7 @@ from cds_hooks.messages import discovery
 router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"])
 
 
-@router.get("")
+@router.api_route("", methods=["GET", "HEAD"])
 async def discover() -> Response:
     """Tell the EHR which services there are, and what each would like to be sent; open to all."""
     return Response(discovery(SERVICES.values()), media_type="application/json")

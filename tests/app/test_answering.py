@@ -7,6 +7,7 @@ import httpx
 import orjson
 import pytest
 
+from app import logs
 from app.demo import REFERENCE_DAY, TELLS, hook_request
 
 Ask = Callable[[dict[str, Any]], Any]
@@ -84,6 +85,17 @@ async def test_medication_statements_and_conditions_alone_give_a_full_answer(ask
     trials = summary["extension"]["org.trd-cds.assessment"]["trials"]
     assert [trial["adequacy"] for trial in trials] == ["adequate", "adequate"]
     assert not [trial for trial in trials if trial.get("failed")], "without a score no trial has certainly failed"
+
+
+@pytest.mark.parametrize("sent", ["Alma Sample MRN 123", "AlmaSample", "x" * 100_000])
+async def test_a_hook_instance_that_is_no_uuid_is_not_logged(
+    ask: Ask, sent: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up("info", "json")
+    await ask({**hook_request("getting-well", REFERENCE_DAY), "hookInstance": sent})
+    told = capsys.readouterr().err
+    assert '"hook_instance": null' in told
+    assert sent not in told
 
 
 async def test_the_keys_names_do_not_matter(ask: Ask) -> None:

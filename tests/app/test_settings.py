@@ -39,6 +39,11 @@ def test_the_clinical_defaults_reach_the_choices() -> None:
         pytest.param("TRD_NOT_OFFERED", "acupuncture", id="no such topic"),
         pytest.param("TRD_BASE_URL", "ehr.example.org", id="no address"),
         pytest.param("TRD_SILENT", "perhaps", id="neither yes nor no"),
+        pytest.param("TRD_KNOWLEDGE", "/nowhere/at/all", id="no folder"),
+        pytest.param("TRD_EXTRA_CODES", "/nowhere/at/all", id="no folder of codes"),
+        pytest.param("TRD_CLIENTS", "/nowhere/clients.toml", id="no file"),
+        pytest.param("TRD_DATABASE_URL", "mysql://x", id="no database that we speak"),
+        pytest.param("TRD_CORS_ORIGINS", "https://a.org,notaurl", id="no origin"),
     ],
 )
 def test_a_wrong_value_stops_the_start_by_name(name: str, value: str) -> None:

@@ -89,6 +89,10 @@ class TestEvaluate:
         told = json.loads(run("evaluate", bundle, "--definition", "ema", "--json").stdout)
         assert told["definition"] == "ema"
 
+    def test_several_files_are_one_list(self, run: Callable[..., Result], bundle: str) -> None:
+        told = json.loads(run("evaluate", bundle, bundle, "--json", "--as-of", "2026-11-23").stdout)
+        assert [entry["failedTrials"] for entry in told] == [2, 2]
+
     def test_a_hook_request_from_standard_input(self, run: Callable[..., Result]) -> None:
         request = json.dumps(hook_request("two-failed-trials", REFERENCE_DAY)).encode()
         told = run("evaluate", "-", "--as-of", "2026-11-23", "--json", sent=request)
@@ -137,8 +141,8 @@ class TestServe:
         assert told.exit_code == 4
         assert "--insecure" in told.stderr
 
-    def test_it_refuses_a_clients_file_that_it_can_not_honour(self, run: Callable[..., Result]) -> None:
-        told = run("serve", TRD_CLIENTS="clients.toml")
+    def test_it_refuses_a_clients_file_that_it_can_not_honour(self, run: Callable[..., Result], bundle: str) -> None:
+        told = run("serve", TRD_CLIENTS=bundle)
         assert told.exit_code == 4
         assert "TRD_CLIENTS" in told.stderr
 
@@ -147,6 +151,20 @@ class TestServe:
     )
     def test_loopback_is_what_no_other_machine_reaches(self, host: str, alone: bool) -> None:
         assert is_loopback(host) is alone
+
+    def test_knowledge_that_can_not_be_used_is_exit_4(self, run: Callable[..., Result], tmp_path: Path) -> None:
+        told = run("serve", TRD_KNOWLEDGE=str(tmp_path), TRD_STATE_DIR=str(tmp_path))
+        assert told.exit_code == 4
+        assert "knowledge" in told.stderr
+
+    def test_a_taken_port_is_exit_5_in_one_sentence(self, run: Callable[..., Result], tmp_path: Path) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            told = run("serve", "--port", port, TRD_STATE_DIR=str(tmp_path))
+        assert told.exit_code == 5
+        assert port in told.stderr
 
     def test_a_taken_port_gives_the_next_free_one(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as taken:
@@ -173,7 +191,10 @@ class TestCards:
         assert told.exit_code == 1
         assert "No conditions came along." in told.stderr
 
-    @pytest.mark.parametrize("content", [b"{", b"[]", b"{}"])
+    @pytest.mark.parametrize(
+        "content",
+        [b"{", b"[]", b"{}", b'{"cards": [null]}', b'{"cards": [{"source": 5}]}', b'{"cards": [{"links": [1]}]}'],
+    )
     def test_anything_else_is_exit_3(self, run: Callable[..., Result], content: bytes) -> None:
         assert run("cards", "-", sent=content).exit_code == 3
 

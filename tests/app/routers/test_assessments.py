@@ -47,7 +47,9 @@ async def test_cards_come_along_when_asked(client: httpx.AsyncClient) -> None:
     assert "cards" not in (await client.post(ON, content=bundle())).json()
 
 
-@pytest.mark.parametrize("query", ["asOf=yesterday", "definition=mine", "cards=perhaps"])
+@pytest.mark.parametrize(
+    "query", ["asOf=yesterday", "asOf=20261123", "asOf=2026-11-23&asOf=2026-11-24", "definition=mine", "cards=perhaps"]
+)
 async def test_a_wrong_question_is_a_400(client: httpx.AsyncClient, query: str) -> None:
     answer = await client.post(f"/assessments?{query}", content=bundle())
     assert answer.status_code == 400
