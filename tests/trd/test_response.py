@@ -10,6 +10,7 @@ from trd.choices import Choices
 from trd.exposures import rebuild
 from trd.knowledge.loading import load
 from trd.response import OutcomeRating, judge
+from trd.terms import Outcome
 from trd.trials import join
 
 START = date(2026, 2, 1)

@@ -71,7 +71,7 @@ LISTED: Mapping[str, FactList] = {
 ALWAYS_ASKED = frozenset({"diet", "orthostasis"})
 HEART = ("mi-ihd", "heart-failure", "arrhythmia", "atrial-fibrillation", "heart-block", "cardiomyopathy")
 ECG_FROM = 50
-LIVER_SEVERITY = "liver severity"
+LIVER_SEVERITY = "Child-Pugh class"
 LIVER_CONCEPTS = ("cirrhosis", "liver-failure", "liver-disease-other", "hepatitis-c")
 NO_LIVER_LIMIT = frozenset({"levomilnacipran", "vilazodone", "selegiline", "desvenlafaxine"})
 """Antidepressants whose dose is the same in liver disease of any severity (§2.1, hepatic column)."""

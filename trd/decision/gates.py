@@ -111,8 +111,8 @@ def _without_diagnosis(situation: Situation) -> str:
 
 def _offers(gate: str, situation: Situation) -> tuple[Offer, ...]:
     if gate == "G4":
-        found, evidence = toxic_or_delirious(situation)
-        reason = {"reason": _in_words(found)}
+        causes, evidence = toxic_or_delirious(situation)
+        reason = {"reason": _in_words(causes)}
         return (_offer(gate, Topic.SPECIALIST_REFERRAL, URGENT, evidence=evidence, facts=reason),)
     if gate in ("G5", "G6"):
         level = FIRST if situation.at_least(SeverityBand.MODERATE) else CONSIDER

@@ -127,4 +127,4 @@ def test_the_severity_of_a_liver_disease_is_asked_where_it_decides_the_dose(
     questions = liver_questions(KNOWLEDGE.agents[agent], judgement, facts)
     assert bool(questions) is is_asked
     said = withholds_draft(KNOWLEDGE.agents[agent], questions, facts)
-    assert said == ("not on record: liver severity" if is_asked else None)
+    assert said == ("not on record: Child-Pugh class" if is_asked else None)
