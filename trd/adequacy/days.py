@@ -11,7 +11,7 @@ from trd.intervals import NO_DAYS, Days
 from trd.knowledge.types import Agent, Knowledge, Threshold
 from trd.terms import Doubt, TrialKind
 from trd.trials import Trial
-from trd.trials.minimum import Minimum, days_at, days_perhaps_at, minimum
+from trd.trials.minimum import Minimum, minimum
 
 BY_LEVEL = "mmol/L"
 """The unit of agents that are rated by their serum level: lithium (R-A28)."""
@@ -70,65 +70,54 @@ def _of_one(
     any_dose = Days.union(exposure.possible for exposure in exposures)
     if agent.dose_unit == BY_LEVEL:
         return _lithium(exposures, agent, levels, knowledge, age, any_dose)
-    found = [
-        (exposure, minimum(agent, column, form=exposure.form, age=age), verdict)
-        for exposure, verdict in by_level(exposures, agent, levels, knowledge)
-    ]
-    least = next((each for exposure, each, _ in found if each is not None and exposure.evidence), None)
+    forms = {exposure.form for exposure in exposures}
+    minima = {form: minimum(agent, column, form=form, age=age) for form in forms}
+    rated = list(by_level(exposures, agent, levels, knowledge))
+    at_dose = [exposure for exposure, verdict in rated if _at_dose(exposure, minima[exposure.form], verdict)]
+    perhaps = [exposure for exposure, verdict in rated if _perhaps(exposure, minima[exposure.form], verdict)]
+    least = next((each for exposure in exposures if exposure.evidence and (each := minima[exposure.form])), None)
     return CountedDays(
-        certain=Days.union(_certain(exposure, each, verdict) for exposure, each, verdict in found),
-        possible=Days.union(_possible(exposure, each, verdict) for exposure, each, verdict in found),
+        certain=Days.union(exposure.certain for exposure in at_dose),
+        possible=Days.union(exposure.possible for exposure in perhaps),
         any_dose=any_dose,
-        stated=Days.union(_certain(exposure, each, verdict) & exposure.stated for exposure, each, verdict in found),
-        assumed=Days.union(_certain(exposure, each, verdict) & exposure.assumed for exposure, each, verdict in found),
-        if_dose_known=Days.union(
-            _possible(exposure, each, verdict) & exposure.certain for exposure, each, verdict in found
-        ),
-        by_doubt=_by_doubt(found),
-        dose_open=any(
-            _possible(exposure, each, verdict) and not _sure_dose(exposure, each) for exposure, each, verdict in found
-        ),
-        open_doubts=tuple(
-            sorted(
-                {
-                    doubt
-                    for exposure, each, verdict in found
-                    if _possible(exposure, each, verdict)
-                    for doubt, _ in exposure.doubts
-                }
-            )
-        ),
-        level_too_low=any(verdict is False for _, _, verdict in found),
+        stated=Days.union(exposure.stated for exposure in at_dose),
+        assumed=Days.union(exposure.assumed for exposure in at_dose),
+        if_dose_known=Days.union(exposure.certain for exposure in perhaps),
+        by_doubt=_by_doubt(at_dose),
+        dose_open=len(perhaps) > len(at_dose),
+        open_doubts=tuple(sorted({doubt for exposure in perhaps for doubt, _ in exposure.doubts})),
+        level_too_low=any(verdict is False for _, verdict in rated),
         threshold=least.threshold if least is not None else None,
-        peak=max(
-            (exposure.low for exposure in exposures if exposure.certain and exposure.low is not None), default=None
-        ),
+        peak=_peak(exposures),
     )
 
 
-def _certain(exposure: Exposure, least: Minimum | None, by_level: bool | None) -> Days:
-    if by_level is None:
-        return days_at(exposure, least)
-    return exposure.certain if by_level else NO_DAYS
+def _at_dose(exposure: Exposure, least: Minimum | None, by_level: bool | None) -> bool:
+    """Is its dose certainly enough? A level overrules the milligrams."""
+    if by_level is not None:
+        return by_level
+    return least is not None and exposure.low is not None and exposure.low >= least.certain
 
 
-def _possible(exposure: Exposure, least: Minimum | None, by_level: bool | None) -> Days:
-    if by_level is None:
-        return days_perhaps_at(exposure, least)
-    return exposure.possible if by_level else NO_DAYS
+def _perhaps(exposure: Exposure, least: Minimum | None, by_level: bool | None) -> bool:
+    """May its dose be enough?"""
+    if by_level is not None:
+        return by_level
+    return least is not None and (exposure.high is None or exposure.high >= least.possible)
 
 
-def _by_doubt(found: Iterable[tuple[Exposure, Minimum | None, bool | None]]) -> dict[Doubt, Days]:
+def _by_doubt(at_dose: Iterable[Exposure]) -> dict[Doubt, Days]:
     days: dict[Doubt, list[Days]] = {}
-    for exposure, least, verdict in found:
-        if verdict or (verdict is None and _sure_dose(exposure, least)):
-            for doubt, doubtful in exposure.doubts:
-                days.setdefault(doubt, []).append(doubtful)
+    for exposure in at_dose:
+        for doubt, doubtful in exposure.doubts:
+            days.setdefault(doubt, []).append(doubtful)
     return {doubt: Days.union(each) for doubt, each in sorted(days.items())}
 
 
-def _sure_dose(exposure: Exposure, least: Minimum | None) -> bool:
-    return least is not None and exposure.low is not None and exposure.low >= least.certain
+def _peak(exposures: Iterable[Exposure]) -> Decimal | None:
+    """The highest dose that is certain on a certain day (R-D18)."""
+    doses = (exposure.low for exposure in exposures if exposure.certain)
+    return max((dose for dose in doses if dose is not None), default=None)
 
 
 def _lithium(
@@ -149,9 +138,7 @@ def _lithium(
         if_dose_known=Days.union(exposure.certain for exposure in exposures),
         level_needed=True,
         threshold=agent.minimum,
-        peak=max(
-            (exposure.low for exposure in exposures if exposure.certain and exposure.low is not None), default=None
-        ),
+        peak=_peak(exposures),
     )
 
 
