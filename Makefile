@@ -42,7 +42,7 @@ fix: $(STAMP)  ## format, mend what can be mended, rewrite the generated pages
 	$(BIN)/ruff format .
 	$(BIN)/python scripts/pages.py
 
-bench: $(STAMP)  ## milliseconds a request takes
+bench: $(STAMP)  ## what a request costs, stage by stage, against its targets
 	@$(BIN)/python -m bench
 
 lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)

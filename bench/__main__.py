@@ -1,8 +1,9 @@
-"""One table: milliseconds of a request against the server's floor and against decoding the same bytes."""
+"""One run: a request against the server's floor and against decoding the same bytes, stage by stage, with targets."""
 
 import argparse
 import json
 import math
+import os
 import statistics
 import time
 from datetime import date
@@ -16,21 +17,36 @@ from rich.table import Table
 
 from bench.requests import irrelevant, request
 from bench.server import Server, serving
+from bench.stages import stages
+from bench.targets import slower, targets
 
 SIZES = (25, 100, 200, 500, 2000, 5000)
 
 
-def main() -> None:
-    """Measure, print the table, keep the figures with `--json FILE`."""
+def main() -> int:
+    """Measure, print, keep the figures with `--json FILE`; 1 when a ratio misses its target."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=1.5, help="seconds a size is measured")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    parser.add_argument("--against", type=Path, help="name the stages that are slower than in this earlier file")
     options = parser.parse_args()
+    warn_of_company()
     with serving() as server, httpx.Client(base_url=server.address, trust_env=False, timeout=30) as client:
         figures = measure(client, server, options.seconds)
     show(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    if options.against:
+        for line in slower(figures, json.loads(options.against.read_text(encoding="utf-8"))):
+            Console().print(f"slower  {line}")
+    return 0 if all(target.held for target in targets(figures)) else 1
+
+
+def warn_of_company() -> None:
+    """Other work on the same cores makes milliseconds worthless, and ratios doubtful."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > 0.5 * cores:
+        Console().print(f"load {load:.1f} on {cores} cores: figures are not to be trusted", style="yellow")
 
 
 def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, Any]:
@@ -56,12 +72,16 @@ def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, A
         )
     quiet = quantiles(lambda: post(client, irrelevant(200, today)), seconds)
     by_size = {row["resources"]: row["p50"] for row in rows}
+    body = request(200, today)
+    parts, decode = stages(body, today), decoding(body)
     return {
         "live": live,
         "rows": rows,
         "irrelevant_200": quiet,
         "irrelevant_per_full": quiet["p50"] / by_size[200],
-        "growth_exponent": math.log(by_size[2000] / by_size[100]) / math.log(20),
+        "growth_exponent": math.log(by_size[5000] / by_size[100]) / math.log(50),
+        "stages_ms": parts,
+        "stages_per_orjson": {name: taken / decode for name, taken in parts.items()},
         "cold_start_seconds": server.cold_start,
         "megabytes": {"idle": idle, "after": server.megabytes()},
     }
@@ -112,14 +132,16 @@ def show(figures: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     console.print(f"/health/live {figures['live']['p50']:.2f} ms; floor = that + orjson.loads of the same bytes")
-    console.print(f"growth exponent from 100 to 2,000 resources: {figures['growth_exponent']:.2f}")
     console.print(
-        f"200 resources of a patient who is none of our business: {figures['irrelevant_per_full']:.2f} of full"
+        "stages  " + "  ".join(f"{name} {taken:.1f}" for name, taken in figures["stages_ms"].items()), soft_wrap=True
     )
+    console.print("        (milliseconds of processor time, 200 resources)", style="dim")
+    for target in targets(figures):
+        console.print(str(target), style=None if target.held else "red", highlight=False)
     console.print(f"first answer {figures['cold_start_seconds']:.2f} s after the start of the process")
     memory = figures["megabytes"]
     console.print(f"memory of the worker: {memory['idle']:.0f} MB idle, {memory['after']:.0f} MB after")
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -17,15 +17,26 @@ OTHERS = [("197361", "amlodipine 5 MG Oral Tablet", 5), ("314076", "lisinopril 1
 
 def request(resources: int, today: date) -> bytes:
     """A patient-view request with `resources` resources: refills of four antidepressants, scores, laboratory values."""
-    conditions = [_condition("depression", "F33.1", today - timedelta(days=500)), _condition("hyper", "I10", today)]
+    return _request(resources, today, depressed=True)
+
+
+def irrelevant(resources: int, today: date) -> bytes:
+    """A patient without depression, antidepressant or scale, of the same size."""
+    return _request(resources, today, depressed=False)
+
+
+def _request(resources: int, today: date, *, depressed: bool) -> bytes:
+    illness = ("depression", "F33.1") if depressed else ("asthma", "J45.9")
+    conditions = [_condition(*illness, today - timedelta(days=500)), _condition("hyper", "I10", today)]
     statements: list[Any] = []
     observations: list[Any] = []
     for number in range(max(resources - 3, 0)):
         day = today - timedelta(days=3 * number % 1400 + 1)
         if number % 4 == 3:
-            observations.append(_observation(number, day))
+            observations.append(_observation(number, day, score=depressed and number % 8 == 3))
         else:
-            drug = OTHERS[number % 2] if number % 3 == 2 else DRUGS[(number // 60) % len(DRUGS)]
+            ours = depressed and number % 3 != 2
+            drug = DRUGS[(number // 60) % len(DRUGS)] if ours else OTHERS[number % 2]
             statements.append(_statement(number, drug, day))
     return orjson.dumps(
         {
@@ -40,11 +51,6 @@ def request(resources: int, today: date) -> bytes:
             },
         }
     )
-
-
-def irrelevant(resources: int, today: date) -> bytes:
-    """A patient without depression or antidepressant, of the same size."""
-    return request(resources, today).replace(b"F33.1", b"J45.9").replace(b"312941", b"197361")
 
 
 def _searchset(found: list[Any]) -> dict[str, Any]:
@@ -90,8 +96,7 @@ def _statement(number: int, drug: tuple[str, str, int], day: date) -> dict[str, 
     }
 
 
-def _observation(number: int, day: date) -> dict[str, Any]:
-    score = number % 8 == 3
+def _observation(number: int, day: date, *, score: bool) -> dict[str, Any]:
     code = ("44261-6", "PHQ-9 total score") if score else ("2951-2", "Sodium [Moles/volume] in Serum or Plasma")
     return {
         "resourceType": "Observation",

@@ -1,7 +1,7 @@
 """The verdict on one trial, and what it rests on (R-Q4 … R-Q12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
@@ -69,6 +69,8 @@ class TrialFacts:
     """Non-adherence is recorded and names the agent (R-Q8)."""
     questioned: bool
     """A general code of non-adherence is dated in the trial."""
+    rated: dict[tuple[int, int], AdequacyRating] = field(default_factory=dict, compare=False, repr=False)
+    """Ratings by their days (which `by_column` keeps) and the days needed: most definitions share one."""
 
 
 def rate(
@@ -123,6 +125,15 @@ def rate_facts(facts: TrialFacts, definition: Definition, knowledge: Knowledge) 
     days = facts.by_column[definition.dose_column]
     augmentation = trial.kind is TrialKind.AUGMENTATION
     needed = int((definition.augmentation_days if augmentation else definition.days_at_dose).value)
+    known = facts.rated.get((id(days), needed))
+    if known is None:
+        known = facts.rated[id(days), needed] = _rated(facts, days, needed, knowledge)
+    return replace(known, sources=_sources(days, definition))
+
+
+def _rated(facts: TrialFacts, days: CountedDays, needed: int, knowledge: Knowledge) -> AdequacyRating:
+    """The rating of a drug trial by its days at dose, whichever definition asks for them."""
+    trial = facts.trial
     window = needed * 5 // 4
     most = tuple(each.most_within(window) for each in (days.certain, days.possible, days.any_dose))
     adherence = _adherence(trial)
@@ -146,7 +157,6 @@ def rate_facts(facts: TrialFacts, definition: Definition, knowledge: Knowledge) 
         on_assumed_dates=most[0] >= needed and (days.certain - days.assumed).most_within(window) < needed,
         missing=missing,
         notes=("low-level",) if days.level_too_low else (),
-        sources=_sources(days, definition),
     )
 
 
