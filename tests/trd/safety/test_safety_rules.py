@@ -363,3 +363,23 @@ def test_a_drug_that_may_have_been_stopped_lately_is_asked() -> None:
 def test_an_allergy_to_the_class_is_looked_for_only_where_there_is_one() -> None:
     paliperidone = judged("paliperidone", allergy("risperidone"), topic=Topic.ORDER_SAFETY, **MAN)
     assert "S252" not in rows_of(paliperidone)
+
+
+# A group of the record never matches the option's own ingredient, and a sedating antidepressant alone is no sedative.
+
+
+@pytest.mark.parametrize(
+    ("option", "topic", "running", "hit"),
+    [
+        pytest.param("mirtazapine", Topic.DOSE_OPTIMIZATION, "mirtazapine", False, id="on itself"),
+        pytest.param("quetiapine", Topic.AUGMENTATION, "mirtazapine", False, id="on what is added to it"),
+        pytest.param("trazodone", Topic.COMBINATION, "mianserin", False, id="two sedating antidepressants"),
+        pytest.param("mirtazapine", Topic.DOSE_OPTIMIZATION, "lorazepam", True, id="with a benzodiazepine"),
+        pytest.param("quetiapine", Topic.AUGMENTATION, "oxycodone", True, id="with an opioid"),
+    ],
+)
+def test_sedation_needs_an_opioid_or_a_sedative_beside_the_sedating_drug(
+    option: str, topic: Topic, running: str, hit: bool
+) -> None:
+    found = judged(option, topic=topic, exposures=[taken(running, LONG_AGO, AS_OF)], **MAN)
+    assert ("S198" in rows_of(found)) is hit
