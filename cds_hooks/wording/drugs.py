@@ -44,7 +44,7 @@ def write_switch(option: Option, telling: Telling) -> Worded:
 
 def _said_already(clause: str, case: str) -> bool:
     """The card's own sentences tell of the mechanism, and of a drug that helped before."""
-    return "mechanism" in clause or (case == "worked-before" and "helped before" in clause)
+    return "mechanism" in clause or clause == "another class" or (case == "worked-before" and "helped before" in clause)
 
 
 def _switch_case(option: Option, rated: RatedTrial | None, telling: Telling) -> str:

@@ -9,6 +9,7 @@ from cds_hooks.wording.telling import Telling
 from trd.options import Option
 from trd.terms import ClinicalStatus, RiskLevel, Topic
 
+URGENT = 5
 ACUTE_GATE = "G4"
 """Serotonin syndrome, neuroleptic malignant syndrome, delirium: a medical emergency before any psychiatry."""
 
@@ -18,11 +19,23 @@ OVER = frozenset({ClinicalStatus.RESOLVED, ClinicalStatus.INACTIVE, ClinicalStat
 
 def danger_to_life(option: Option, telling: Telling) -> str | None:
     """Catatonia, refusal of food or fluid, another urgent case that no gate silences, a high suicide risk (U1–U3)."""
-    reason = option.facts.get("reason", "")
-    found = next((name for name, word in DANGERS.items() if word in reason), None)
-    if found is None and telling.assessment.suicide_risk.level is RiskLevel.HIGH:
+    if found := bodily_danger(option, telling):
+        return found
+    if telling.assessment.suicide_risk.level is RiskLevel.HIGH:
         return "risk"
-    return found or ("other" if "ask" in option.facts else None)
+    return "other" if "ask" in option.facts else None
+
+
+def bodily_danger(option: Option, telling: Telling) -> str | None:
+    """What the rule's reason names, or what the record holds where another gate gave the reason (G5–G8, G-R5)."""
+    reason = option.facts.get("reason", "")
+    named = next((name for name, word in DANGERS.items() if word in reason), None)
+    if named or option.level < URGENT:
+        return named
+    current = [fact for fact in telling.assessment.history.conditions if fact.clinical not in OVER]
+    if any("catatonia" in fact.concepts for fact in current):
+        return "catatonia"
+    return "refusal" if any(fact.refuses_intake for fact in current) else None
 
 
 def write_acute(option: Option, telling: Telling) -> Worded:
@@ -59,8 +72,8 @@ def emergency_of(option: Option, telling: Telling) -> str | None:
         return None
     if telling.recommendations.gate == ACUTE_GATE:
         return short_reason(option) or _newest_acute(telling)[0]
-    reason = short_reason(option) or ""
-    return reason if any(word in reason for word in DANGERS.values()) else None
+    danger = bodily_danger(option, telling)
+    return WORDS.word("specialistReferral.dangers", danger) if danger else None
 
 
 def short_reason(option: Option) -> str | None:

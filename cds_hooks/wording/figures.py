@@ -112,7 +112,8 @@ def weeks(days: int | None) -> int | None:
 def continued(sentence: str) -> str:
     """A sentence as it stands after a colon or a semicolon; an abbreviation at its start keeps its capitals."""
     bare = sentence.strip().rstrip(".")
-    return bare if bare[1:2].isupper() or bare[1:2] == " " else bare[:1].lower() + bare[1:]
+    kept = bare[1:2].isupper() or (bare[1:2] == " " and bare[:1] != "A")
+    return bare if kept else bare[:1].lower() + bare[1:]
 
 
 def listed(items: Iterable[str]) -> str:

@@ -37,8 +37,7 @@ def _said_by_a_caution(cautions: Sequence[str], asked: Sequence[str]) -> tuple[l
     for caution in cautions:
         doubled = [text for text in left if _bare(text) and _asked(text, [caution])]
         left = [text for text in left if text not in doubled]
-        said = WORDS.say("lines.not_on_record_after", items=figures.listed(doubled)) if doubled else None
-        told.append(f"{caution}; {said}" if said else caution)
+        told.append(WORDS.say("lines.missing_of", what=caution, items=figures.listed(doubled) or None) or caution)
     return told, left
 
 
@@ -63,7 +62,8 @@ def _unknowns(unknowns: Sequence[str]) -> list[str]:
     bare = [text for text in shown if _bare(text)]
     said = WORDS.say("lines.not_on_record_after", items=figures.listed(bare)) if bare else None
     more = WORDS.say("lines.and_more", n=hidden) if hidden > 0 else None
-    return [*asked, *([said] if said else []), *([more] if more else [])]
+    told = [*asked, *([said] if said else [])]
+    return [*told[:-1], figures.joined([told[-1], more])] if more else told
 
 
 def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = ()) -> Line | None:

@@ -3,7 +3,7 @@
 from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import WORDS, Slot, capitalised
 from cds_hooks.wording.detail import Line, Worded, write_detail
-from cds_hooks.wording.emergencies import ACUTE_GATE, DANGERS, danger_to_life, short_reason, write_acute
+from cds_hooks.wording.emergencies import ACUTE_GATE, DANGERS, bodily_danger, danger_to_life, short_reason, write_acute
 from cds_hooks.wording.summary import maudsley_band, maudsley_points
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
@@ -50,7 +50,7 @@ def write_ect(option: Option, telling: Telling) -> Worded:
     slots: dict[str, Slot] = {
         **_counts(telling),
         "urgent": "urgent" if urgent else None,
-        "reason": _urgent_reason(option) or _ect_reason(telling),
+        "reason": _danger_words(option, telling) or _ect_reason(telling),
         "instrument": telling.scale(severity.instrument) if severity else None,
         "score": figures.number(severity.score) if severity else None,
         "date": figures.day(severity.day) if severity else None,
@@ -79,10 +79,12 @@ def _without_first_form(forms: tuple[str, ...], slots: dict[str, Slot]) -> str |
     return forms[1].format(**slots)
 
 
-def _urgent_reason(option: Option) -> str | None:
-    """A reason that only the rule knows: catatonia, refusal of food or fluid (U2, U3)."""
-    reason = option.facts.get("reason", "").rstrip(".")
-    return reason if any(word in reason for word in ("catatoni", "refus")) else None
+def _danger_words(option: Option, telling: Telling) -> str | None:
+    """The rule's own words for it, else the plain ones: "catatonia"."""
+    danger, told = bodily_danger(option, telling), short_reason(option) or ""
+    if danger is None or DANGERS[danger] in told:
+        return told if danger else None
+    return WORDS.word("specialistReferral.dangers", danger)
 
 
 def _ect_reason(telling: Telling) -> str | None:
@@ -135,7 +137,7 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
         "points": maudsley_points(telling),
         "band": _resistance_band(telling),
         "risk": _risk_words(telling),
-        "reason": short_reason(option) or _specialist_reason(telling),
+        "reason": _danger_words(option, telling) or short_reason(option) or _specialist_reason(telling),
         "whole": option.facts.get("reason") or None,
         "kind": telling.kind(option.kind or "psychiatry"),
         "date": figures.day(risk.findings[0].day) if risk.findings and _risk_words(telling) else None,
@@ -144,14 +146,14 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
     if excluded:
         slots["n"] = slots["trials"] = None
     key = "summary" if option.kind in GENERAL_PSYCHIATRY else "summary_kind"
-    leads = urgent and slots["risk"] is None and bool(short_reason(option))
+    leads = urgent and slots["risk"] is None and bool(slots["reason"])
     return _referral(
         option,
         telling,
         slots,
         "specialistReferral",
         summary=f"specialistReferral.{'summary_reason' if leads else key}",
-        first=_after_the_reason(option, slots) if leads else WORDS.say("specialistReferral.first", **slots),
+        first=_after_the_reason(option, telling, slots) if leads else WORDS.say("specialistReferral.first", **slots),
         how=_specialist_how(option, telling) if urgent else WORDS.say("specialistReferral.how"),
     )
 
@@ -162,13 +164,13 @@ def _specialist_how(option: Option, telling: Telling) -> str | None:
     return WORDS.say(f"specialistReferral.how_today.{danger}") if danger else WORDS.say("specialistReferral.how_urgent")
 
 
-def _after_the_reason(option: Option, slots: dict[str, Slot]) -> str | None:
+def _after_the_reason(option: Option, telling: Telling, slots: dict[str, Slot]) -> str | None:
     """What the title does not say yet (R-W10): the rest of the rule's reason, else a plain sentence about it."""
-    reason, _, rest = option.facts.get("reason", "").partition(": ")
+    _, _, rest = option.facts.get("reason", "").partition(": ")
     if rest:
         return f"{capitalised(rest.rstrip('.'))}."
-    name = next((name for name, word in DANGERS.items() if word in reason), None)
-    said = WORDS.say(f"specialistReferral.first_of.{name}") if name else None
+    danger = bodily_danger(option, telling)
+    said = WORDS.say(f"specialistReferral.first_of.{danger}") if danger else None
     return said or WORDS.say("specialistReferral.first", **slots)
 
 
@@ -228,7 +230,7 @@ def _referral(
 def _missing(option: Option, key: str, telling: Telling) -> str | None:
     """What is said to be not on record is looked for first (R-W9)."""
     history = telling.assessment.history
-    measured = {item.concept for item in history.measurements}
+    measured = {item.concept for item in history.measurements} | {item.concept for item in history.findings}
     named = [WORDS.say(f"{key}.missing")]
     if option.topic is Topic.ECT_REFERRAL and not any(item.kind is CourseKind.ECT for item in history.sessions):
         named.insert(0, WORDS.say(f"{key}.missing_earlier"))

@@ -17,8 +17,13 @@ MOST_MISSING = 4
 SAID_ELSEWHERE = frozenset({GapCode.CONDITIONS_NOT_SENT, GapCode.NOT_SENT, GapCode.SCORE_MISSING, GapCode.SCORE_OLD})
 """Gaps that have a line of their own."""
 
-UNCLEAR = frozenset({GapCode.STALE_OPEN_ORDER, GapCode.END_UNKNOWN})
-"""What was read, and leaves open whether a drug is taken; nothing of it could not be read."""
+UNREADABLE = frozenset(
+    {
+        *(GapCode.UNKNOWN_DRUG, GapCode.UNREADABLE_RESOURCE, GapCode.UNREADABLE_UNIT, GapCode.SCORE_UNREADABLE),
+        *(GapCode.DOSE_TEXT, GapCode.IMPLAUSIBLE_DOSE, GapCode.IMPLAUSIBLE_VALUE, GapCode.FETCH_FAILED),
+    }
+)
+"""What could not be read; every other gap was read, and leaves something open."""
 
 
 def write_summary(telling: Telling, *, left_out: Sequence[Option] = (), next_step: str | None = None) -> Worded:
@@ -85,7 +90,7 @@ def _lines(telling: Telling, left_out: Sequence[Option], next_step: str | None) 
         *_also_considered(telling, left_out),
         *packed(keys, telling.set_aside(list(Topic)), most=MOST_NAMES, lines=MOST_NAMES),
         *_missing(telling),
-        _based_on(telling),
+        option_lines.grounds(telling, definition=telling.assessment.definition.words),
     ]
 
 
@@ -218,8 +223,8 @@ def _missing(telling: Telling) -> list[Line | None]:
         missing.append(WORDS.say("summary.lines.suicide_item"))
     missing += assessment.explanations.not_on_record
     gaps = [gap for gap in assessment.gaps if gap.code not in SAID_ELSEWHERE]
-    unread = list(dict.fromkeys(gap.what for gap in gaps if gap.code not in UNCLEAR))
-    unclear = list(dict.fromkeys(_in_one_clause(gap.what) for gap in gaps if gap.code in UNCLEAR))
+    unread = list(dict.fromkeys(gap.what for gap in gaps if gap.code in UNREADABLE))
+    unclear = list(dict.fromkeys(_in_one_clause(gap.what) for gap in gaps if gap.code not in UNREADABLE))
     not_sent = telling.recommendations.not_sent or _never_delivered(telling)
     return [
         named("lines.not_on_record", [item for item in missing if item], most=MOST_MISSING),
@@ -241,7 +246,3 @@ NAMED_LISTS = (FactList.ALLERGIES, FactList.OBSERVATIONS, FactList.CONDITIONS, F
 def _never_delivered(telling: Telling) -> tuple[str, ...]:
     delivered = telling.assessment.history.delivered
     return tuple(name.value for name in NAMED_LISTS if name not in delivered)
-
-
-def _based_on(telling: Telling) -> Line | None:
-    return option_lines.grounds(telling, definition=telling.assessment.definition.words)

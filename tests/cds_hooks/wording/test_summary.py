@@ -213,9 +213,9 @@ def test_a_trial_of_low_confidence_says_so() -> None:
     assert detail(telling(assessment(trials=(unexplained,))))[2].endswith(": failed")
 
 
-def test_an_empty_record_says_that_no_trial_could_be_read() -> None:
+def test_an_empty_record_says_that_no_trial_is_on_record() -> None:
     judged = assessment(trials=(), resistance=status(ResistanceStatus.NONE))
-    assert "- No trial of this episode could be read." in detail(telling(judged))
+    assert "- No antidepressant trial of this episode on record." in detail(telling(judged))
 
 
 def test_other_definitions_are_named_only_where_they_differ() -> None:
