@@ -16,7 +16,7 @@ from cds_hooks.wording.referrals import (
 from cds_hooks.wording.telling import Telling
 from tests.cds_hooks.patient_a import assessment, on, rated, recommendations, sertraline, telling
 from trd.diagnosis import Diagnosis, Person
-from trd.history import Measurement, Session, TreatmentHistory
+from trd.history import CodedFinding, Measurement, Session, TreatmentHistory
 from trd.intervals import DayInterval
 from trd.options import Caution, Option, SetAside
 from trd.resistance import Resistance
@@ -201,6 +201,13 @@ def test_tests_on_record_and_a_pregnancy_that_cannot_be_are_not_called_missing()
     man = Person(age=47, age_low=47, age_high=47, sex=Sex.MALE)
     judged = told(history=TreatmentHistory(measurements=(liver,)), person=man, country="US")
     assert "Not on record" not in write_ketamine(option(Topic.KETAMINE_REFERRAL, "esketamine"), judged).detail
+
+
+def test_a_pregnancy_test_with_a_coded_answer_is_not_called_missing() -> None:
+    tested = CodedFinding(concept="hcg", value="negative", day=on("2026-11-13"), evidence=())
+    judged = told(history=TreatmentHistory(findings=(tested,)), country="US")
+    detail = write_ketamine(option(Topic.KETAMINE_REFERRAL, "esketamine"), judged).detail
+    assert "- Not on record: liver tests." in detail.split("\n")
 
 
 def test_outside_the_united_states_no_certified_site_is_named() -> None:
