@@ -91,3 +91,41 @@ def test_the_day_of_the_record_is_the_last_line() -> None:
     assert option_lines.based_on(telling(assessment(data_up_to=None))) is None
     assert option_lines.labelled("how", None, telling()) is None
     assert option_lines.missing(None) is None
+
+
+def test_a_caution_that_names_what_is_missing_says_so_and_it_is_not_asked_twice() -> None:
+    caution = Caution(row="S269", message="Weight, HbA1c or glucose, lipids before an antipsychotic.")
+    option = augmentation(unknowns=("glucose or HbA1c",), cautions=(caution,))
+    assert check(option) == [
+        "Check first: weight, HbA1c or glucose, lipids before an antipsychotic (not on record: glucose or HbA1c)."
+    ]
+
+
+def test_a_drug_is_named_once_whatever_it_is_offered_for() -> None:
+    weighed = recommendations(
+        Option(topic=Topic.SWITCH, agent="bupropion"),
+        Option(topic=Topic.KETAMINE_REFERRAL, kind="esketamine"),
+        Option(topic=Topic.COMBINATION, agent="bupropion"),
+    )
+    line = option_lines.also_possible(augmentation(), telling(weighed=weighed))
+    assert line is not None
+    assert line.text == "Also possible: switch to bupropion, esketamine."
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("QTc 500 ms (13 Nov 2026)", "lithium (QTc 500 ms, 13 Nov 2026)"),
+        ("Worse with it (toxic)", "lithium (worse with it – toxic)"),
+        (f"Bipolar disorder: {'x' * 200}", "lithium (bipolar disorder)"),
+    ],
+)
+def test_a_reason_in_brackets_keeps_them_closed(reason: str, said: str) -> None:
+    aside = SetAside(topic=Topic.SWITCH, agent="lithium", kind=None, reason=reason, row="S1")
+    (line,) = option_lines.set_aside([Topic.SWITCH], telling(weighed=recommendations(set_aside=(aside,))))
+    assert line.text == f"Set aside: {said}."
+
+
+def test_a_dose_in_a_message_of_the_knowledge_has_the_units_of_a_card() -> None:
+    caution = Caution(row="S1", message="At most 45 mg/d; start with 5 µg.")
+    assert check(augmentation(cautions=(caution,))) == ["Check first: at most 45 mg/day; start with 5 micrograms."]

@@ -8,10 +8,11 @@ import pytest
 from cds_hooks.wording.reviews import write_measurement, write_review
 from tests.cds_hooks.patient_a import assessment, on, sertraline, telling, venlafaxine
 from trd.explanations import Explanation, Explanations
+from trd.history import Gap
 from trd.options import Option
 from trd.resistance import Resistance
 from trd.severity import Severity
-from trd.terms import Outcome, ResistanceStatus, SeverityBand, Topic, Trend
+from trd.terms import GapCode, Outcome, ResistanceStatus, SeverityBand, Topic, Trend
 
 THYROID = Explanation(
     code="hypothyroidism", row="X3", what="TSH 12.4 mIU/L (12 Oct 2026)", advice="Repeat, then treat the thyroid."
@@ -165,3 +166,13 @@ def test_a_trial_that_can_be_judged_soon_has_its_day() -> None:
 def test_the_item_on_suicidal_thoughts_is_named_where_the_instrument_has_one(kind: str, item: str | None) -> None:
     detail = measure("none", kind, severity=None).detail
     assert (f"including {item}" in detail) if item else ("including" not in detail)
+
+
+def test_an_entry_that_nobody_closed_is_asked_for_in_one_clear_sentence() -> None:
+    stale = Gap(code=GapCode.STALE_OPEN_ORDER, what="Phenelzine: still open, not confirmed for long")
+    given = Option(
+        topic=Topic.DIAGNOSTIC_REVIEW, case="question", facts={"question": "whether phenelzine is still taken"}
+    )
+    worded = write_review(given, telling(assessment(gaps=(stale,))))
+    assert worded.summary == "One fact would settle the next step: whether phenelzine is still taken"
+    assert worded.detail.startswith("The entry is open and nobody has confirmed it for long;")

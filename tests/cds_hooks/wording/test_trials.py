@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from cds_hooks.wording import trials
-from tests.cds_hooks.patient_a import assessment, rated, score, sertraline, telling, venlafaxine
+from tests.cds_hooks.patient_a import assessment, exposure, rated, score, sertraline, telling, venlafaxine
 from tests.cds_hooks.small_knowledge import KNOWLEDGE
+from trd.history import Gap, TreatmentHistory
 from trd.intervals import DayInterval
-from trd.terms import Adequacy, Outcome, TrialKind
+from trd.terms import Adequacy, GapCode, Outcome, TrialKind
 from trd.trials import NotCounted
 
 
@@ -131,3 +132,23 @@ def test_of_no_trial_nothing_is_known() -> None:
     assert trials.facts_of(sertraline(), telling())["percent"] == "9"
     assert assessment().trials
     assert KNOWLEDGE.agents
+
+
+def test_a_relapse_on_treatment_is_said_with_its_best_score() -> None:
+    ends = score(20, "2026-01-08"), score(17, "2026-04-18")
+    held = (ends[0], score(8, "2026-03-01"), score(12, "2026-03-20"), ends[1], score(2, "2026-05-01"))
+    fallen = rated("sertraline", "2026-01-10", "2026-04-20", dose="50", count=60, outcome=Outcome.RESPONSE, scores=ends)
+    fallen = replace(fallen, notes=("relapse-on-treatment",))
+    told = telling(assessment(history=TreatmentHistory(scores=held)))
+    assert trials.trial_line(fallen, told).endswith("PHQ-9 20 to 8, later 17: response, then relapse on treatment")
+    bare = replace(fallen, outcome=replace(fallen.outcome, baseline=None, endpoint=None))
+    assert trials.outcome(bare, told) == "response, then relapse on treatment"
+
+
+def test_an_open_entry_with_an_assumed_end_may_still_be_taken() -> None:
+    old = rated("sertraline", "2026-01-10", "2026-04-20", dose="50", count=60, outcome=Outcome.UNKNOWN)
+    taken = exposure("sertraline", "2026-01-10", "2026-04-20")
+    stale = Gap(code=GapCode.STALE_OPEN_ORDER, what="Sertraline: still open", evidence=taken.evidence)
+    judged = assessment(trials=(old,), exposures=(taken,), gaps=(stale,))
+    assert trials.dates(old, telling(judged)) == "from 10 Jan 2026, may still be taken"
+    assert trials.dates(old, telling(replace(judged, gaps=()))) == "10 Jan–20 Apr 2026"
