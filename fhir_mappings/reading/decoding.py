@@ -8,7 +8,8 @@ import msgspec
 from fhir_mappings.reading import clinical_resources as clinical
 from fhir_mappings.reading import drug_resources as drug
 from fhir_mappings.reading.elements import Element
-from fhir_mappings.reading.messages import Found, Issue, decode_any, mended
+from fhir_mappings.reading.mending import mended
+from fhir_mappings.reading.messages import Found, Issue, decode_any
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.tolerant import convert_resource
 

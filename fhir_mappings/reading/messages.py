@@ -3,14 +3,13 @@
 https://hl7.org/fhir/R4/bundle.html, https://hl7.org/fhir/R4/http.html
 """
 
-import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from fhir_mappings.reading.elements import CodeableConcept, Element
+from fhir_mappings.reading.mending import mended
 
 
 class UnreadableMessage(ValueError):
@@ -24,14 +23,25 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     full_url: str | None = None
 
 
+class Search(msgspec.Struct, frozen=True, gc=False):
+    """A searchset that says how many records were found."""
+
+    sent: int
+    """Entries but those that came along (`search.mode` include, outcome)."""
+    total: int
+
+
 class Cut(msgspec.Struct, gc=False):
     """What a message held."""
 
     found: list[Found] = msgspec.field(default_factory=list)
     broken: int = 0
-    """Lines or entries that are no JSON object."""
+    """Lines or entries that hold no JSON object."""
     next_page: bool = False
     """A searchset that says there is more."""
+    searches: list[Search] = msgspec.field(default_factory=list)
+    no_record: bool = False
+    """Neither an object nor a list: a text or a number in the place of one, or no JSON."""
 
 
 class Issue(Element, frozen=True):
@@ -49,12 +59,18 @@ class _Link(Element, frozen=True):
     url: str | None = None
 
 
+class _SearchMode(Element, frozen=True):
+    mode: str | None = None
+
+
 class _Entry(Element, frozen=True):
     full_url: str | None = None
     resource: msgspec.Raw = msgspec.Raw()
+    search: _SearchMode | None = None
 
 
 class _Bundle(Element, frozen=True):
+    total: int | None = None
     link: tuple[_Link, ...] = ()
     entry: tuple[_Entry, ...] = ()
 
@@ -65,8 +81,6 @@ _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder(Any)
 _EXACT = msgspec.json.Decoder(Any, float_hook=Decimal)
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
-MAX_DEPTH = 200
-"""Deeper than any FHIR resource; what lies deeper is emptied."""
 
 
 def cut(data: bytes | msgspec.Raw) -> Cut:
@@ -100,13 +114,13 @@ def cut_lines(data: bytes) -> Cut:
         if not line.strip():
             continue
         try:
-            _cut_value(line, found, None)
+            _cut_part(line, found, None)
         except (msgspec.DecodeError, RecursionError, ValueError):
             whole = mended(line)
             if whole is None:
                 found.broken += 1
             else:
-                _cut_value(whole, found, None)
+                _cut_part(whole, found, None)
     return found
 
 
@@ -119,7 +133,7 @@ def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None) -> N
     start = bytes(memoryview(data)[:64]).lstrip()[:1]
     if start == b"[":
         for item in _LIST.decode(data):
-            _cut_value(item, found, None)
+            _cut_part(item, found, None)
     elif start == b"{":
         try:
             kind = _HEAD.decode(data).resource_type
@@ -132,6 +146,16 @@ def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None) -> N
     elif bytes(data).strip() != b"null":
         _ANY.decode(data)
         found.broken += 1
+        found.no_record = True
+
+
+def _cut_part(data: bytes | msgspec.Raw, found: Cut, full_url: str | None) -> None:
+    """One of several: here nothing, an empty list, a text or a number stand where a record should, and count."""
+    known = len(found.found), found.broken
+    _cut_value(data, found, full_url)
+    found.no_record = False
+    if known == (len(found.found), found.broken) and not bytes(data).lstrip().startswith(b"{"):
+        found.broken += 1
 
 
 def _cut_bundle(data: bytes | msgspec.Raw, found: Cut) -> None:
@@ -141,38 +165,59 @@ def _cut_bundle(data: bytes | msgspec.Raw, found: Cut) -> None:
     except msgspec.ValidationError:
         bundle = _tolerant_bundle(decode_any(data))
     found.next_page = found.next_page or any(link.relation == "next" and link.url for link in bundle.link)
+    if bundle.total is not None:
+        found.searches.append(Search(sent=sum(_is_match(entry) for entry in bundle.entry), total=bundle.total))
     for entry in bundle.entry:
         start = bytes(memoryview(entry.resource)[:1])
         if start == b"{":
             found.found.append(Found(data=entry.resource, full_url=entry.full_url))
         elif start:
-            _cut_value(entry.resource, found, entry.full_url)
+            _cut_part(entry.resource, found, entry.full_url)
+        else:
+            found.broken += 1
+
+
+def _is_match(entry: _Entry) -> bool:
+    return entry.search is None or entry.search.mode not in ("include", "outcome")
 
 
 def _tolerant_bundle(value: Any) -> _Bundle:
-    """A Bundle whose envelope has a wrong type somewhere."""
+    """A Bundle whose envelope has a wrong type somewhere; an entry that can't be read stays an entry, without content.
 
-    def objects(name: str) -> Iterator[dict[str, Any]]:
-        items = value.get(name)
-        for item in items if isinstance(items, list) else [items]:
-            if isinstance(item, dict):
-                yield item
-
+    An empty Bundle is an answer ("none on file"): one whose entries can't be read must not pass for it.
+    """
+    total = str(value.get("total"))[:10]
     return _Bundle(
-        link=tuple(_Link(relation=_text(link.get("relation")), url=_text(link.get("url"))) for link in objects("link")),
-        entry=tuple(
-            _Entry(full_url=_text(entry.get("fullUrl")), resource=msgspec.Raw(_ENCODE(entry["resource"])))
-            for entry in objects("entry")
-            if entry.get("resource") is not None
+        total=int(total) if total.isdecimal() else None,
+        link=tuple(
+            _Link(relation=_text(link.get("relation")), url=_text(link.get("url")))
+            for link in _several(value.get("link"))
+            if isinstance(link, dict)
         ),
+        entry=tuple(_tolerant_entry(entry) for entry in _several(value.get("entry"))),
     )
+
+
+def _tolerant_entry(entry: Any) -> _Entry:
+    if not isinstance(entry, dict) or entry.get("resource") is None:
+        return _Entry()
+    search = entry.get("search")
+    return _Entry(
+        full_url=_text(entry.get("fullUrl")),
+        resource=msgspec.Raw(_ENCODE(entry["resource"])),
+        search=_SearchMode(mode=_text(search.get("mode"))) if isinstance(search, dict) else None,
+    )
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-# ---- mending
+# ---- forms of a body
 
 
 def _as_utf8(data: bytes) -> bytes:
@@ -187,46 +232,20 @@ def _cut_otherwise(text: bytes) -> Cut:
     if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines):
         return cut_lines(text)
     whole = mended(text)
+    if whole is None and _are_records(lines):
+        return cut_lines(text)
     if whole is None:
         raise UnreadableMessage("The body is not well-formed JSON.")
     return cut(whole)
 
 
-def mended(text: bytes) -> bytes | None:
-    """Bad UTF-8 replaced, absurd depth emptied, what JSON forbids mended; None where it still is no JSON."""
-    clean = _STRICT.sub(_lawful, _shallow(text.decode("utf-8", "replace"))).encode()
+def _are_records(lines: list[bytes]) -> bool:
+    """NDJSON with broken lines, told from one broken document that was written over many lines."""
+    return not lines[0].rstrip().endswith((b"{", b"[", b",")) and any(_is_record(line) for line in lines)
+
+
+def _is_record(line: bytes) -> bool:
     try:
-        _ANY.decode(clean)
+        return bool(_HEAD.decode(line).resource_type)
     except (msgspec.DecodeError, RecursionError, ValueError):
-        return None
-    return clean
-
-
-_STRICT = re.compile(r'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-
-
-def _lawful(token: re.Match[str]) -> str:
-    """`NaN` is no number of FHIR; a raw line break inside a text becomes a space."""
-    return _CONTROL.sub(" ", token.group()) if token.group().startswith('"') else "null"
-
-
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-
-
-def _shallow(text: str) -> str:
-    """`text` with every value below `MAX_DEPTH` replaced by null."""
-    parts: list[str] = []
-    depth = kept = 0
-    for token in _TOKENS.finditer(text):
-        sign = token.group()
-        if sign in "[{":
-            depth += 1
-            if depth == MAX_DEPTH + 1:
-                parts.append(text[kept : token.start()])
-        elif sign in "]}":
-            if depth == MAX_DEPTH + 1:
-                parts.append("null")
-                kept = token.end()
-            depth -= 1
-    return "".join(parts) + text[kept:] if parts else text
+        return False

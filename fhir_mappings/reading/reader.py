@@ -3,47 +3,22 @@
 Unknown is not empty: `null` and an empty Bundle are answers ("none on file"), an absent key or a failed search is not.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
 from fhir_mappings.reading.clinical_resources import Patient
-from fhir_mappings.reading.decoding import Irrelevant, OperationOutcome, Unreadable, decode_resource
-from fhir_mappings.reading.lists import OF_TYPE, list_of_key
-from fhir_mappings.reading.messages import Cut, UnreadableMessage, cut, cut_lines, cut_message
-from fhir_mappings.reading.references import addresses, bare_id
+from fhir_mappings.reading.lists import list_of_key, lists_in, named_data, said
+from fhir_mappings.reading.messages import Cut, UnreadableMessage, cut_lines, cut_message
+from fhir_mappings.reading.references import bare_id
 from fhir_mappings.reading.resource import Resource
-from fhir_mappings.reading.resources import Resources, gather
+from fhir_mappings.reading.resources import Resources
+from fhir_mappings.reading.sorting import SortedIn, Sorting, cut_safely, sort_in
 from trd.history import Gap
 from trd.terms import FactList, GapCode
 
 Answer = bytes | msgspec.Raw | None | Sequence[bytes]
 """What a key holds: JSON, nothing, or the pages of one search in order."""
-
-
-@dataclass(slots=True)
-class _Sorting:
-    """Resources on their way into `Resources`."""
-
-    items: list[Resource] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)
-    delivered: set[FactList] = field(default_factory=set)
-    gaps: list[Gap] = field(default_factory=list)
-    unread: Counter[str] = field(default_factory=Counter)
-    outcomes: int = 0
-    fhir_version: str | None = None
-
-    def done(self) -> Resources:
-        return gather(
-            self.items,
-            aliases=self.aliases,
-            delivered=frozenset(self.delivered),
-            gaps=tuple(dict.fromkeys(self.gaps)),
-            unread=self.unread,
-            fhir_version=self.fhir_version,
-        )
 
 
 def read_prefetch(
@@ -57,11 +32,11 @@ def read_prefetch(
 
     `context_resources` are siblings that an order may refer to (Medications of `draftOrders`): they are no list.
     """
-    sorting = _Sorting(fhir_version=fhir_version)
+    sorting = Sorting(fhir_version=fhir_version)
     for key, answer in prefetch.items():
         _read_answer(key, answer, sorting)
     for raw in context_resources:
-        _sort_in(_cut_safely(raw, "context", sorting), sorting)
+        sort_in(cut_safely(raw, "A record of the context", sorting), sorting)
     found = sorting.done()
     return found if patient_id is None else without_others(found, patient_id)
 
@@ -101,7 +76,8 @@ def without_others(resources: Resources, patient_id: str) -> Resources:
         return resources
     count = len(foreign)
     what = f"{count} record{'s' if count > 1 else ''} of another patient {'were' if count > 1 else 'was'} left out"
-    return resources.without(foreign, Gap(code=GapCode.OTHER_PATIENT, what=what, evidence=tuple(sorted(foreign))))
+    gap = Gap(code=GapCode.OTHER_PATIENT, what=what, evidence=tuple(sorted(foreign)))
+    return resources.without(foreign, gap).without_lists_lost(resources.held)
 
 
 # ---- whose is it?
@@ -128,30 +104,32 @@ def _is_foreign(item: Resource, resources: Resources, patient_id: str) -> bool:
     return _kind(owner) not in ("Patient", "") or bare_id(owner) != bare_id(patient_id)
 
 
-# ---- sorting in
-
-_MOST_BUNDLES = 8
-"""Bundles inside of Bundles are followed so far."""
+# ---- whole lists and parts of lists
 
 
 def _read_record(found: Cut) -> Resources:
     """A whole record: a list counts as delivered only if it holds something; no conditions is said (contract §1.4)."""
-    sorting = _Sorting()
-    failed = _sort_in(found, sorting)
+    sorting = Sorting()
+    sorted_in = sort_in(found, sorting)
     if found.found and not (sorting.items or sorting.unread or sorting.outcomes):
         raise UnreadableMessage("The body holds no FHIR resource that can be read.")
-    if failed:
+    if sorted_in.failed:
         sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what="The record says that a part of it could not be had"))
-    if found.next_page:
+    if sorted_in.more:
         sorting.gaps.append(Gap(code=GapCode.NOT_SENT, what="The record has further pages that were not sent"))
-    else:
-        sorting.delivered |= {OF_TYPE[item.resource_type] for item in sorting.items if item.resource_type in OF_TYPE}
-    if FactList.CONDITIONS not in sorting.delivered:
-        sorting.gaps.append(Gap(code=GapCode.CONDITIONS_NOT_SENT, what="The list of conditions was not sent"))
-    return sorting.done()
+        sorting.partial |= lists_in(sorting.items)
+    for short in () if sorted_in.more else sorted_in.short:
+        what = f"{said(short.lists) or 'Records'}: {short.sent} of {short.total} were sent"
+        sorting.gaps.append(Gap(code=GapCode.NOT_SENT, what=what))
+        sorting.partial |= short.lists
+    sorting.delivered |= lists_in(sorting.items)
+    resources = sorting.done()
+    if FactList.CONDITIONS in resources.delivered | resources.held:
+        return resources
+    return resources.with_gap(Gap(code=GapCode.CONDITIONS_NOT_SENT, what="The list of conditions was not sent"))
 
 
-def _read_answer(key: str, answer: Answer, sorting: _Sorting) -> None:
+def _read_answer(key: str, answer: Answer, sorting: Sorting) -> None:
     """One key: what it holds, and whether it is the whole list that the key stands for."""
     named = list_of_key(key)
     if answer is None:
@@ -159,82 +137,35 @@ def _read_answer(key: str, answer: Answer, sorting: _Sorting) -> None:
             sorting.delivered.add(named)
         return
     pages = [answer] if isinstance(answer, bytes | msgspec.Raw) else list(answer)
-    failed, before = False, len(sorting.items)
-    more = False
+    before = len(sorting.items)
+    whole = SortedIn()
     for page in pages:
-        found = _cut_safely(page, key, sorting)
-        failed = _sort_in(found, sorting) or failed or bool(found.broken)
-        more = found.next_page
-    lists = {OF_TYPE[item.resource_type] for item in sorting.items[before:] if item.resource_type in OF_TYPE}
-    if named is not None:
-        lists.add(named)
-    if failed:
-        sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what=f"{_said(lists, key)} could not be had"))
-    elif more:
-        sorting.gaps.append(Gap(code=GapCode.NOT_SENT, what=f"{_said(lists, key)}: only the first page was sent"))
+        whole.turn_page(sort_in(cut_safely(page, named_data(named), sorting), sorting))
+    lists = lists_in(sorting.items[before:])
+    what = said(lists | ({named} if named else set())) or named_data(named)
+    if whole.failed:
+        sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what=f"{what} could not be had"))
+    elif whole.more or whole.short:
+        missing = [f"{short.sent} of {short.total} were sent" for short in whole.short] or [ONE_PAGE]
+        sorting.gaps += [Gap(code=GapCode.NOT_SENT, what=f"{what}: {words}") for words in missing]
+        sorting.partial |= lists | ({named} if named else set())
     else:
         sorting.delivered |= lists
+        if named is not None and named not in lists:
+            _without_its_own(named, whole, sorting)
 
 
-def _said(lists: set[FactList], key: str) -> str:
-    return ", ".join(_WORDS[found] for found in sorted(lists)) if lists else f"The data under “{key[:40]}”"
+ONE_PAGE = "only the first page was sent"
 
 
-_WORDS: Mapping[FactList, str] = {
-    FactList.PATIENT: "Patient data",
-    FactList.CONDITIONS: "Conditions",
-    FactList.MEDICATIONS: "Medications",
-    FactList.DISPENSES: "Dispenses",
-    FactList.OBSERVATIONS: "Observations",
-    FactList.QUESTIONNAIRES: "Questionnaires",
-    FactList.PROCEDURES: "Procedures",
-    FactList.ALLERGIES: "Allergies",
-    FactList.ENCOUNTERS: "Encounters",
-}
-
-
-def _cut_safely(data: bytes | msgspec.Raw, key: str, sorting: _Sorting) -> Cut:
-    """A value that can't be cut costs its key, not the request."""
-    try:
-        if bytes(memoryview(data)[:8]).strip() == b"null":
-            return Cut()
-        try:
-            return cut(data)
-        except (msgspec.DecodeError, RecursionError, ValueError):
-            return cut_message(bytes(data))
-    except UnreadableMessage:
-        sorting.gaps.append(Gap(code=GapCode.UNREADABLE_RESOURCE, what=f"The data under “{key[:40]}” can't be read"))
-        return Cut(broken=1)
-
-
-def _sort_in(found: Cut, sorting: _Sorting, depth: int = 0) -> bool:
-    """Decode and file every resource; True if an OperationOutcome among them says that a search failed."""
-    failed = False
-    for place in found.found:
-        resource = decode_resource(place)
-        if isinstance(resource, Irrelevant) and resource.resource_type == "Bundle" and depth < _MOST_BUNDLES:
-            failed = _sort_in(_cut_safely(place.data, "Bundle", sorting), sorting, depth + 1) or failed
-        elif isinstance(resource, Irrelevant):
-            sorting.unread[resource.resource_type] += 1
-        elif isinstance(resource, Unreadable):
-            what = "A resource can't be read" if resource.why == "broken" else "An entry names no resource type"
-            sorting.gaps.append(Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=(resource.digest,)))
-        elif isinstance(resource, OperationOutcome):
-            sorting.outcomes += 1
-            failed = failed or resource.failed
-        else:
-            sorting.items.append(resource)
-            sorting.aliases.update(addresses(resource, place.full_url))
-            if resource.notes:
-                sorting.gaps.append(_partly_read(resource))
-    if found.broken:
-        what = f"{found.broken} part{'s' if found.broken > 1 else ''} of the data can't be read"
+def _without_its_own(named: FactList, whole: SortedIn, sorting: Sorting) -> None:
+    """A list without a readable record of its kind: empty only where nothing at all was in it (R-Z2)."""
+    if whole.unreadable:
+        what = f"{said({named})}: nothing in this list can be read"
         sorting.gaps.append(Gap(code=GapCode.UNREADABLE_RESOURCE, what=what))
-    return failed
-
-
-def _partly_read(resource: Resource) -> Gap:
-    """One bad element never loses its resource (R-E1); which element it was is said."""
-    elements = ", ".join(resource.notes[:3]) + (" …" if len(resource.notes) > 3 else "")
-    what = f"{resource.resource_type}: the element {elements} can't be read"
-    return Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=(resource.evidence,))
+        sorting.partial.add(named)
+    elif whole.records:
+        what = f"{said({named})}: other records were sent in their place"
+        sorting.gaps.append(Gap(code=GapCode.NOT_SENT, what=what))
+    else:
+        sorting.delivered.add(named)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from types import MappingProxyType
@@ -12,6 +12,7 @@ import msgspec
 
 from fhir_mappings.reading.decoding import Irrelevant, Unreadable, decode_resource
 from fhir_mappings.reading.elements import Reference
+from fhir_mappings.reading.lists import lists_in
 from fhir_mappings.reading.messages import Found
 from fhir_mappings.reading.references import local
 from fhir_mappings.reading.resource import Resource
@@ -66,6 +67,19 @@ class Resources:
             unread=Counter(self.unread) + Counter(other.unread),
             fhir_version=self.fhir_version or other.fhir_version,
         )
+
+    @property
+    def held(self) -> frozenset[FactList]:
+        """Lists of which something came, whole or not."""
+        return lists_in(self.items)
+
+    def with_gap(self, gap: Gap) -> "Resources":
+        """The same resources, and one thing more that is missing."""
+        return self.without(frozenset(), gap)
+
+    def without_lists_lost(self, before: frozenset[FactList]) -> "Resources":
+        """A list of which every record was somebody else's is not this patient's list (R-Z2)."""
+        return replace(self, delivered=self.delivered - (before - self.held))
 
     def without(self, dropped: frozenset[str], gap: Gap) -> "Resources":
         """Without the records of these names, and with the gap that says so."""

@@ -120,6 +120,29 @@ def test_a_broken_line_of_ndjson_is_told_and_costs_nothing_else() -> None:
         read_ndjson(b"\n\n")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(b"1\n", id="a number"),
+        pytest.param(b"null\n", id="null"),
+        pytest.param(b"[]\n", id="an empty list"),
+        pytest.param(b"hello\n", id="a text"),
+        pytest.param(b'1\nnull\n[]\n"x"\n{"resourceType":\n', id="all of them"),
+    ],
+)
+def test_broken_first_lines_of_ndjson_are_a_gap_and_cost_nothing_else(before: bytes) -> None:
+    found = read_any(before + TWO)
+    assert len(found.items) == 2
+    lines = before.count(b"\n")
+    said = f"{lines} part{'s' if lines > 1 else ''} of the data can't be read"
+    assert [gap.what for gap in found.gaps if gap.code is GapCode.UNREADABLE_RESOURCE] == [said]
+
+
+def test_one_document_that_ends_too_early_is_not_read_line_by_line() -> None:
+    with pytest.raises(UnreadableMessage, match="well-formed"):
+        read_any(b'{\n"resourceType": "Bundle", "entry": [{"resource":\n{"resourceType":"Condition","id":"1"}\n')
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reader_fail_but_in_its_own_words(data: bytes) -> None:

@@ -213,3 +213,114 @@ def test_the_patient_is_recognised() -> None:
     assert (
         prefetch(patient={"resourceType": "Patient", "id": "p", "gender": "female"}).of(Patient)[0].gender == "female"
     )
+
+
+UNREADABLE = [
+    pytest.param(bundle({"a": 1}, {"b": 2}, total=2), id="entries without a resource type"),
+    pytest.param({"a": 1}, id="an object without a type"),
+    pytest.param({}, id="an empty object"),
+    pytest.param({"resourceType": "Foo"}, id="a type that FHIR has not"),
+    pytest.param(bundle({"resourceType": "Foo"}), id="such a type inside"),
+    pytest.param({"resourceType": "Bundle", "entry": 5}, id="entry is a number"),
+    pytest.param({"resourceType": "Bundle", "entry": "x"}, id="entry is a text"),
+    pytest.param({"resourceType": "Bundle", "entry": {"a": 1}}, id="entry is an object"),
+    pytest.param({"resourceType": "Bundle", "entry": [{}]}, id="an empty entry"),
+    pytest.param({"resourceType": "Bundle", "entry": [None]}, id="an entry of null"),
+    pytest.param({"resourceType": "Bundle", "entry": [{"fullUrl": "https://ehr/Condition/1"}]}, id="an address alone"),
+    pytest.param(bundle(None), id="a resource of null"),
+    pytest.param(bundle([]), id="a list in place of a resource"),
+    pytest.param([None], id="a list of null"),
+    pytest.param({"resourceType": "Bundle", "type": "searchset", "total": 5}, id="a count alone"),
+    pytest.param({"resourceType": "Bundle", "type": "searchset", "total": "5"}, id="a count alone, as a text"),
+    pytest.param(
+        bundle({"resourceType": "Condition", "id": "1", "code": [[1], [2]]}), id="a diagnosis that can't be read"
+    ),
+    pytest.param(bundle({"resourceType": "Bundle", "entry": [{"resource": {"a": 1}}]}), id="a Bundle of such inside"),
+]
+
+
+@pytest.mark.parametrize("answer", UNREADABLE)
+@pytest.mark.parametrize("key", ["conditions", "medicationStatements"])
+def test_unreadable_is_not_empty(key: str, answer: Any) -> None:
+    found = prefetch(**{key: answer})
+    assert found.delivered == frozenset()
+    assert {GapCode.UNREADABLE_RESOURCE, GapCode.NOT_SENT, GapCode.FETCH_FAILED} & set(codes(found))
+
+
+def test_an_unreadable_list_of_statements_is_not_made_whole_by_the_orders() -> None:
+    found = prefetch(medicationStatements=bundle({"a": 1}), medicationRequests=bundle())
+    assert found.delivered == frozenset()
+
+
+def test_one_readable_condition_makes_the_list_with_a_gap_for_the_others() -> None:
+    found = prefetch(conditions=bundle(condition(), {"a": 1}, 5, total=3))
+    assert found.delivered == {FactList.CONDITIONS}
+    assert set(codes(found)) == {GapCode.UNREADABLE_RESOURCE}
+
+
+def test_other_records_in_the_place_of_a_list_are_read_but_are_not_that_list() -> None:
+    found = prefetch(conditions=bundle({"resourceType": "Encounter", "id": "e"}))
+    assert found.delivered == {FactList.ENCOUNTERS}
+    assert [(gap.code, gap.what) for gap in found.gaps] == [
+        (GapCode.NOT_SENT, "Conditions: other records were sent in their place")
+    ]
+
+
+def test_a_record_of_unreadable_conditions_says_that_conditions_were_not_sent() -> None:
+    conditions = bundle({"a": 1}, {"resourceType": "Condition", "id": "1", "code": [[1], [2]]}, total=2)
+    found = read_any(raw(bundle({"resourceType": "MedicationStatement", "id": "s"}, conditions)))
+    assert found.delivered == {FactList.MEDICATIONS}
+    assert GapCode.CONDITIONS_NOT_SENT in codes(found)
+
+
+def test_a_search_that_found_more_than_it_sent_is_no_whole_list() -> None:
+    found = prefetch(conditions=bundle(condition("1"), condition("2"), total=5))
+    assert (found.delivered, len(found.items)) == (frozenset(), 2)
+    assert [(gap.code, gap.what) for gap in found.gaps] == [(GapCode.NOT_SENT, "Conditions: 2 of 5 were sent")]
+
+
+def test_what_came_along_with_a_search_is_not_counted_as_found() -> None:
+    orders = bundle(
+        {"resourceType": "MedicationRequest", "id": "1"}, {"resourceType": "Medication", "id": "m"}, total=2
+    )
+    orders["entry"][1]["search"] = {"mode": "include"}
+    assert prefetch(medicationRequests=orders).delivered == frozenset()
+    assert prefetch(medicationRequests=orders | {"total": 1}).delivered == {FactList.MEDICATIONS}
+
+
+def test_the_pages_of_a_search_are_counted_together() -> None:
+    more = {"link": [{"relation": "next", "url": "https://ehr/next"}]}
+    first, last = raw(bundle(condition("1"), total=2, **more)), raw(bundle(condition("2"), total=2))
+    whole = read_prefetch({"conditions": [first, last]}, patient_id="p")
+    assert (set(whole.delivered), whole.gaps) == ({FactList.CONDITIONS}, ())
+    lost = read_prefetch({"conditions": [first.replace(b'"total":2', b'"total":3'), last]}, patient_id="p")
+    assert (lost.delivered, [gap.what for gap in lost.gaps]) == (frozenset(), ["Conditions: 2 of 3 were sent"])
+
+
+def test_a_batch_of_searches_loses_only_the_list_that_is_short() -> None:
+    drugs = bundle({"resourceType": "MedicationStatement", "id": "s"}, total=1)
+    record = bundle(bundle(condition("1"), total=4), drugs, type="batch-response")
+    found = read_any(raw(record))
+    assert found.delivered == {FactList.MEDICATIONS}
+    assert [(gap.code, gap.what) for gap in found.gaps] == [(GapCode.NOT_SENT, "Conditions: 1 of 4 were sent")]
+    assert prefetch(everything=record).delivered == frozenset()
+
+
+def test_a_list_of_somebody_elses_records_alone_is_not_the_patients() -> None:
+    assert prefetch(conditions=bundle(condition(patient="Patient/q"))).delivered == frozenset()
+
+
+@pytest.mark.parametrize("key", ["John Smith", "a\u202eb\n\x00", "<b>x</b>"])
+@pytest.mark.parametrize(
+    "answer", [outcome("error"), bundle({"a": 1}, total=9), "text"], ids=["error", "short", "text"]
+)
+def test_the_name_of_a_sites_own_key_is_never_repeated(key: str, answer: Any) -> None:
+    for data in (raw(answer), b"{"):
+        found = read_prefetch({key: data}, patient_id="p")
+        assert any("a prefetch key" in gap.what for gap in found.gaps)
+        assert not any(key in gap.what or key.strip()[:1] == gap.what[:1] for gap in found.gaps)
+
+
+def test_conditions_that_were_not_sent_are_said_in_the_words_of_the_diagnosis() -> None:
+    found = read_any(raw(bundle({"resourceType": "Patient", "id": "p"})))
+    assert [gap.what for gap in found.gaps] == ["The list of conditions was not sent"]
