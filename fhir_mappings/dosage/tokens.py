@@ -121,5 +121,5 @@ class SigDrug:
     @property
     def key(self) -> tuple[object, ...]:
         """What tells one drug from another for the reading of a sig."""
-        strengths = (self.per_unit, self.per_ml, self.per_day, self.mg_per_drop)
-        return (self.ingredients, self.noun, self.fixed, *strengths)
+        given = (self.per_unit, self.per_ml, self.per_day, self.mg_per_drop)
+        return (self.ingredients, self.noun, self.fixed, self.strengths, frozenset(self.contents.items()), *given)
