@@ -74,9 +74,10 @@ def configuration_for(shell: Shell, requested: Requested, *, fhir_version: str |
 
 
 def refuse_missing(resources: Resources) -> None:
-    """412 when neither conditions nor any medication could be had; known to be empty is not missing."""
+    """412 when neither conditions nor any medication could be had; known to be empty, or in part, is not missing."""
     medications = {FactList.MEDICATIONS, FactList.DISPENSES}
-    if FactList.CONDITIONS not in resources.delivered and not medications & resources.delivered:
+    had = resources.delivered | resources.held
+    if FactList.CONDITIONS not in had and not medications & had:
         raise MissingData(
             "Neither conditions nor medications came along, and no trusted FHIR server is configured to fetch them "
             "from: send the prefetch keys conditions and medicationStatements (or medicationRequests)."

@@ -137,6 +137,17 @@ async def test_a_failed_fetch_of_both_is_a_412_too(client: httpx.AsyncClient) ->
     assert answer.status_code == 412
 
 
+async def test_lists_that_can_not_be_read_are_a_412_and_a_first_page_is_none(client: httpx.AsyncClient) -> None:
+    unreadable = {"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": [{"resource": {"a": 1}}]}
+    statement = {"resourceType": "MedicationStatement", "id": "s", "subject": {"reference": "Patient/p"}}
+    part = {"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": [{"resource": statement}]}
+    for statements, status in ((unreadable, 412), (part, 200)):
+        prefetch = {"conditions": unreadable, "medicationStatements": statements}
+        body = {"hook": "patient-view", "hookInstance": "x", "context": {"patientId": "p"}, "prefetch": prefetch}
+        answer = await client.post(CALL, content=orjson.dumps(body), headers=JSON)
+        assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     "nothing",
     [
