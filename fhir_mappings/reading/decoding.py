@@ -10,6 +10,7 @@ from fhir_mappings.reading import drug_resources as drug
 from fhir_mappings.reading.elements import Element
 from fhir_mappings.reading.mending import mended
 from fhir_mappings.reading.messages import Found, Issue, decode_any
+from fhir_mappings.reading.references import UNNAMED, clean_id
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.tolerant import convert_resource
 
@@ -91,17 +92,22 @@ def _decode_refused(found: Found) -> Resource | Irrelevant | Unreadable:
     if name not in KINDS:
         return Irrelevant(resource_type=name)
     value = decode_any(found.data)
+    if KINDS[name] is clinical.Patient and not isinstance(value.get("id"), str):
+        value["id"] = None
     return _named(convert_resource(value, KINDS[name]), found)
 
 
 def _named(resource: Resource, found: Found) -> Resource:
     """A nameless resource is called by its address in the Bundle, or by its content."""
-    if resource.id:
-        return resource
-    address = (found.full_url or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
-    return msgspec.structs.replace(resource, id=address or digest(found.data))
+    if resource.id and resource.id.strip():
+        name = clean_id(resource.id)
+        return resource if name == resource.id else msgspec.structs.replace(resource, id=name)
+    address = (found.full_url or "").rstrip("/").rpartition("/")[2]
+    name = address.rpartition(":")[2]
+    nameless = not address or name != address
+    return msgspec.structs.replace(resource, id=clean_id(name) or digest(found.data), nameless=nameless)
 
 
 def digest(data: bytes | msgspec.Raw) -> str:
     """The same content has the same name, wherever it stands."""
-    return "unnamed-" + blake2b(memoryview(data), digest_size=6).hexdigest()
+    return UNNAMED + blake2b(memoryview(data), digest_size=6).hexdigest()

@@ -60,18 +60,17 @@ def read_ndjson(data: bytes) -> Resources:
 
 
 def patients_in(resources: Resources) -> frozenset[str]:
-    """Ids of all patients that the resources are or speak of, so that a record of two can be refused."""
-    ids = {str(patient.id) for patient in resources.of(Patient)}
-    for item in resources.items:
-        owner = _owner(item, resources)
-        if owner is not None and _kind(owner) in ("Patient", ""):
-            ids.add(bare_id(owner))
-    return frozenset(ids)
+    """Ids of all patients that the resources are or speak of, so that a record of two can be refused.
+
+    A Patient that has no id of its own is the one that the other resources name.
+    """
+    return frozenset(_names_of_patients(resources) | _owners(resources))
 
 
 def without_others(resources: Resources, patient_id: str) -> Resources:
     """Leave out what belongs to somebody else, and say how many records that were (contract §1.1)."""
     foreign = frozenset(item.evidence for item in resources.items if _is_foreign(item, resources, patient_id))
+    foreign |= _nameless_twins(resources, bare_id(patient_id))
     if not foreign:
         return resources
     count = len(foreign)
@@ -91,17 +90,33 @@ def _owner(item: Resource, resources: Resources) -> str | None:
     return resources.name(reference)
 
 
+def _names_of_patients(resources: Resources) -> set[str]:
+    return {str(patient.id) for patient in resources.of(Patient) if not patient.nameless}
+
+
+def _owners(resources: Resources) -> set[str]:
+    owners = filter(None, (_owner(item, resources) for item in resources.items))
+    return {bare_id(owner) for owner in owners if _kind(owner) in ("Patient", "")}
+
+
 def _kind(owner: str) -> str:
     return owner.rpartition("/")[0]
 
 
 def _is_foreign(item: Resource, resources: Resources, patient_id: str) -> bool:
     if isinstance(item, Patient):
-        return item.id != patient_id
+        return not item.nameless and item.id != bare_id(patient_id)
     owner = _owner(item, resources)
     if owner is None:
         return False
     return _kind(owner) not in ("Patient", "") or bare_id(owner) != bare_id(patient_id)
+
+
+def _nameless_twins(resources: Resources, patient_id: str) -> frozenset[str]:
+    """Patients without an id beside the one that is meant, or to whom records of somebody else belong."""
+    known, others = patient_id in _names_of_patients(resources), _owners(resources) - {patient_id}
+    nameless = (patient for patient in resources.of(Patient) if patient.nameless)
+    return frozenset(patient.evidence for patient in nameless if known or patient.id in others)
 
 
 # ---- whole lists and parts of lists

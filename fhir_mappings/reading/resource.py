@@ -10,6 +10,8 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename="came
 
     id: str | None = None
     """Of a nameless resource: made of its address or its content when it is read."""
+    nameless: bool = msgspec.field(default=False, name="~nameless")
+    """The id is of our making, or of the Bundle's (`urn:uuid:…`): no server knows it."""
     meta: Meta | None = None
     identifier: tuple[Identifier, ...] = ()
     contained: tuple[msgspec.Raw, ...] = ()

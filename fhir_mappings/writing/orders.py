@@ -3,10 +3,12 @@
 The same draft gives the same resource, byte for byte (R-F10); no element is null or empty (R-F7).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from fhir_mappings.reading.references import UNNAMED
 from fhir_mappings.writing.code_maps import CodeMaps, apply_code_maps
 from fhir_mappings.writing.directions import direction
 from fhir_mappings.writing.drafts import (
@@ -28,6 +30,7 @@ from fhir_mappings.writing.versions import Resource, translate
 FIRST_SENTENCE: Final = "Suggested by decision support; not reviewed until signed."
 MOST_NOTE: Final = 400
 WHEN_CODES: Final = {"morning": "MORN", "evening": "EVE", "night": "HS"}
+RECORD: Final = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}")
 UNIT_CODES: Final = {"tablet": "{tbl}", "capsule": "{cap}", "patch": "{patch}"}
 
 
@@ -115,9 +118,8 @@ def _measurement(measurement: DraftMeasurement) -> Resource:
 def _fill(resource: Resource, draft: Draft, *, supporting: str) -> None:
     resource["subject"]["reference"] = f"Patient/{draft.patient}"
     _set_or_drop(resource, "encounter", _reference(f"Encounter/{draft.encounter}") if draft.encounter else None)
-    _set_or_drop(resource, "reasonReference", [_reference(draft.condition)] if draft.condition else None)
-    named = list(dict.fromkeys(reference for reference in draft.supporting if "/" in reference))
-    _set_or_drop(resource, supporting, [_reference(name) for name in named[:MOST_SUPPORTING]] or None)
+    _set_or_drop(resource, "reasonReference", _references([draft.condition or ""]) or None)
+    _set_or_drop(resource, supporting, _references(draft.supporting)[:MOST_SUPPORTING] or None)
     resource["note"][0]["text"] = note_of(draft)
 
 
@@ -137,6 +139,11 @@ def _concept(coding: Coded | None, text: str) -> dict[str, Any]:
 def _coding(coding: Coded) -> dict[str, str]:
     sent = {"system": coding.system, "code": coding.code}
     return sent | {"display": coding.display} if coding.display else sent
+
+
+def _references(names: Iterable[str]) -> list[dict[str, str]]:
+    """Only records that the EHR can find: an id that FHIR does not allow, or that is of our making, is left out."""
+    return [_reference(name) for name in dict.fromkeys(names) if RECORD.fullmatch(name) and UNNAMED not in name]
 
 
 def _reference(name: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fhir_mappings.reading.clinical_resources import Patient
-from fhir_mappings.reading.drug_resources import MedicationStatement
+from fhir_mappings.reading.drug_resources import Medication, MedicationStatement
 from fhir_mappings.reading.reader import patients_in, read_any, read_bundle, read_prefetch
 from fhir_mappings.reading.resources import Resources
 from trd.terms import FactList, GapCode
@@ -324,3 +324,44 @@ def test_the_name_of_a_sites_own_key_is_never_repeated(key: str, answer: Any) ->
 def test_conditions_that_were_not_sent_are_said_in_the_words_of_the_diagnosis() -> None:
     found = read_any(raw(bundle({"resourceType": "Patient", "id": "p"})))
     assert [gap.what for gap in found.gaps] == ["The list of conditions was not sent"]
+
+
+@pytest.mark.parametrize("id_", [{}, {"id": None}, {"id": 7}, {"id": ""}, {"id": [1, 2]}], ids=str)
+@pytest.mark.parametrize("address", [{}, {"fullUrl": "urn:uuid:12"}], ids=["no address", "an address of the Bundle"])
+def test_a_patient_without_a_usable_id_is_the_one_that_the_others_name(
+    id_: dict[str, Any], address: dict[str, Any]
+) -> None:
+    patient = {"resourceType": "Patient", "gender": "female"} | id_
+    record = {"resourceType": "Bundle", "entry": [{"resource": patient} | address, {"resource": condition()}]}
+    assert patients_in(read_any(raw(record))) == {"p"}
+    assert len(prefetch(all=record).of(Patient)) == 1
+
+
+def test_two_named_patients_stay_two_beside_one_without_a_name() -> None:
+    nameless, named = {"resourceType": "Patient"}, {"resourceType": "Patient", "id": "p"}
+    record = bundle(nameless, named, condition(patient="Patient/q"))
+    assert patients_in(read_any(raw(record))) == {"p", "q"}
+    assert [item.evidence for item in prefetch(all=record).items] == ["Patient/p"]
+
+
+def test_a_nameless_patient_to_whom_another_ones_records_belong_is_left_out() -> None:
+    entries = [
+        {"fullUrl": "urn:uuid:77", "resource": {"resourceType": "Patient"}},
+        {"fullUrl": "urn:uuid:78", "resource": condition(patient="urn:uuid:77")},
+    ]
+    assert prefetch(all={"resourceType": "Bundle", "entry": entries}).items == ()
+
+
+@pytest.mark.parametrize("id_", ["a\u202eb", "a\x00\n", "x" * 5000, "John Smith"], ids=ascii)
+def test_an_id_that_could_say_anything_is_told_clean_and_its_record_is_still_found(id_: str) -> None:
+    order = {"resourceType": "MedicationRequest", "id": "1", "medicationReference": {"reference": f"Medication/{id_}"}}
+    found = prefetch(all=bundle({"resourceType": "Medication", "id": id_}, order))
+    medication = found.of(Medication)[0]
+    assert len(str(medication.id)) <= 100
+    assert str(medication.id).isprintable()
+    assert " " not in str(medication.id)
+    assert found.find(f"Medication/{id_}", Medication) is medication
+
+
+def test_two_long_ids_that_begin_alike_stay_two_records() -> None:
+    assert len(prefetch(conditions=bundle(condition("x" * 200 + "1"), condition("x" * 200 + "2"))).items) == 2

@@ -340,3 +340,33 @@ def test_the_same_draft_gives_the_same_resource_and_shares_nothing_with_the_next
     assert first == second
     first["dosageInstruction"][0]["route"]["text"] = "changed"
     assert write_draft(PATCH) == second
+
+
+NO_RECORDS = [
+    pytest.param("Condition/Patient/x", id="two types"),
+    pytest.param("Condition/a\u202eb", id="a format character"),
+    pytest.param("Condition/a b", id="a space"),
+    pytest.param("Condition/a_b", id="an underscore"),
+    pytest.param(f"Condition/{'x' * 65}", id="65 signs"),
+    pytest.param("Condition/", id="no id"),
+    pytest.param("Condition/unnamed-0123456789ab", id="a name of our making"),
+    pytest.param("https://elsewhere/Condition/1", id="an address"),
+    pytest.param("Condition/1\n", id="a line break"),
+]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", NO_RECORDS)
+def test_what_is_no_fhir_id_never_becomes_a_reference(name: str, version: FhirVersion) -> None:
+    ok = f"Observation/{'x' * 64}"
+    for draft in (
+        drug(condition=name, supporting=(name, ok)),
+        DraftReferral(patient="p1", kind="ect", condition=name, supporting=(name, ok)),
+        DraftMeasurement(patient="p1", test="tsh", condition=name, supporting=(name, ok)),
+    ):
+        resource = write_draft(draft, fhir_version=version)
+        references = [
+            value["reference"] for value in inner(resource) if isinstance(value, dict) and "reference" in value
+        ]
+        assert sorted(str(one) for one in references if isinstance(one, str)) == [ok, "Patient/p1"]
+        validate(resource, version)
