@@ -5,10 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
 NPM_EXAMPLES = ROOT / ".cache" / "npm" / "node_modules"
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("house")
 
 _missed = pytest.StashKey[dict[str, str]]()
 
