@@ -57,6 +57,7 @@ NO_CONDITION_INFO: Final = "no-problem-info"
 NO_ALLERGY_INFO: Final = "no-allergy-info"
 NO_DRUG_INFO: Final = "no-medication-info"
 """Codes of the International Patient Summary; `no-known-problems` is an answer, these are none."""
+NO_CONDITIONS: Final = "no-known-problems"
 
 
 @dataclass(slots=True)
@@ -132,9 +133,15 @@ def _patient(resources: Resources) -> PatientFact:
 
 
 def _not_known(resources: Resources) -> dict[FactList, Gap | None]:
-    """Lists whose one entry says that nothing is known: not sent, whatever was sent (R-Z2; IPS `no-problem-info`)."""
+    """Lists whose one entry says that nothing is known: not sent, whatever was sent (R-Z2; IPS `no-problem-info`).
+
+    Nor is a list of conditions known of which every entry is silent: unreadable is not empty.
+    """
     found: dict[FactList, Gap | None] = {}
-    for condition in resources.of(Condition):
+    conditions = resources.of(Condition)
+    if conditions and all(_is_silent(condition) for condition in conditions):
+        found[FactList.CONDITIONS] = None
+    for condition in conditions:
         if NO_CONDITION_INFO in local_codes(condition.code):
             what = "The record says that there is no information about conditions"
             found[FactList.CONDITIONS] = Gap(
@@ -148,6 +155,10 @@ def _not_known(resources: Resources) -> dict[FactList, Gap | None]:
     return found
 
 
+def _is_silent(condition: Condition) -> bool:
+    return is_unreadable(condition) and NO_CONDITIONS not in local_codes(condition.code)
+
+
 def _conditions(
     resources: Resources, words: Vocabulary, birth: DayInterval | None
 ) -> tuple[tuple[ConditionFact, ...], list[Gap]]:
@@ -156,7 +167,7 @@ def _conditions(
     silent: list[str] = []
     for condition in resources.of(Condition):
         read = read_condition(condition, words, birth=birth)
-        if not read and is_unreadable(condition):
+        if not read and _is_silent(condition):
             silent.append(condition.evidence)
         facts += (fact for fact in read if isinstance(fact, ConditionFact))
         gaps += (gap for gap in read if isinstance(gap, Gap))

@@ -284,6 +284,15 @@ def test_a_list_of_conditions_that_was_not_sent_is_said_once_by_all_floors() -> 
     assert [gap.code for gap in found.gaps].count(GapCode.CONDITIONS_NOT_SENT) == 1
 
 
+def test_conditions_that_all_say_nothing_are_no_list_and_one_that_speaks_makes_it_one() -> None:
+    silent = {"resourceType": "Condition", "id": "1", "code": {"coding": [{"code": 5}]}}
+    spoken = {"resourceType": "Condition", "id": "2", "code": coded("icd-10-cm|F33.2")}
+    assert FactList.CONDITIONS not in history(silent, {"resourceType": "Condition", "id": "3"}).delivered
+    assert FactList.CONDITIONS in history(silent, spoken).delivered
+    none_known = {"resourceType": "Condition", "id": "4", "code": coded("ips|no-known-problems")}
+    assert history(none_known).gaps == ()
+
+
 def test_no_information_about_conditions_is_said() -> None:
     told = {"resourceType": "Condition", "id": "1", "code": coded("ips|no-problem-info", text="No information")}
     assert GapCode.CONDITIONS_NOT_SENT in {gap.code for gap in history(told).gaps}
