@@ -46,7 +46,9 @@ def test_every_make_command_that_is_shown_exists() -> None:
 
 
 def test_make_says_what_each_of_its_targets_does() -> None:
-    said = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     names = {line.split()[1] for line in said.splitlines()}
     assert names == targets_of_make()
     assert names >= {"setup", "demo", "serve", "test", "check", "fix", "bench", "lock"}
