@@ -87,6 +87,18 @@ async def test_medication_statements_and_conditions_alone_give_a_full_answer(ask
     assert not [trial for trial in trials if trial.get("failed")], "without a score no trial has certainly failed"
 
 
+async def test_no_link_leads_to_a_page_that_is_not_served(serving: Callable[..., httpx.AsyncClient]) -> None:
+    public = serving(demo=True, base_url="https://cds.example.org")
+    request = on_reference_day(hook_request("four-failed-trials", REFERENCE_DAY))
+    cards = (await public.post("/cds-services/trd-patient-view", content=orjson.dumps(request))).json()["cards"]
+    ours = {link["url"] for card in cards for link in card.get("links", []) if "cds.example.org" in link["url"]}
+    missing = {
+        url for url in ours if (await public.get(url.removeprefix("https://cds.example.org"))).status_code == 404
+    }
+    assert cards
+    assert not missing
+
+
 @pytest.mark.parametrize("sent", ["Alma Sample MRN 123", "AlmaSample", "x" * 100_000])
 async def test_a_hook_instance_that_is_no_uuid_is_not_logged(
     ask: Ask, sent: str, capsys: pytest.CaptureFixture[str]
