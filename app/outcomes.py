@@ -46,19 +46,6 @@ class NotJson(ShellError):
     status, code = 415, "not-supported"
 
 
-class TooMany(ShellError):
-    status, code = 429, "throttled"
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many calls in this minute.")
-        self.headers = {"Retry-After": str(retry_after)}
-
-
-class Busy(ShellError):
-    status, code = 503, "transient"
-    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "1"})
-
-
 MEDIA_TYPE = "application/fhir+json"
 
 SENTENCES = {
