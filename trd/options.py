@@ -151,6 +151,26 @@ class RunningDanger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What would make a draft safe or better (R-Z44); one member is set, the rest is None or empty."""
+
+    daily_dose: Decimal | None = None
+    """`update` of the draft to this dose, in the agent's unit a day."""
+    start: date | None = None
+    """`update` of the draft to begin on this day."""
+    supply_days: int | None = None
+    """`update` of the draft to this supply, no repeats."""
+    note: str | None = None
+    """`update` of the draft with one more note: what to check, or the follow-up."""
+    delete: bool = False
+    """`delete` of the draft (R-F23)."""
+    tests: tuple[str, ...] = ()
+    """`create` of these measurements, in the order of §5.4."""
+    topic: Topic | None = None
+    """`create` of the first option of this topic, on that topic's own card where there is one (R-Z46)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFinding:
     """What a drafted order collides with (§4)."""
 
@@ -158,9 +178,18 @@ class OrderFinding:
     level: str
     """`critical`, `warning`, `info`."""
     message: str
+    """At most 139 characters: it is the card's summary."""
     row: str | None
     order: str | None
     evidence: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    """Ids of the drafted agent and of what it collides with."""
+    cause: str = ""
+    """Agent pair, or agent and fact: one finding an order and cause (R-Z33), and part of the card's key."""
+    details: tuple[str, ...] = ()
+    """Further sentences for the detail: other rows of the same pair, cautions, "may still be taking"."""
+    remedies: tuple[Remedy, ...] = ()
+    """In order, one action each; text only where empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
