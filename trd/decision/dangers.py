@@ -22,6 +22,13 @@ LITHIUM_TOXIC, LITHIUM_DAYS = "1.5", 30
 QT_LONG = 500
 LINEZOLID_DAYS = 1
 INHIBITOR_CLASSES = frozenset({"MAOI", "RIMA"})
+TOGETHER = {
+    BOTH_ROW: "serotonin toxicity",
+    BUPROPION_ROW: "hypertensive crisis",
+    OTHER_ROW: "hypertensive crisis or serotonin toxicity",
+    TWO_ROW: "hypertensive crisis",
+}
+"""What two drugs that run together can cause; the row's own "wait 14 days" speaks of a drug to be started."""
 
 
 def running_dangers(facts: Facts) -> tuple[RunningDanger, ...]:
@@ -153,9 +160,26 @@ def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -
     if not sure:
         result = replace(result, verdict=Verdict.UNKNOWN, possible_only=True)
     words = CONFIRM_TODAY if sure or row == PARKINSON_ROW else MAY_STILL
-    message = f"{result.row.message} {words}"
+    message = f"{_together(result, taken, facts)} {words}"
     involved = tuple(known.ingredient for known in taken)
     return RunningDanger(result=result, message=message, agents=involved, summary_only=row == PARKINSON_ROW)
+
+
+def _together(result: RowResult, taken: tuple[Taken, Taken], facts: Facts) -> str:
+    """Both drugs and what they can cause; of a Parkinson's inhibitor the row's own words, which ask neurology."""
+    if result.row.id == PARKINSON_ROW:
+        return result.row.message
+    first, second = (_label(known, facts) for known in taken)
+    effect = TOGETHER.get(result.row.id)
+    if effect is None:
+        effect = TOGETHER[BUPROPION_ROW if taken[1].ingredient == "bupropion" else BOTH_ROW]
+    return f"{first[:1].upper()}{first[1:]} with {second}: {effect}."
+
+
+def _label(taken: Taken, facts: Facts) -> str:
+    """The drug's own name, whatever product the record prints."""
+    agent = facts.knowledge.agents.get(taken.ingredient)
+    return (agent.label if agent else taken.ingredient.replace("-", " ")).lower()
 
 
 def _result(row: str, facts: Facts, evidence: tuple[str, ...], value: str | None) -> RowResult:

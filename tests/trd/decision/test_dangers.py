@@ -96,3 +96,19 @@ def test_a_long_qt_needs_a_drug_that_certainly_runs() -> None:
 
 def test_the_same_drug_twice_is_no_pair() -> None:
     assert not dangers(now("phenelzine"), now("phenelzine"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("phenelzine", "sertraline", "Phenelzine with sertraline: serotonin toxicity."),
+        ("phenelzine", "bupropion", "Phenelzine with bupropion: hypertensive crisis."),
+        ("linezolid", "bupropion", "Linezolid with bupropion: hypertensive crisis."),
+        ("linezolid", "sertraline", "Linezolid with sertraline: serotonin toxicity."),
+        ("phenelzine", "tranylcypromine", "Phenelzine with tranylcypromine: hypertensive crisis."),
+    ],
+)
+def test_of_two_drugs_that_run_both_are_named_and_nobody_is_told_to_wait(one: str, other: str, said: str) -> None:
+    found = next(danger for danger in dangers(now(one), now(other)) if set(danger.agents) == {one, other})
+    assert found.message.startswith(said)
+    assert "wait" not in found.message.casefold()
