@@ -9,14 +9,12 @@ from trd.exposures import Exposure
 from trd.history import Measurement
 from trd.intervals import NO_DAYS, Days
 from trd.knowledge.types import Agent, Knowledge, Threshold
-from trd.terms import Doubt, TrialKind
+from trd.terms import Doubt
 from trd.trials import Trial
-from trd.trials.minimum import Minimum, minimum
+from trd.trials.minimum import Minimum, Taker, minimum
 
 BY_LEVEL = "mmol/L"
 """The unit of agents that are rated by their serum level: lithium (R-A28)."""
-
-TWO_DRUGS = (TrialKind.COMBINATION, TrialKind.AUGMENTATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +48,13 @@ class CountedDays:
 
 
 def counted_days(
-    trial: Trial, column: str, levels: Sequence[Measurement], knowledge: Knowledge, age: int | None
+    trial: Trial, column: str, levels: Sequence[Measurement], knowledge: Knowledge, taker: Taker
 ) -> CountedDays:
-    """Count the days of a drug trial; of two drugs a day counts when both are at dose (R-Q9)."""
-    first = _of_one(trial.exposures, column, levels, knowledge, age)
-    if trial.kind not in TWO_DRUGS:
-        return first
-    return _both(first, _of_one(trial.partner_exposures, column, levels, knowledge, age))
+    """Count the days of a drug trial; of several drugs a day counts when all are at dose (R-Q9)."""
+    counted = _of_one(trial.exposures, column, levels, knowledge, taker)
+    for partner in trial.partners():
+        counted = _both(counted, _of_one(partner, column, levels, knowledge, taker))
+    return counted
 
 
 def _of_one(
@@ -64,14 +62,14 @@ def _of_one(
     column: str,
     levels: Sequence[Measurement],
     knowledge: Knowledge,
-    age: int | None,
+    taker: Taker,
 ) -> CountedDays:
     agent = knowledge.agents[exposures[0].agent]
     any_dose = Days.union(exposure.possible for exposure in exposures)
     if agent.dose_unit == BY_LEVEL:
-        return _lithium(exposures, agent, levels, knowledge, age, any_dose)
+        return _lithium(exposures, agent, levels, knowledge, taker.age, any_dose)
     forms = {exposure.form for exposure in exposures}
-    minima = {form: minimum(agent, column, form=form, age=age) for form in forms}
+    minima = {form: minimum(agent, column, form=form, taker=taker) for form in forms}
     rated = list(by_level(exposures, agent, levels, knowledge))
     at_dose = [exposure for exposure, verdict in rated if _at_dose(exposure, minima[exposure.form], verdict)]
     perhaps = [exposure for exposure, verdict in rated if _perhaps(exposure, minima[exposure.form], verdict)]

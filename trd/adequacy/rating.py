@@ -14,7 +14,7 @@ from trd.intervals import Days
 from trd.knowledge.types import Definition, Knowledge, Source
 from trd.terms import Adequacy, Doubt, Intake, TrialKind
 from trd.trials import Trial
-from trd.trials.minimum import Minimum, age_on, minimum
+from trd.trials.minimum import Minimum, Taker, minimum, taker_on
 
 COLUMNS = ("min", "mgh", "athf", "label")
 
@@ -88,21 +88,21 @@ def rate(
 
 def facts_of(trial: Trial, history: TreatmentHistory, knowledge: Knowledge, *, as_of: date) -> TrialFacts:
     """Gather what the rating of one trial rests on; it does not depend on the definition."""
-    age = age_on(history, trial.start.latest)
+    taker = taker_on(history, trial.start.latest, as_of=as_of)
     concepts = {knowledge.agents[name].level_concept for name in trial.agents if name in knowledge.agents}
     levels = [level for level in history.measurements if level.concept in concepts and level.day <= as_of]
     drugs = trial.exposures and not trial.sessions
     denied, questioned = _non_adherence(trial, history, knowledge)
     return TrialFacts(
         trial=trial,
-        by_column=_by_column(trial, levels, knowledge, age) if drugs else {},
+        by_column=_by_column(trial, levels, knowledge, taker) if drugs else {},
         denied=denied,
         questioned=questioned,
     )
 
 
 def _by_column(
-    trial: Trial, levels: Sequence[Measurement], knowledge: Knowledge, age: int | None
+    trial: Trial, levels: Sequence[Measurement], knowledge: Knowledge, taker: Taker
 ) -> dict[str, CountedDays]:
     """The days by each dose column; columns that agree on this agent are counted once."""
     products = {(each.agent, each.form) for each in (*trial.exposures, *trial.partner_exposures)}
@@ -110,9 +110,9 @@ def _by_column(
     counted: dict[tuple[Minimum | None, ...], CountedDays] = {}
     found: dict[str, CountedDays] = {}
     for column in COLUMNS:
-        least = tuple(minimum(agent, column, form=form, age=age) for agent, form in agents)
+        least = tuple(minimum(agent, column, form=form, taker=taker) for agent, form in agents)
         if least not in counted:
-            counted[least] = counted_days(trial, column, levels, knowledge, age)
+            counted[least] = counted_days(trial, column, levels, knowledge, taker)
         found[column] = counted[least]
     return found
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from trd.knowledge.names import fold_drug_name
 from trd.knowledge.reading import Entry
-from trd.knowledge.types import Agent, FormDose, Ladder, Source, Threshold, Trap, TrapProduct
+from trd.knowledge.safety_grammar import GENES, PHENOTYPES
+from trd.knowledge.types import Agent, FormDose, GenotypeMaximum, Ladder, Source, Threshold, Trap, TrapProduct
 from trd.terms import ReleaseForm, Route
 
 FILE = "agents.toml"
@@ -57,6 +58,7 @@ def _agent(name: str, values: object, sources: Mapping[str, Source]) -> Agent:
         outpatient_maximum=entry.threshold("outpatient_max"),
         older_maximum=entry.threshold("older_max"),
         older_from=entry.whole("older_from"),
+        genotype_maxima=tuple(_genotype(own) for own in entry.tables("genotype")),
         forms=tuple(_form(form) for form in entry.tables("form")),
         traps=tuple(_trap(trap) for trap in entry.tables("trap")),
         excluded_indications=frozenset(entry.texts("excluded_indications")),
@@ -101,7 +103,16 @@ def _check(agent: Agent, entry: Entry) -> None:
 def _figures(agent: Agent) -> list[Threshold]:
     columns = (agent.minimum, agent.mgh, agent.athf, agent.label_minimum, agent.usual_maximum, agent.label_maximum)
     more = (agent.outpatient_maximum, agent.older_maximum, *(trap.below for trap in agent.traps))
+    more += tuple(own.maximum for own in agent.genotype_maxima)
     return [figure for figure in (*columns, *more) if figure is not None]
+
+
+def _genotype(entry: Entry) -> GenotypeMaximum:
+    gene, phenotype, maximum = entry.text("gene"), entry.text("phenotype"), entry.threshold("max")
+    if gene not in GENES or phenotype not in PHENOTYPES or maximum is None:
+        raise entry.fault("a gene, a phenotype and its max are wanted")
+    entry.close()
+    return GenotypeMaximum(gene=gene, phenotype=phenotype, maximum=maximum)
 
 
 def _form(entry: Entry) -> FormDose:

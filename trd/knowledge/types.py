@@ -15,6 +15,7 @@ from trd.knowledge.equivalences import Equivalences
 from trd.knowledge.explanation_types import Check as Check
 from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
+from trd.knowledge.monitoring_types import Monitoring as Monitoring
 from trd.knowledge.next_step_types import Modifiers, Switching
 from trd.knowledge.order_types import OrderRow
 from trd.knowledge.sourced import DRAFT
@@ -78,6 +79,15 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GenotypeMaximum:
+    """The highest dose that a label allows to one metaboliser phenotype (citalopram, CYP2C19 poor: 20)."""
+
+    gene: str
+    phenotype: str
+    maximum: Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
     """An antidepressant (§1.2) or an augmentation agent (§1.4)."""
 
@@ -119,6 +129,8 @@ class Agent:
     older_maximum: Threshold | None = None
     older_from: int | None = None
     """Completed years from which `older_maximum` holds (citalopram 60, others 65)."""
+    genotype_maxima: tuple[GenotypeMaximum, ...] = ()
+    """Label maxima for a metaboliser phenotype (R-A2)."""
     forms: tuple[FormDose, ...] = ()
     traps: tuple[Trap, ...] = ()
     excluded_indications: frozenset[str] = frozenset()
@@ -317,8 +329,27 @@ class Knowledge:
     """`equivalences.toml` (§1.6): salts, drops, weekly capsules, patches."""
     switching: Switching | None = None
     """`switching.toml` (§2.2.2), read by `loading_next_steps.read_switching`."""
+    monitoring: Monitoring = field(default_factory=Monitoring)
+    """`monitoring.toml` (§5.4): the tests before a treatment and later."""
 
     @property
     def draft(self) -> bool:
         """True while any entry has not been signed by a clinician."""
-        return any(agent.review.status == "draft" for agent in self.agents.values())
+        return bool(self.drafts)
+
+    @property
+    def drafts(self) -> tuple[str, ...]:
+        """Every entry that no clinician has signed, as `kind id`."""
+        reviewed: tuple[tuple[str, Mapping[str, Agent | Definition | Scale | Strategy | ExplanationRow]], ...] = (
+            ("agent", self.agents),
+            ("definition", self.definitions),
+            ("scale", self.scales),
+            ("strategy", self.strategies),
+            ("explanation", self.explanations),
+        )
+        return tuple(
+            f"{kind} {name}"
+            for kind, entries in reviewed
+            for name, entry in entries.items()
+            if entry.review.status == "draft"
+        )

@@ -186,10 +186,11 @@ def _certain(doubt: Doubt) -> Callable[[_Case], _Case]:
         trial = case.trial
         exposures = tuple(known(each) for each in trial.exposures)
         partners = tuple(known(each) for each in trial.partner_exposures)
+        changed = replace(trial, exposures=exposures, partner_exposures=partners)
         certain = Days.union(each.certain for each in exposures)
-        if partners:
-            certain = certain & Days.union(each.certain for each in partners)
-        changed = replace(trial, exposures=exposures, partner_exposures=partners, certain=certain)
+        for partner in changed.partners():
+            certain = certain & Days.union(each.certain for each in partner)
+        changed = replace(changed, certain=certain)
         if doubt is Doubt.START and certain.first is not None:
             changed = replace(changed, start=DayInterval.on(certain.first), start_basis=DateBasis.STATED)
         if doubt is Doubt.END and trial.end is not None:

@@ -124,7 +124,8 @@ def _by_scale(point: Point) -> tuple[str, date]:
 
 def _next_treatment(trial: Trial, others: Iterable[Trial], after: date) -> DayInterval | None:
     """N: the first day of another antidepressant, augmenter or course that starts after day 14 (R-O11)."""
-    starts = [
+    starts = [start for start in trial.begun_beside if start.latest > after]
+    starts += [
         other.start
         for other in others
         if other.kind is not TrialKind.PSYCHOTHERAPY

@@ -53,7 +53,7 @@ def _augmentation(run: Run, base: Run, since: int, knowledge: Knowledge) -> Tria
     near = int(knowledge.figures["started-together-days"].value)
     apart = _first_day(run) - _first_day(base)
     notes = (STARTED_TOGETHER,) if 0 <= apart <= near else ()
-    return together(TrialKind.AUGMENTATION, run, base, since, None, *notes)
+    return together(TrialKind.AUGMENTATION, (run, base), since, None, *notes)
 
 
 def _for_another_reason(run: Run, base: Run, history: TreatmentHistory, knowledge: Knowledge) -> bool:

@@ -45,16 +45,18 @@ def monotherapy(run: Run, supplied: Mapping[str, Supplied]) -> Trial:
     )
 
 
-def together(kind: TrialKind, first: Run, partner: Run, since: int, until: int | None, *notes: str) -> Trial:
-    """The trial of two drugs between two days on which both were taken."""
-    one, other = first.part(since, until), partner.part(since, until)
-    assert one is not None
-    assert other is not None
-    certain, possible = one.certain & other.certain, one.possible & other.possible
-    ongoing = until is None and one.ongoing and other.ongoing
-    end, basis = (None, DateBasis.ONGOING) if ongoing else _earlier_end(one, other)
+def together(kind: TrialKind, runs: Sequence[Run], since: int, until: int | None, *notes: str) -> Trial:
+    """The trial of several drugs between two days on which all were taken."""
+    one, *others = parts = [part for run in runs if (part := run.part(since, until)) is not None]
+    assert len(parts) == len(runs), "each was taken between the two days"
+    certain, possible = one.certain, one.possible
+    for other in others:
+        certain, possible = certain & other.certain, possible & other.possible
+    ongoing = until is None and all(part.ongoing for part in parts)
+    end, basis = (None, DateBasis.ONGOING) if ongoing else _earliest_end(parts)
+    partner_exposures = tuple(exposure for other in others for exposure in other.exposures)
     return Trial(
-        agents=(first.agent, partner.agent),
+        agents=tuple(run.agent for run in runs),
         kind=kind,
         certain=certain,
         possible=possible,
@@ -64,11 +66,11 @@ def together(kind: TrialKind, first: Run, partner: Run, since: int, until: int |
         end_basis=basis,
         ongoing=ongoing,
         exposures=one.exposures,
-        partner_exposures=other.exposures,
+        partner_exposures=partner_exposures,
         dose_periods=dose_periods(one.exposures),
-        evidence=evidence((*one.exposures, *other.exposures)),
+        evidence=evidence((*one.exposures, *partner_exposures)),
         notes=notes,
-        join_gap=max(one.join_gap, other.join_gap),
+        join_gap=max(part.join_gap for part in parts),
     )
 
 
@@ -90,14 +92,14 @@ def evidence(exposures: Sequence[Exposure]) -> tuple[str, ...]:
 
 
 def _start(run: Run, days: Days) -> DayInterval:
-    """The first day of both; as exactly as the first drug's start where that is the day."""
+    """The first day of all; as exactly as the first drug's start where that is the day."""
     start = run.start[0]
     return DayInterval(earliest=start.earliest, latest=max(start.latest, days.first or start.latest))
 
 
-def _earlier_end(one: Run, other: Run) -> tuple[DayInterval | None, DateBasis]:
+def _earliest_end(parts: Sequence[Run]) -> tuple[DayInterval | None, DateBasis]:
     """The end of whichever drug ended first."""
-    ends = [run.end for run in (one, other)]
+    ends = [run.end for run in parts]
     known = [(end.earliest, end.latest, basis) for end, basis in ends if end is not None]
     earliest, latest, basis = min(known)
     return DayInterval(earliest=earliest, latest=latest), basis

@@ -1,6 +1,6 @@
-"""Two antidepressants at once: a cross-taper, or a combination (R-T6, R-T7)."""
+"""Several antidepressants at once: a cross-taper, or a combination (R-T6, R-T7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,9 +9,12 @@ from trd.intervals import Days
 from trd.knowledge.types import Knowledge
 from trd.terms import GapCode, TrialKind
 from trd.trials.building import together
-from trd.trials.minimum import DEFAULT_COLUMN, age_on, days_at, days_perhaps_at, minimum
+from trd.trials.minimum import DEFAULT_COLUMN, days_at, days_perhaps_at, minimum, taker_on
 from trd.trials.runs import Run
 from trd.trials.trial import Trial
+
+Members = tuple[int, ...]
+"""Places of runs in the list of all, ascending: by start, then agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,37 @@ class Combined:
 
 
 def combine(runs: Sequence[Run], history: TreatmentHistory, knowledge: Knowledge) -> Combined:
-    """Find every pair of agents that was given together at dose for long enough, and was no cross-taper.
+    """Find the agents that were given together at dose for long enough, and not as a cross-taper.
 
-    A dose that is not stated makes no combination, only the gap `possible-combination`.
+    Three at once are one combination, not three pairs: one treatment, at most one failure (R-T8). A dose that is
+    not stated makes no combination, only the gap `possible-combination`.
     """
     at_dose = [_at_dose(run, history, knowledge) for run in runs]
     long_enough = int(knowledge.figures["combination-days"].value)
+    pairs, gaps = _pairs(runs, at_dose, long_enough, knowledge)
     trials: list[Trial] = []
-    gaps: list[Gap] = []
     taken_up: dict[int, list[tuple[int, int, Run]]] = {}
+    for members, common in _apart(_groups(pairs, at_dose, long_enough), long_enough):
+        own = [runs[member] for member in members]
+        ongoing = all(run.ongoing for run in own) and common.spans[-1][1] >= _taken_over(own, taken_up, members)
+        since, until = common.spans[0][0], common.spans[-1][1]
+        trials.append(together(TrialKind.COMBINATION, own, since, None if ongoing else until))
+        reach = max(run.possible.spans[-1][1] for run in own) if ongoing else until
+        for member in members:
+            partners = [(since, reach, runs[other]) for other in members if other != member]
+            taken_up.setdefault(member, []).extend(partners)
+    remaining = [
+        piece for index, run in enumerate(runs) for piece in _alone(run, taken_up.get(index, []), at_dose[index][0])
+    ]
+    return Combined(tuple(remaining), tuple(trials), tuple(gaps))
+
+
+def _pairs(
+    runs: Sequence[Run], at_dose: Sequence[tuple[Days, Days]], long_enough: int, knowledge: Knowledge
+) -> tuple[dict[Members, Days], list[Gap]]:
+    """The common days at dose of each pair that is a combination, and the pairs that may be one."""
+    found: dict[Members, Days] = {}
+    gaps: list[Gap] = []
     for one, other in combinations(range(len(runs)), 2):
         first, second = runs[one], runs[other]
         if first.agent == second.agent or not _meet(first, second):
@@ -43,25 +68,60 @@ def combine(runs: Sequence[Run], history: TreatmentHistory, knowledge: Knowledge
             continue
         common = at_dose[one][0] & at_dose[other][0]
         if len(common) >= long_enough:
-            trials.append(_combination(first, second, common))
-            since, until = common.spans[0][0], _until(first, second, common)
-            taken_up.setdefault(one, []).append((since, until, second))
-            taken_up.setdefault(other, []).append((since, until, first))
+            found[one, other] = common
         elif len(overlap & at_dose[one][1] & at_dose[other][1]) >= long_enough:
             gaps.append(_possible(first, second))
-    remaining = [
-        piece for index, run in enumerate(runs) for piece in _alone(run, taken_up.get(index, []), at_dose[index][0])
-    ]
-    return Combined(tuple(remaining), tuple(trials), tuple(gaps))
+    return found, gaps
+
+
+def _groups(
+    pairs: Mapping[Members, Days], at_dose: Sequence[tuple[Days, Days]], long_enough: int
+) -> dict[Members, Days]:
+    """Pairs, and the threes and more that were together for long enough."""
+    found = dict(pairs)
+    level = dict(pairs)
+    while level:
+        larger: dict[Members, Days] = {}
+        for members, common in level.items():
+            for one, other in pairs:
+                if one == members[-1] and all((member, other) in pairs for member in members):
+                    shared = common & at_dose[other][0]
+                    if len(shared) >= long_enough:
+                        larger[*members, other] = shared
+        found |= larger
+        level = larger
+    return found
+
+
+def _apart(groups: Mapping[Members, Days], long_enough: int) -> list[tuple[Members, Days]]:
+    """Each combination on the days on which it was no part of a larger one, the larger ones first."""
+    found: list[tuple[Members, Days]] = []
+    for members, common in sorted(groups.items(), key=lambda each: (-len(each[0]), each[1].spans, each[0])):
+        larger = [days for other, days in found if set(members) < set(other)]
+        if not larger:
+            found.append((members, common))
+            continue
+        inside = Days.of((days.spans[0][0], days.spans[-1][1]) for days in larger)
+        outside = Days.span(common.spans[0][0], common.spans[-1][1]) - inside
+        pieces = [common & Days.span(*span) for span in outside.spans]
+        found += [(members, piece) for piece in pieces if len(piece) >= long_enough]
+    return found
+
+
+def _taken_over(own: Sequence[Run], taken_up: Mapping[int, Sequence[tuple[int, int, Run]]], members: Members) -> int:
+    """The last day on which a larger combination of these agents began; the beginning of time where none did."""
+    agents = {run.agent for run in own}
+    begun = [since for member in members for since, _, other in taken_up.get(member, ()) if other.agent not in agents]
+    return max(begun, default=0)
 
 
 def _at_dose(run: Run, history: TreatmentHistory, knowledge: Knowledge) -> tuple[Days, Days]:
     """Certain and possible days of a run at its own minimum dose."""
     agent = knowledge.agents[run.agent]
-    age = age_on(history, run.start[0].latest)
+    taker = taker_on(history, run.start[0].latest, as_of=run.as_of)
     certain, possible = [], []
     for exposure in run.exposures:
-        least = minimum(agent, DEFAULT_COLUMN, form=exposure.form, age=age)
+        least = minimum(agent, DEFAULT_COLUMN, form=exposure.form, taker=taker)
         certain.append(days_at(exposure, least))
         possible.append(days_perhaps_at(exposure, least) & exposure.certain)
     return Days.union(certain), Days.union(possible)
@@ -79,19 +139,6 @@ def _cross_taper(first: Run, second: Run, overlap: Days, knowledge: Knowledge) -
     """The earlier drug ends within a short overlap: a switch (R-T6)."""
     short = len(overlap) <= int(knowledge.figures["cross-taper-days"].value)
     return short and bool(overlap) and not first.ongoing and first.certain.last == overlap.last
-
-
-def _combination(first: Run, second: Run, common: Days) -> Trial:
-    since, until = common.spans[0][0], common.spans[-1][1]
-    open_end = first.ongoing and second.ongoing
-    return together(TrialKind.COMBINATION, first, second, since, None if open_end else until)
-
-
-def _until(first: Run, second: Run, common: Days) -> int:
-    """The last day of the combination: the last common day, or any day to come while both go on."""
-    if first.ongoing and second.ongoing:
-        return max(first.possible.spans[-1][1], second.possible.spans[-1][1])
-    return common.spans[-1][1]
 
 
 def _possible(first: Run, second: Run) -> Gap:

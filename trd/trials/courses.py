@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from trd.choices import Choices
 from trd.exposures import Rebuilt
 from trd.exposures.starts import distinct
-from trd.history import MedicationRecord, Session, TreatmentHistory
+from trd.history import Measurement, MedicationRecord, Session, TreatmentHistory
 from trd.intervals import DayInterval, Days
 from trd.knowledge.types import Knowledge
 from trd.terms import CourseKind, DateBasis, RecordKind, TrialKind
@@ -26,6 +27,9 @@ KINDS = {
 SESSION_DRUGS = {"ketamine": CourseKind.KETAMINE, "esketamine": CourseKind.ESKETAMINE}
 """Drugs that are given in sessions, never as daily doses (R-T34)."""
 
+WEIGHT = "weight"
+"""Measurement of the body weight in kg."""
+
 NAMED_THERAPY = "named-psychotherapy"
 
 
@@ -33,7 +37,7 @@ def courses(
     history: TreatmentHistory, rebuilt: Rebuilt, knowledge: Knowledge, choices: Choices, *, as_of: date
 ) -> tuple[tuple[Trial, ...], tuple[NotCounted, ...]]:
     """The courses up to `as_of`, and single anaesthetic doses of ketamine, which are none."""
-    given, aside = _given(history.medications, as_of)
+    given, aside = _given(history, knowledge, as_of)
     sessions = [*(each for each in history.sessions if each.start.latest <= as_of), *given]
     named = knowledge.concept_sets.get(NAMED_THERAPY, frozenset())
     trials: list[Trial] = []
@@ -133,10 +137,18 @@ def _maintenance(sessions: Sequence[Session], knowledge: Knowledge) -> list[Sess
     return result
 
 
-def _given(records: Sequence[MedicationRecord], as_of: date) -> tuple[list[Session], tuple[NotCounted, ...]]:
+def _given(
+    history: TreatmentHistory, knowledge: Knowledge, as_of: date
+) -> tuple[list[Session], tuple[NotCounted, ...]]:
     """Administrations of ketamine and esketamine as sessions; one ketamine dose alone is anaesthesia or pain relief."""
     found: dict[str, list[MedicationRecord]] = {}
-    given = (record for record in records if record.kind is RecordKind.ADMINISTRATION and record.agent in SESSION_DRUGS)
+    within = int(knowledge.figures["body-weight-days"].value)
+    weights = [each for each in history.measurements if each.concept == WEIGHT and each.day <= as_of]
+    given = (
+        record
+        for record in history.medications
+        if record.kind is RecordKind.ADMINISTRATION and record.agent in SESSION_DRUGS
+    )
     for record in distinct(given):
         if not record.only_possible and record.start is not None and record.start.latest <= as_of:
             found.setdefault(record.agent, []).append(record)
@@ -146,15 +158,17 @@ def _given(records: Sequence[MedicationRecord], as_of: date) -> tuple[list[Sessi
         if SESSION_DRUGS[agent] is CourseKind.KETAMINE and len({record.start for record in records_of}) == 1:
             aside.append(_single(records_of[0]))
         else:
-            sessions.extend(_session(record) for record in records_of)
+            sessions.extend(_session(record, weights, within) for record in records_of)
     return sessions, tuple(aside)
 
 
-def _session(record: MedicationRecord) -> Session:
+def _session(record: MedicationRecord, weights: Sequence[Measurement], within: int) -> Session:
     assert record.start is not None
     step = record.steps[0] if record.steps else None
     kind = SESSION_DRUGS[record.agent]
-    told = step is not None and (kind is CourseKind.ESKETAMINE or step.per_kg)
+    dose = step.low if step is not None else None
+    if dose is not None and step is not None and kind is CourseKind.KETAMINE and not step.per_kg:
+        dose = _per_kg(dose, record.start, weights, within)
     return Session(
         kind=kind,
         concept=record.agent,
@@ -162,8 +176,19 @@ def _session(record: MedicationRecord) -> Session:
         start=record.start,
         end=None,
         evidence=record.evidence,
-        dose=step.low if step is not None and told else None,
+        dose=dose,
     )
+
+
+def _per_kg(dose: Decimal, day: DayInterval, weights: Sequence[Measurement], within: int) -> Decimal | None:
+    """mg as mg/kg by the body weight nearest to the day, within a year; of two the heavier. Else not stated (R-D11)."""
+    near = [
+        (max(abs((each.day - end).days) for end in (day.earliest, day.latest)), -each.low, each.low)
+        for each in weights
+        if each.low is not None and each.low == each.high and each.low > 0
+    ]
+    apart, _, weight = min(near, default=(within + 1, Decimal(0), Decimal(0)))
+    return dose / weight if apart <= within else None
 
 
 def _single(record: MedicationRecord) -> NotCounted:

@@ -1,13 +1,15 @@
 """All trials of a patient, from exposures and sessions (R-T1 … R-T36)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from trd.choices import Choices
 from trd.exposures import Exposure, Rebuilt
 from trd.history import TreatmentHistory
+from trd.intervals import DayInterval
 from trd.knowledge.types import Knowledge
-from trd.terms import Counts
+from trd.terms import Counts, TrialKind
 from trd.trials.augmenting import augment
 from trd.trials.building import evidence, monotherapy
 from trd.trials.combining import combine
@@ -43,8 +45,9 @@ def join(
     of_sessions, single_doses = courses(history, rebuilt, knowledge, choices, as_of=as_of)
     alone = (monotherapy(run, rebuilt.supplied) for run in combined.runs)
     trials = sorted((*alone, *combined.trials, *augmentations, *of_sessions), key=order)
+    begun = _begun((*antidepressants, *augmenters), of_sessions)
     return JoinedTrials(
-        trials=tuple(trials),
+        trials=tuple(_beside(trial, begun) for trial in trials),
         not_counted=tuple(sorted((*_not_counted(daily), *_idle(idle), *single_doses), key=_listed)),
         gaps=combined.gaps,
     )
@@ -54,6 +57,20 @@ def order(trial: Trial) -> tuple[date, date, tuple[str, ...], str, date]:
     """The fixed order of trials."""
     last = trial.possible.last or trial.start.latest
     return trial.start.earliest, trial.start.latest, trial.agents, trial.kind.value, last
+
+
+def _begun(drugs: Iterable[Run], courses: Iterable[Trial]) -> list[tuple[str, DayInterval]]:
+    """The first day of every counted antidepressant, augmenter, and course but psychotherapy (R-O11)."""
+    treatments = [(course.agents[0], course.start) for course in courses if course.kind is not TrialKind.PSYCHOTHERAPY]
+    return [*((run.agent, run.start[0]) for run in drugs), *treatments]
+
+
+def _beside(trial: Trial, begun: Iterable[tuple[str, DayInterval]]) -> Trial:
+    first_days = {(start.earliest, start.latest) for agent, start in begun if agent not in trial.agents}
+    return replace(
+        trial,
+        begun_beside=tuple(DayInterval(earliest=first, latest=last) for first, last in sorted(first_days)),
+    )
 
 
 def _listed(entry: NotCounted) -> tuple[date, str, str, date]:

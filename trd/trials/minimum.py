@@ -1,6 +1,7 @@
-"""The least daily dose that counts, by agent, release form, age and the column of a definition (R-A1, R-A2, R-Q2b)."""
+"""The least daily dose that counts, by agent, form, patient and the column of a definition (R-A1, R-A2, R-Q2b)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -22,12 +23,40 @@ class Minimum:
     threshold: Threshold
 
 
-def minimum(agent: Agent, column: str, *, form: ReleaseForm | None, age: int | None) -> Minimum | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taker:
+    """What of the patient may lower a minimum: age on the first day, and how drugs are broken down (R-A2)."""
+
+    age: int | None = None
+    """The lowest possible age in completed years; `None` where the birth date is not on record."""
+    phenotypes: Mapping[str, str] = field(default_factory=dict)
+    """Gene -> metaboliser phenotype; one that the record contradicts on one day is left out."""
+
+
+def taker_on(history: TreatmentHistory, day: date, *, as_of: date) -> Taker:
+    """The patient on the first day of a trial; a phenotype is for life, whenever it was reported."""
+    birth = history.patient.birth
+    found: dict[str, tuple[date, set[str]]] = {}
+    for each in history.phenotypes:
+        reported = each.day or date.min
+        if each.day is not None and each.day > as_of:
+            continue
+        before = found.get(each.gene.upper(), (date.min, set()))
+        words = before[1] if reported == before[0] else set()
+        if reported >= before[0]:
+            found[each.gene.upper()] = (reported, {*words, each.value.casefold()})
+    return Taker(
+        age=None if birth is None else completed_years(birth.latest, day),
+        phenotypes={gene: next(iter(words)) for gene, (_, words) in sorted(found.items()) if len(words) == 1},
+    )
+
+
+def minimum(agent: Agent, column: str, *, form: ReleaseForm | None, taker: Taker) -> Minimum | None:
     """The minimum of one agent; `None` where no source gives one (R-Q11)."""
     row = _column(agent, column)
     if row is None or not agent.rated:
         return None
-    value = _older(agent, row.value, age)
+    value = min((row.value, *_ceilings(agent, taker)))
     own = next((other.minimum for other in agent.forms if other.form is form), None)
     if own is not None:
         return Minimum(certain=own.value, possible=own.value, threshold=own)
@@ -35,12 +64,6 @@ def minimum(agent: Agent, column: str, *, form: ReleaseForm | None, age: int | N
         values = [value, *(other.minimum.value for other in agent.forms)]
         return Minimum(certain=max(values), possible=min(values), threshold=row)
     return Minimum(certain=value, possible=value, threshold=row)
-
-
-def age_on(history: TreatmentHistory, day: date) -> int | None:
-    """The lowest possible age in completed years; `None` where the birth date is not on record."""
-    birth = history.patient.birth
-    return None if birth is None else completed_years(birth.latest, day)
 
 
 def days_at(exposure: Exposure, least: Minimum | None) -> Days:
@@ -68,8 +91,11 @@ def _column(agent: Agent, column: str) -> Threshold | None:
     return next((row for row in order if row is not None), None)
 
 
-def _older(agent: Agent, value: Decimal, age: int | None) -> Decimal:
-    """A label maximum for age that is not above the minimum is the minimum for that patient (R-A2)."""
-    if agent.older_maximum is None or agent.older_from is None or age is None or age < agent.older_from:
-        return value
-    return min(value, agent.older_maximum.value)
+def _ceilings(agent: Agent, taker: Taker) -> Iterator[Decimal]:
+    """Label maxima for age or genotype: one that is not above the minimum is the minimum for that patient (R-A2)."""
+    older = agent.older_from is not None and taker.age is not None and taker.age >= agent.older_from
+    if older and agent.older_maximum is not None:
+        yield agent.older_maximum.value
+    for own in agent.genotype_maxima:
+        if taker.phenotypes.get(own.gene) == own.phenotype:
+            yield own.maximum.value

@@ -38,7 +38,7 @@ class Trial:
     exposures: tuple[Exposure, ...] = ()
     """Of the first agent."""
     partner_exposures: tuple[Exposure, ...] = ()
-    """Of the base (augmentation) or the other agent (combination)."""
+    """Of the base (augmentation) or the other agents (combination)."""
     dose_periods: tuple[DosePeriod, ...] = ()
     sessions: tuple[Session, ...] = ()
     session_count: int | None = None
@@ -54,6 +54,15 @@ class Trial:
     dispenses: int = 0
     join_gap: int | None = None
     """The longest free interval that does not end it (R-T2); `None` for courses."""
+    begun_beside: tuple[DayInterval, ...] = ()
+    """First days of every other counted antidepressant, augmenter and course, trial or not (R-O11)."""
+
+    def partners(self) -> tuple[tuple[Exposure, ...], ...]:
+        """The exposures of each drug beside the first, drug by drug."""
+        agents = dict.fromkeys(exposure.agent for exposure in self.partner_exposures)
+        return tuple(
+            tuple(exposure for exposure in self.partner_exposures if exposure.agent == agent) for agent in agents
+        )
 
     def part_of(self, day: date) -> tuple[date, date]:
         """The certain days around `day` that are surely one trial: a longer gap is bridged by possible days only."""

@@ -1,10 +1,12 @@
 """Treatments that are sessions: what is one course, and what is none (R-T33 … R-T35)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from tests.builders import administration, history, order, session, sessions, statement, step
+from tests.builders import administration, history, measurement, order, session, sessions, statement, step
+from trd.assessment import assess
 from trd.choices import Choices
 from trd.exposures import rebuild
 from trd.knowledge.loading import load
@@ -133,3 +135,49 @@ def test_an_order_beside_its_sessions_is_no_second_course() -> None:
 
 def test_sessions_after_the_day_are_not_read() -> None:
     assert trials(sessions("ect", on(0, 2)), as_of="2026-04-30") == ()
+
+
+def infusion(dose: str, day: str = "2026-05-04", **more):
+    return administration("ketamine", [step(dose)], day, **more)
+
+
+@pytest.mark.parametrize(
+    ("weights", "dose"),
+    [
+        pytest.param([measurement("weight", 80, "2026-05-04")], "0.5", id="40 mg at 80 kg"),
+        pytest.param([measurement("weight", 80, "2025-05-05")], "0.5", id="weighed 364 days before"),
+        pytest.param([measurement("weight", 80, "2025-05-04")], "0.5", id="weighed 365 days before"),
+        pytest.param([measurement("weight", 80, "2025-05-03")], None, id="weighed 366 days before"),
+        pytest.param([measurement("weight", 80, "2026-11-20")], "0.5", id="weighed afterwards"),
+        pytest.param([measurement("weight", 80, "2026-11-24")], None, id="nothing after the day of the answer is read"),
+        pytest.param(
+            [measurement("weight", 80, "2026-04-01"), measurement("weight", 50, "2025-12-01")], "0.5", id="the nearer"
+        ),
+        pytest.param(
+            [measurement("weight", 80, "2026-05-01"), measurement("weight", 50, "2026-05-01")], "0.5", id="the heavier"
+        ),
+        pytest.param([measurement("weight", ("80", None), "2026-05-04")], None, id="80 kg or more is no weight"),
+        pytest.param([], None, id="never weighed"),
+    ],
+)
+def test_a_ketamine_dose_in_mg_needs_a_body_weight(weights, dose) -> None:
+    """R-D11."""
+    (trial,) = trials(infusion("40"), infusion("40", "2026-05-07"), weights)
+    assert trial.sessions[0].dose == (None if dose is None else Decimal(dose))
+
+
+@pytest.mark.parametrize(
+    ("mg", "weight", "verdict"),
+    [
+        pytest.param("40", 80, "adequate", id="0.5 mg/kg"),
+        pytest.param("39", 80, "inadequate-duration", id="a milligram less"),
+        pytest.param("40", None, "undetermined", id="no weight on record"),
+    ],
+)
+def test_six_ketamine_infusions_are_judged_by_the_dose_per_kilogram(mg, weight, verdict) -> None:
+    record = history(
+        [infusion(mg, day.isoformat()) for day in on(0, 3, 6, 9, 12, 15)],
+        [measurement("weight", weight, "2026-04-20")] if weight else [],
+    )
+    found = assess(record, load(), Choices(), as_of=date(2026, 11, 23))
+    assert [rated.adequacy.verdict.value for rated in found.trials] == [verdict]
