@@ -50,7 +50,8 @@ def order_tests(option: Option, telling: Telling, recipient: Recipient) -> list[
 
 def _missing(option: Option, telling: Telling) -> list[str]:
     known = WORDS.table("suggestion.tests_for")
-    found = [
+    found = [test for test in option.tests if test in TESTS]
+    found += [
         test
         for unknown in telling.asked(option)
         for words, test in known.items()

@@ -76,6 +76,8 @@ class Option:
     no_draft_because: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     """Values for the sentence of §7.3: numbers and dates, already exact."""
+    tests: tuple[str, ...] = ()
+    """Tests wanted before it that are not on record, in the order of §5.4 (ids of `monitoring.toml`)."""
     supporting: tuple[str, ...] = ()
     """Evidence that a referral names: the failed trials."""
 

@@ -6,6 +6,7 @@ from trd.candidates.availability import words_for
 from trd.candidates.rationale import sentence
 from trd.candidates.weighing import Weighed
 from trd.options import DosePlan, Offer, Option
+from trd.safety import missing_tests
 from trd.situation import Situation
 
 Plan = Callable[[Weighed], DosePlan]
@@ -57,4 +58,5 @@ def _option(
         draft=withheld is None,
         no_draft_because=withheld,
         facts=offer.facts,
+        tests=missing_tests(weighed.agent.id, situation.facts),
     )

@@ -6,7 +6,7 @@ from trd.intervals import plus
 from trd.knowledge.types import Agent
 from trd.safety import Judgement, conditions
 from trd.safety.facts import Facts
-from trd.safety.measurements import usable
+from trd.safety.monitoring import is_wanted, on_record
 from trd.terms import FactList, Sex, Verdict
 
 NO_DRAFT_UNTIL_KNOWN = frozenset({"TCA", "MAOI", "RIMA", "lithium"})
@@ -16,18 +16,6 @@ HARMS_PREGNANCY = frozenset({"lithium", "valproate", "carbamazepine", "paroxetin
 PREGNANCY = "pregnancy"
 
 WORDS: Mapping[str, str] = {
-    "egfr": "kidney function",
-    "sodium": "sodium",
-    "calcium": "calcium",
-    "tsh": "TSH",
-    "ecg": "ECG (QTc)",
-    "blood-pressure": "blood pressure",
-    "alt-ast": "liver enzymes",
-    "liver": "liver enzymes",
-    "weight": "weight",
-    "glucose": "glucose or HbA1c",
-    "lipids": "lipids",
-    "blood-count": "blood count",
     "drug-list": "complete drug list",
     "dementia": "dementia",
     "heart-disease": "heart disease",
@@ -37,26 +25,10 @@ WORDS: Mapping[str, str] = {
     "eating-disorder": "eating disorder",
     "alcohol": "alcohol",
     "orthostasis": "standing blood pressure",
-    "prolactin": "prolactin",
     "washout": "washout",
     "diet": "diet",
 }
-VALUES: Mapping[str, tuple[tuple[str, ...], int]] = {
-    "egfr": (("egfr", "creatinine-clearance"), 180),
-    "sodium": (("sodium",), 90),
-    "calcium": (("calcium",), 365),
-    "tsh": (("tsh",), 365),
-    "blood-pressure": (("bp-systolic",), 365),
-    "ecg": (("qtc-interval",), 365),
-    "alt-ast": (("alt", "ast"), 365),
-    "liver": (("alt", "ast"), 365),
-    "weight": (("weight", "bmi"), 365),
-    "glucose": (("glucose-fasting", "hba1c"), 365),
-    "lipids": (("triglycerides", "cholesterol-total", "cholesterol-ldl"), 365),
-    "blood-count": (("neutrophils-absolute", "leukocytes"), 365),
-    "prolactin": (("prolactin",), 365),
-}
-"""Which value answers the question, and how many days it is good for."""
+"""Questions that no test answers; those that one does are called as the test is (`monitoring.toml`)."""
 LISTED: Mapping[str, FactList] = {
     "dementia": FactList.CONDITIONS,
     "heart-disease": FactList.CONDITIONS,
@@ -69,8 +41,8 @@ LISTED: Mapping[str, FactList] = {
 }
 """Questions that a delivered list answers: absence is then clear (R-Z2)."""
 ALWAYS_ASKED = frozenset({"diet", "orthostasis"})
-HEART = ("mi-ihd", "heart-failure", "arrhythmia", "atrial-fibrillation", "heart-block", "cardiomyopathy")
-ECG_FROM = 50
+ONLY_WHERE_WANTED = frozenset({"lithium"})
+"""Of these a required ECG is asked only where the table of tests wants it: with heart disease or from 50 on (§2.4)."""
 LIVER_SEVERITY = "Child-Pugh class"
 LIVER_CONCEPTS = ("cirrhosis", "liver-failure", "liver-disease-other", "hepatitis-c")
 NO_LIVER_LIMIT = frozenset({"levomilnacipran", "vilazodone", "selegiline", "desvenlafaxine"})
@@ -87,29 +59,33 @@ def liver_questions(agent: Agent, judgement: Judgement, facts: Facts) -> tuple[s
 
 def open_questions(required: Iterable[str], agent: Agent, facts: Facts) -> tuple[str, ...]:
     """The facts of the table that are not on record, in the table's order."""
-    asked = [WORDS.get(word, word.replace("-", " ")) for word in required if not _known(word, agent, facts)]
+    asked = [named(word, facts) for word in required if not _known(word, agent, facts)]
     if agent.id in HARMS_PREGNANCY and PREGNANCY not in asked and pregnancy_not_known(facts):
         asked.append(PREGNANCY)
     return tuple(dict.fromkeys(asked))
 
 
+def named(word: str, facts: Facts) -> str:
+    """What a card calls a required fact."""
+    test = facts.knowledge.monitoring.by_word.get(word)
+    return test.words if test else WORDS.get(word, word.replace("-", " "))
+
+
 def _known(word: str, agent: Agent, facts: Facts) -> bool:
     if word == PREGNANCY:
         return not pregnancy_not_known(facts)
-    if word == "ecg" and agent.id == "lithium" and not _ecg_wanted(facts):
-        return True
-    if word in VALUES:
-        concepts, days = VALUES[word]
-        return any(usable(facts, concept, days) for concept in concepts)
+    test = facts.knowledge.monitoring.by_word.get(word)
+    if test is not None:
+        return on_record(test.id, agent.id, facts) or not _wanted(test.id, agent, facts)
     if word in LISTED:
         return facts.delivered(LISTED[word])
     return word not in ALWAYS_ASKED and word not in WORDS
 
 
-def _ecg_wanted(facts: Facts) -> bool:
-    """Lithium: an ECG with heart disease or from 50 on."""
-    high = facts.person.age_high
-    return high is None or high >= ECG_FROM or any(concept in facts.conditions for concept in HEART)
+def _wanted(test: str, agent: Agent, facts: Facts) -> bool:
+    rows = [row for row in facts.knowledge.monitoring.of(agent.id) if row.test == test and row.before]
+    conditional = agent.id in ONLY_WHERE_WANTED and bool(rows)
+    return not conditional or any(is_wanted(row, facts) for row in rows)
 
 
 def pregnancy_not_known(facts: Facts) -> bool:

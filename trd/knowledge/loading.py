@@ -10,6 +10,7 @@ from trd.knowledge.loading_codes import load_codes
 from trd.knowledge.loading_equivalences import read_equivalences
 from trd.knowledge.loading_explanations import read_explanations
 from trd.knowledge.loading_facts import read_figures, read_reasons
+from trd.knowledge.loading_monitoring import read_monitoring
 from trd.knowledge.loading_next_steps import read_modifiers, read_switching
 from trd.knowledge.loading_orders import read_orders
 from trd.knowledge.loading_safety import read_safety
@@ -75,6 +76,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         equivalences=read_equivalences(read_toml(folder, "equivalences.toml"), sources, agents),
         modifiers=read_modifiers(read_toml(folder, "modifiers.toml"), sources, words),
         switching=read_switching(read_toml(folder, "switching.toml"), sources, agents),
+        monitoring=read_monitoring(read_toml(folder, "monitoring.toml"), sources, words),
     )
 
 

@@ -5,6 +5,7 @@ from trd.safety.circumstances import look_for
 from trd.safety.facts import Facts, Taken, read_facts
 from trd.safety.judgement import ingredients_of, judge, judge_running
 from trd.safety.matrix import members
+from trd.safety.monitoring import missing_tests
 from trd.safety.patient import breastfeeding, pregnancy
 from trd.safety.results import Judgement, RowResult
 
@@ -20,6 +21,7 @@ __all__ = [
     "judge_running",
     "look_for",
     "members",
+    "missing_tests",
     "pregnancy",
     "read_facts",
 ]

@@ -2,7 +2,7 @@
 
 from trd.candidates import cautions, failed_evidence, forbidden_by, sentence, unknowns
 from trd.options import Offer, Option, Proposal
-from trd.safety import judge, pregnancy
+from trd.safety import judge, missing_tests, pregnancy
 from trd.situation import Situation
 from trd.situation.past import courses
 from trd.terms import CourseKind, Effect, SeverityBand, Topic, Verdict
@@ -33,6 +33,7 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
         unknowns=unknowns(offer, _asked(situation), judgement),
         citations=situation.knowledge.strategies["ect"].citations,
         facts={"reason": reason, **offer.facts},
+        tests=missing_tests(SUBJECT, situation.facts),
         supporting=(*offer.evidence, *failed_evidence(situation)),
     )
     return Proposal(options=(option,))

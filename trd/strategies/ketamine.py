@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from trd.candidates import cautions, country_of, failed_evidence, forbidden_by, sentence, unknowns
 from trd.options import Offer, Option, Proposal, SetAside
-from trd.safety import Judgement, judge
+from trd.safety import Judgement, judge, missing_tests
 from trd.safety.measurements import usable
 from trd.situation import Situation
 from trd.terms import ResistanceStatus, Topic
@@ -70,6 +70,7 @@ def _option(kind: Kind, offer: Offer, situation: Situation) -> Option:
         unknowns=unknowns(offer, _questions(kind.id, situation), kind.judgement),
         citations=situation.knowledge.strategies["ketamine"].citations,
         facts=offer.facts,
+        tests=missing_tests(AGENTS[kind.id], situation.facts),
         supporting=(*offer.evidence, *failed_evidence(situation)),
     )
 

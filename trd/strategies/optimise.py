@@ -6,7 +6,7 @@ from decimal import Decimal
 from trd.candidates import cautions, contraindicated, forbidden_by, liver_questions, number, sentence, unknowns
 from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
-from trd.safety import Judgement, judge, judge_running
+from trd.safety import Judgement, judge, judge_running, missing_tests
 from trd.safety.measurements import usable
 from trd.situation import Room, Situation
 from trd.situation.running import Running, read_running
@@ -163,6 +163,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
         draft=withheld is None,
         no_draft_because=withheld,
         facts=_facts(step, situation, judgement),
+        tests=() if step.dose is None or step.case in LOWERING else missing_tests(agent.id, situation.facts),
     )
 
 

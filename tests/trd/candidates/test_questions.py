@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import condition, finding, measurement
 from tests.matrix_patients import AS_OF, Told
-from trd.candidates.questions import VALUES, WORDS, liver_questions, open_questions, withholds_draft
+from trd.candidates.questions import WORDS, liver_questions, open_questions, withholds_draft
 from trd.intervals import plus
 from trd.knowledge.loading import load
 from trd.safety import judge
@@ -26,16 +26,39 @@ def test_every_word_of_the_tables_is_known() -> None:
     required = {
         word for strategy in KNOWLEDGE.strategies.values() for known in strategy.candidates for word in known.required
     }
-    assert required <= set(WORDS) | {"pregnancy"}
+    assert required <= set(WORDS) | set(KNOWLEDGE.monitoring.by_word) | {"pregnancy"}
 
 
-@pytest.mark.parametrize("word", sorted(VALUES))
+@pytest.mark.parametrize("word", sorted(KNOWLEDGE.monitoring.by_word))
 def test_a_value_inside_its_days_answers_and_an_older_one_does_not(word: str) -> None:
-    concepts, days = VALUES[word]
-    fresh = [measurement(concepts[0], 1, plus(AS_OF, -days))]
-    old = [measurement(concepts[0], 1, plus(AS_OF, -days - 1))]
-    assert asked("mirtazapine", word, facts=fresh) == ()
-    assert asked("mirtazapine", word, facts=old) == (WORDS[word],)
+    test = KNOWLEDGE.monitoring.by_word[word]
+    for concept in test.answered_by:
+        fresh = [measurement(concept, 1, plus(AS_OF, -test.days))]
+        old = [measurement(concept, 1, plus(AS_OF, -test.days - 1))]
+        assert asked("gepirone", word, facts=fresh) == ()
+        assert asked("gepirone", word, facts=old) == (test.words,)
+
+
+@pytest.mark.parametrize(
+    ("agent", "word", "concept", "days"),
+    [
+        ("lithium", "egfr", "egfr", 90),
+        ("lithium", "tsh", "tsh", 180),
+        ("lithium", "calcium", "calcium", 180),
+        ("lithium", "sodium", "sodium", 90),
+        ("liothyronine", "tsh", "tsh", 90),
+        ("agomelatine", "alt-ast", "alt", 30),
+        ("venlafaxine", "blood-pressure", "bp-systolic", 90),
+        ("levomilnacipran", "egfr", "egfr", 180),
+    ],
+)
+def test_a_drug_has_look_backs_of_its_own(agent: str, word: str, concept: str, days: int) -> None:
+    assert asked(agent, word, facts=[measurement(concept, 1, plus(AS_OF, -days))]) == ()
+    assert asked(agent, word, facts=[measurement(concept, 1, plus(AS_OF, -days - 1))])
+
+
+def test_a_value_that_could_not_be_read_is_no_answer() -> None:
+    assert asked("lithium", "sodium", facts=[measurement("sodium", None, AS_OF)]) == ("sodium",)
 
 
 def test_a_list_that_was_sent_answers_for_what_is_not_in_it() -> None:
@@ -55,6 +78,7 @@ def test_diet_and_standing_pressure_are_always_asked() -> None:
         pytest.param(49, [], False, id="young and no heart disease"),
         pytest.param(50, [], True, id="from fifty"),
         pytest.param(40, [condition("heart-failure")], True, id="heart disease"),
+        pytest.param(40, [condition("long-qt")], True, id="long QT"),
         pytest.param(None, [], True, id="age not known"),
     ],
 )
