@@ -59,7 +59,7 @@ def configuration_for(shell: Shell, requested: Requested, *, fhir_version: str |
         choices=shell.settings.choices(),
         max_cards=shell.settings.max_cards,
         key_secret=shell.secret,
-        base_url=None,  # a card's "Why" opens its source itself, until /knowledge is served at our own address
+        base_url=shell.settings.base_url,
         silent=shell.settings.silent,
         fhir_version=fhir_version or "R4",
         answer_id=str(uuid.uuid4()),

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from app import logs
 from app.middleware import HEADER, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
-from app.routers import assessments, cds_services, health
+from app.pages.knowledge import KnowledgePage
+from app.routers import assessments, cds_services, health, knowledge, pages
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
 from trd.knowledge.loading import load
@@ -61,8 +62,11 @@ def create_app(shell: Shell) -> FastAPI:
         middleware=[_cors(shell.settings), Middleware(RequestContext)],
     )
     app.state.shell = shell
-    for router in (cds_services.router, assessments.router, health.router):
-        app.include_router(router)
+    app.state.knowledge_page = KnowledgePage(
+        shell.knowledge, version=package_version(), base_url=shell.settings.base_url
+    )
+    for room in (cds_services, assessments, knowledge, health, pages):
+        app.include_router(room.router)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)
     return app

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from trd.choices import Choices
+from cds_hooks.configuration import NEVER_OFF
+from trd.choices import Choices, read_country
 from trd.terms import Topic
 
 PREFIX = "TRD_"
@@ -26,7 +27,8 @@ KUBERNETES = re.compile(r"TRD_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT.*|PORT.*)\Z")
 Definition = Literal[
     "default", "athf-sf", "mgh-atrq", "fda-esketamine", "ema", "nice", "canmat-2023", "consensus", "maudsley"
 ]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, AfterValidator(read_country)]
+"""A code of two letters; the entry of the knowledge that holds for it."""
 
 
 class ConfigurationError(Exception):
@@ -66,7 +68,11 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Browser origins that may call, by comma; * is all."
     )
-    country: Country = Field("US", description="Country whose labels and availability hold.")
+    country: Country = Field(
+        "US",
+        description="Country whose labels and availability hold: US, CA, GB, IE, DE, FR, AU, NZ, JP; another state of "
+        "the EU or EEA is EU, any other two letters are other.",
+    )
     not_offered: Annotated[frozenset[Topic], NoDecode] = Field(
         frozenset(), description="Topics that this site can't offer, by comma."
     )
@@ -99,6 +105,13 @@ class Settings(BaseSettings):
     @classmethod
     def _topics(cls, value: Any) -> Any:
         return _listed(value)
+
+    @field_validator("not_offered")
+    @classmethod
+    def _never_left_out(cls, value: frozenset[Topic]) -> frozenset[Topic]:
+        if never := sorted(value & NEVER_OFF):
+            raise ValueError(f"{', '.join(never)} can't be left out")
+        return value
 
     @field_validator("knowledge", "extra_codes")
     @classmethod

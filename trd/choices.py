@@ -4,6 +4,32 @@ from dataclasses import dataclass, field
 
 from trd.terms import Topic
 
+COUNTRIES = frozenset({"US", "CA", "GB", "IE", "EU", "DE", "FR", "AU", "NZ", "JP", "other"})
+"""Those with an entry of their own in the knowledge; `other` is offered only what may be suggested everywhere."""
+
+EU_AND_EEA = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "GR", "HR", "HU", "IS"),
+        *("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+"""States without an entry of their own whose medicines are licensed together: `EU`."""
+
+
+def read_country(text: str) -> str:
+    """The entry that holds for a country code: its own, `EU`, or `other` (R-C1).
+
+    Raises `ValueError` for what is no country code: a typing error must not silently change what is offered.
+    """
+    code = text.strip().upper()
+    if code in COUNTRIES:
+        return code
+    if code in EU_AND_EEA:
+        return "EU"
+    if code == "OTHER" or (len(code) == 2 and code.isascii() and code.isalpha()):
+        return "other"
+    raise ValueError("is no country: two letters such as US or GB, or other")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:

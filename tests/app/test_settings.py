@@ -37,6 +37,8 @@ def test_the_clinical_defaults_reach_the_choices() -> None:
         pytest.param("TRD_DEFINITION", "athf", id="no such definition"),
         pytest.param("TRD_COUNTRY", "usa", id="no country code"),
         pytest.param("TRD_NOT_OFFERED", "acupuncture", id="no such topic"),
+        pytest.param("TRD_NOT_OFFERED", "suicideRisk", id="a risk is never left out"),
+        pytest.param("TRD_NOT_OFFERED", "ectReferral,orderSafety", id="nor is safety"),
         pytest.param("TRD_BASE_URL", "ehr.example.org", id="no address"),
         pytest.param("TRD_SILENT", "perhaps", id="neither yes nor no"),
         pytest.param("TRD_KNOWLEDGE", "/nowhere/at/all", id="no folder"),
@@ -48,6 +50,11 @@ def test_the_clinical_defaults_reach_the_choices() -> None:
 )
 def test_a_wrong_value_stops_the_start_by_name(name: str, value: str) -> None:
     assert name in faults({name: value})
+
+
+@pytest.mark.parametrize(("given", "held"), [("gb", "GB"), ("NL", "EU"), ("CH", "other"), ("other", "other")])
+def test_a_country_is_that_of_the_entry_that_holds(given: str, held: str) -> None:
+    assert read_settings({"TRD_COUNTRY": given}).choices().country == held
 
 
 def test_an_unknown_name_stops_the_start_with_the_nearest_right_one() -> None:

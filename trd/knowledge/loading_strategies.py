@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from trd.choices import COUNTRIES
 from trd.knowledge.reading import Entry, KnowledgeError, number, read_csv
 from trd.knowledge.safety_grammar import of_class
 from trd.knowledge.types import Agent, Availability, CountryDose, MainRow, Source, Strategy, StrategyAgent
@@ -13,7 +14,6 @@ from trd.terms import Topic
 
 LINES = frozenset({"first", "second", "third", "specialist"})
 LEVELS = range(1, 5)
-COUNTRIES = frozenset({"US", "CA", "GB", "IE", "EU", "DE", "FR", "AU", "NZ", "JP", "other"})
 OFFERS = frozenset({"yes", "off-label", "specialist", "no"})
 ENTRIES = ("tms", "esketamine", "iv-ketamine", "ect")
 ASKED = frozenset(

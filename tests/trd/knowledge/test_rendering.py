@@ -2,16 +2,27 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date
+from typing import Any
 
 import pytest
 
 from trd.knowledge.loading import load
-from trd.knowledge.rendering import DRAFT, plain, render
-from trd.knowledge.types import Review
+from trd.knowledge.rendering import DRAFT, render
+from trd.knowledge.types import Knowledge, Review
 
 KNOWLEDGE = load()
 PAGE = render(KNOWLEDGE)
+
+
+def signed_throughout(knowledge: Knowledge) -> Knowledge:
+    signed = Review(status="signed", by="A. Clinician", on=date(2026, 11, 20))
+    kinds = ("agents", "definitions", "scales", "strategies", "explanations")
+    entries: dict[str, Any] = {
+        kind: {name: replace(entry, review=signed) for name, entry in getattr(knowledge, kind).items()}
+        for kind in kinds
+    }
+    return replace(knowledge, **entries)
 
 
 def line_of(anchor: str) -> str:
@@ -61,24 +72,17 @@ def test_every_agent_row_and_source_is_told() -> None:
 
 def test_a_draft_says_so_and_signed_knowledge_names_its_reader() -> None:
     assert DRAFT in PAGE
-    signed = Review(status="signed", by="A. Clinician")
-    agents = {name: replace(agent, review=signed) for name, agent in KNOWLEDGE.agents.items()}
-    page = render(replace(KNOWLEDGE, agents=agents))
+    page = render(signed_throughout(KNOWLEDGE))
     assert DRAFT not in page
     assert "A. Clinician" in page
 
 
+def test_one_entry_that_nobody_signed_leaves_the_whole_a_draft() -> None:
+    whole = signed_throughout(KNOWLEDGE)
+    assert not whole.draft
+    scales = {**whole.scales, "phq-9": KNOWLEDGE.scales["phq-9"]}
+    assert replace(whole, scales=scales).drafts == ("scale phq-9",)
+
+
 def test_the_page_is_the_same_every_time() -> None:
     assert render(KNOWLEDGE) == PAGE
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("50", "50"), ("37.5", "37.5"), ("37.50", "37.5"), ("0.80", "0.8"), ("100", "100"), ("1E+2", "100")],
-)
-def test_a_number_is_printed_plainly(value: str, text: str) -> None:
-    assert plain(Decimal(value)) == text
-
-
-def test_no_number_is_a_dash() -> None:
-    assert plain(None) == "–"

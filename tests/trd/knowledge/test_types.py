@@ -26,8 +26,11 @@ def test_a_row_of_the_matrix_has_its_number() -> None:
     assert KNOWLEDGE.safety[441].number == 442
 
 
-def test_knowledge_is_a_draft_until_every_agent_is_signed() -> None:
+def test_every_agent_signed_is_still_a_draft_while_a_definition_is_none() -> None:
     signed = Review(status="signed", by="A. Clinician")
     agents = {name: replace(agent, review=signed) for name, agent in KNOWLEDGE.agents.items()}
-    assert KNOWLEDGE.draft
-    assert not replace(KNOWLEDGE, agents=agents).draft
+    assert "agent sertraline" in KNOWLEDGE.drafts
+    left = replace(KNOWLEDGE, agents=agents)
+    assert left.draft
+    assert not [entry for entry in left.drafts if entry.startswith("agent ")]
+    assert "definition default" in left.drafts
