@@ -24,6 +24,7 @@ from trd.resistance import (
 from trd.response import OutcomeRating, judge_points, points
 from trd.severity import Severity, read_severity
 from trd.staging import Staging, stage
+from trd.staging.athf import ATHF
 from trd.suicide_risk import SuicideRisk, read_suicide_risk
 from trd.terms import Adequacy, Confidence, DiagnosisStatus
 from trd.trials import NotCounted, Trial, join
@@ -84,7 +85,18 @@ def assess(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *,
         not_counted=joined.not_counted,
         resistance=resistance_now,
         by_definition={**graded, definition.id: resistance_now},
-        staging=stage(own, resistance_now, episode, reading.severity, diagnosis, history, knowledge, as_of=as_of),
+        staging=stage(
+            own,
+            rated[ATHF],
+            resistance_now,
+            episode,
+            reading.severity,
+            diagnosis,
+            history,
+            frozenset(found.code for found in explanations.found),
+            knowledge,
+            as_of=as_of,
+        ),
         severity=reading.severity,
         suicide_risk=risk,
         explanations=explanations,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from trd.figures import plain
+from trd.figures import counted, plain
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,7 @@ from trd.figures import plain
 )
 def test_a_number_is_said_without_needless_zeros(number, said) -> None:
     assert plain(Decimal(number)) == said
+
+
+def test_a_count_agrees_with_its_noun() -> None:
+    assert [counted(number, "agent") for number in (0, 1, 2)] == ["0 agents", "1 agent", "2 agents"]

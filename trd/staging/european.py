@@ -12,6 +12,12 @@ DRUGS = (TrialKind.MONOTHERAPY, TrialKind.COMBINATION)
 HIGHEST = 5
 
 
+def drug_months(trials: Sequence[RatedTrial], as_of: date) -> int:
+    """Full months since the first antidepressant of the episode."""
+    since = min((rated.trial.start.latest for rated in trials if rated.trial.kind in DRUGS), default=as_of)
+    return completed_months(since, as_of)
+
+
 def european(trials: Sequence[RatedTrial], resistance: Resistance, knowledge: Knowledge, *, as_of: date) -> str | None:
     """The stage by the number of failed trials; an isomer or metabolite pair counts once."""
     failed = resistance.failed_trials
@@ -21,7 +27,6 @@ def european(trials: Sequence[RatedTrial], resistance: Resistance, knowledge: Kn
     if failed == 1:
         long_enough = any(rated.failed and len(rated.adequacy.certain_days) >= weeks for rated in trials)
         return "non-responder" if long_enough else None
-    treated_since = min((rated.trial.start.latest for rated in trials if rated.trial.kind in DRUGS), default=as_of)
-    if completed_months(treated_since, as_of) >= int(knowledge.figures["chronic-months"].value):
+    if drug_months(trials, as_of) >= int(knowledge.figures["chronic-months"].value):
         return "CRD"
     return f"TRD{min(failed - 1, HIGHEST)}"

@@ -1,9 +1,11 @@
 """MGH staging: a point a failed trial, more for optimised doses, augmentation and ECT (§6.6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trd.adequacy.sentence import treatment
+from trd.figures import plain
 from trd.knowledge.types import Knowledge
 from trd.resistance import RatedTrial, counts_as
 from trd.terms import CourseKind, TrialKind
@@ -15,35 +17,49 @@ class Score:
 
     score: Decimal
     maximum: Decimal | None
+    because: str
+    """The parts of the certain score."""
 
 
 def mgh(trials: Sequence[RatedTrial], knowledge: Knowledge) -> Score | None:
     """The score; `None` without a certain failure that it counts."""
-    certain = _points((rated for rated in trials if rated.failed), knowledge)
-    perhaps = _points((rated for rated in trials if rated.failed or rated.possible_failure), knowledge)
-    if not certain:
+    parts = _parts((rated for rated in trials if rated.failed), knowledge)
+    if not parts:
         return None
-    return Score(certain, perhaps if perhaps > certain else None)
+    certain = _sum(parts)
+    perhaps = _sum(_parts((rated for rated in trials if rated.failed or rated.possible_failure), knowledge))
+    because = ", ".join(f"{name} {plain(points)}" for name, points in parts.items())
+    return Score(certain, perhaps if perhaps > certain else None, because)
 
 
-def _points(failed: Iterable[RatedTrial], knowledge: Knowledge) -> Decimal:
-    """An isomer or metabolite pair gives one point; a combination or augmentation its half point only."""
+def _sum(parts: Mapping[str, Decimal]) -> Decimal:
+    return sum(parts.values(), Decimal(0))
+
+
+def _parts(failed: Iterable[RatedTrial], knowledge: Knowledge) -> dict[str, Decimal]:
+    """The points by their reason: an isomer or metabolite pair gives one point; a combination or augmentation its
+    half point only."""
 
     def figure(name: str) -> Decimal:
         return knowledge.figures[name].value
 
-    points = Decimal(0)
-    optimised: dict[str, bool] = {}
-    for rated in failed:
+    parts: dict[str, Decimal] = {}
+    agents: dict[str, bool] = {}
+    for place, rated in enumerate(failed, start=1):
         match rated.trial.kind:
             case TrialKind.MONOTHERAPY:
                 agent = counts_as(rated.trial.agents[0], knowledge)
-                optimised[agent] = optimised.get(agent, False) or _optimised(rated, knowledge)
+                agents[agent] = agents.get(agent, False) or _optimised(rated, knowledge)
+                parts.setdefault(agent, Decimal(1))
+                if agents[agent]:
+                    parts[f"{agent} at its usual maximum"] = figure("mgh-optimised-points")
             case TrialKind.AUGMENTATION | TrialKind.COMBINATION:
-                points += figure("mgh-augmentation-points")
+                name = treatment(rated.trial, knowledge)
+                name = name if name not in parts else f"{name} again ({place})"
+                parts[name] = figure("mgh-augmentation-points")
             case TrialKind.NEUROMODULATION if rated.trial.sessions[0].kind is CourseKind.ECT:
-                points += figure("mgh-ect-points")
-    return points + len(optimised) + figure("mgh-optimised-points") * sum(optimised.values())
+                parts["ECT"] = parts.get("ECT", Decimal(0)) + figure("mgh-ect-points")
+    return parts
 
 
 def _optimised(rated: RatedTrial, knowledge: Knowledge) -> bool:

@@ -28,6 +28,13 @@ def thase_rush(trials: Sequence[RatedTrial], knowledge: Knowledge) -> str | None
     return "V" if any(_bilateral_ect(rated) for rated in trials if rated.failed) else "IV"
 
 
+def failed_classes(trials: Sequence[RatedTrial], knowledge: Knowledge) -> str:
+    """The classes that failed alone, in the order of the trials, as the stage counts them."""
+    alone = [rated for rated in trials if rated.failed and rated.trial.kind is TrialKind.MONOTHERAPY]
+    classes = dict.fromkeys(_class(knowledge.agents[rated.trial.agents[0]]) for rated in alone)
+    return f"failed alone: {', '.join(classes)}" if classes else "failed in combination only: no class of its own"
+
+
 def _class(agent: Agent) -> str:
     """The class for this scheme: tetracyclic maprotiline is a tricyclic here, a reversible MAO inhibitor no MAOI."""
     if agent.mechanism == "tca":

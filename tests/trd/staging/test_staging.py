@@ -25,7 +25,7 @@ def staged(*facts: Any) -> Staging:
 def test_a_failure_of_this_episode_is_staged_by_every_scheme() -> None:
     found = staged(depression())
     assert found.maudsley is not None
-    assert (found.thase_rush, str(found.mgh_score), found.european) == ("I", "1.0", "non-responder")
+    assert (found.thase_rush, str(found.mgh_score), found.european) == ("I", "1", "non-responder")
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,24 @@ def test_someone_whom_the_schemes_do_not_mean_has_no_stage(facts) -> None:
 
 
 def test_a_failure_of_an_earlier_episode_is_no_stage() -> None:
-    assert staged(depression(onset="2026-03-20")) == Staging()
+    found = staged(depression(onset="2026-03-20"))
+    assert (found.maudsley, found.thase_rush, found.mgh_score, found.european) == (None,) * 4
+    assert found.athf is not None
+    assert (found.athf.episode.drugs, found.athf.lifetime.drugs) == (0, 1)
+
+
+def test_each_stage_says_what_it_rests_on() -> None:
+    found = staged(depression())
+    assert found.because == {
+        "thase-rush": "failed alone: SSRI",
+        "european": "1 failed, 1 full month on antidepressants",
+        "mgh": "sertraline 1",
+    }
+    assert found.maudsley is not None
+    assert dict(found.maudsley.because) == {
+        "duration": "since 1 Dec 2025 (stated): 3 full months",
+        "severity": "PHQ-9 18, moderately severe; no code excludes psychosis",
+        "failures": "1 agent failed",
+        "augmentation": "no adequate augmentation in this episode",
+        "ect": "no ECT in this episode on record",
+    }
