@@ -9,6 +9,7 @@ from fhir_mappings.codings import codes_of
 from fhir_mappings.condition_labels import label
 from fhir_mappings.dates import span
 from fhir_mappings.reading.clinical_resources import Encounter, EncounterClass
+from fhir_mappings.requests import visits_mental_health
 from fhir_mappings.vocabulary import Vocabulary
 from trd.history import ConditionFact, EncounterFact
 
@@ -30,7 +31,7 @@ SELF_HARM: Final = frozenset({"suicide-attempt", "suicidal-ideation"})
 """What a visit's reason may say of suicide; another reason is no diagnosis."""
 
 
-def read_encounter(encounter: Encounter) -> EncounterFact | None:
+def read_encounter(encounter: Encounter, vocabulary: Vocabulary) -> EncounterFact | None:
     """Read one encounter: an emergency or a ward changes what is said, and when (G3, G21)."""
     status = (encounter.status or "").strip().lower()
     if status in NO_VISIT:
@@ -42,6 +43,7 @@ def read_encounter(encounter: Encounter) -> EncounterFact | None:
         end=period.end,
         in_progress=status in IN_PROGRESS,
         evidence=(encounter.evidence,),
+        mental_health=visits_mental_health(encounter, vocabulary),
     )
 
 

@@ -23,6 +23,8 @@ def _days(history: TreatmentHistory) -> Iterator[date]:
     for session in history.sessions:
         yield from _known(session.start, None)
         yield from _known(session.end, None)
+    for request in history.requested:
+        yield from _known(None, request.day)
     for encounter in history.encounters:
         yield from _known(encounter.start, None)
         yield from _known(encounter.end, None)

@@ -17,7 +17,7 @@ from fhir_mappings.kidney import estimated
 from fhir_mappings.medications import read_medications
 from fhir_mappings.observations import ObservedFact, read_observation
 from fhir_mappings.patients import read_patient
-from fhir_mappings.procedures import read_procedure, read_refused_request, read_visit
+from fhir_mappings.procedures import read_procedure, read_visit
 from fhir_mappings.questionnaires import read_questionnaire
 from fhir_mappings.reading.clinical_resources import (
     AllergyIntolerance,
@@ -28,10 +28,11 @@ from fhir_mappings.reading.clinical_resources import (
     Patient,
     Procedure,
     QuestionnaireResponse,
-    ServiceRequest,
 )
 from fhir_mappings.reading.drug_resources import MedicationStatement
+from fhir_mappings.reading.request_resources import Appointment, CarePlan, ServiceRequest
 from fhir_mappings.reading.resources import Resources
+from fhir_mappings.requests import read_appointment, read_plan, read_request
 from fhir_mappings.score_totals import read_member_totals, without_contradicted
 from fhir_mappings.vital_signs import complete
 from fhir_mappings.vocabulary import Vocabulary, vocabulary
@@ -45,6 +46,7 @@ from trd.history import (
     PatientFact,
     Phenotype,
     RefusedProcedure,
+    Requested,
     Score,
     Session,
     TreatmentHistory,
@@ -98,7 +100,8 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
     patient = _patient(resources)
     read = _observed(resources, words)
     conditions, said = _conditions(resources, words, patient.birth)
-    sessions, refused = _procedures(resources, words)
+    sessions, not_done = _procedures(resources, words)
+    requested, refused = _requests(resources, words)
     medications = read_medications(resources, knowledge)
     known_allergies, silent_allergies = _allergies(resources, words)
     unknown = _not_known(resources)
@@ -117,8 +120,9 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         phenotypes=tuple(read.phenotypes),
         allergies=known_allergies,
         sessions=sessions,
-        refused=refused,
-        encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found))),
+        refused=(*not_done, *refused),
+        requested=requested,
+        encounters=tuple(visit for found in resources.of(Encounter) if (visit := read_encounter(found, words))),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.code, gap.what, gap.evidence))),
         delivered=resources.delivered - unknown.keys(),
         dispensed_on=medications.dispensed_on,
@@ -196,13 +200,19 @@ def _procedures(resources: Resources, words: Vocabulary) -> tuple[tuple[Session,
     read: list[Session | RefusedProcedure] = []
     for procedure in resources.of(Procedure):
         read += read_procedure(procedure, words)
-    for request in resources.of(ServiceRequest):
-        read += read_refused_request(request, words)
     done = {(fact.concept, fact.start) for fact in read if isinstance(fact, Session)}
     for encounter in resources.of(Encounter):
         read += (fact for fact in read_visit(encounter, words) if (fact.concept, fact.start) not in done)
     sessions = tuple(fact for fact in read if isinstance(fact, Session))
     return sessions, tuple(fact for fact in read if isinstance(fact, RefusedProcedure))
+
+
+def _requests(resources: Resources, words: Vocabulary) -> tuple[tuple[Requested, ...], tuple[RefusedProcedure, ...]]:
+    read = [fact for request in resources.of(ServiceRequest) if (fact := read_request(request, words))]
+    read += [fact for found in resources.of(Appointment) if (fact := read_appointment(found, words))]
+    read += [fact for plan in resources.of(CarePlan) for fact in read_plan(plan, words)]
+    asked = tuple(fact for fact in read if isinstance(fact, Requested))
+    return asked, tuple(fact for fact in read if isinstance(fact, RefusedProcedure))
 
 
 def _observed(resources: Resources, words: Vocabulary) -> _Read:

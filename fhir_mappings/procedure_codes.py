@@ -18,7 +18,8 @@ class ProcedureCodes:
 
     def __init__(self, tables: CodeTables) -> None:
         self._tables = tables
-        self._by_concept = {row.concept: row for row in tables.procedure_names.values()}
+        rows = (*tables.procedure_prefixes.values(), *tables.procedures.values(), *tables.procedure_names.values())
+        self._by_concept = {row.concept: row for row in rows}
         self._found = lru_cache(maxsize=20_000)(self._by_code)
 
     def read(self, concept: CodeableConcept | CodeableReference | None) -> ProcedureCode | None:
@@ -28,6 +29,10 @@ class ProcedureCodes:
             names = (*words_of(concept), *(coding.code for coding in codings_of(concept) if coding.code))
             found = [row for name in names if (row := self._named(name)) is not None]
         return min(found, key=lambda row: row.kind is None, default=None)
+
+    def of(self, concept: str) -> ProcedureCode | None:
+        """The row of a concept that was found by words."""
+        return self._by_concept.get(concept)
 
     def _named(self, name: str) -> ProcedureCode | None:
         """The whole of a name, or a session that the whole of the words tells (R-T33)."""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from fhir_mappings.codings import codes_of, local_codes, words_of
-from fhir_mappings.dates import interval, latest_day, span
-from fhir_mappings.reading.clinical_resources import Encounter, Procedure, ServiceRequest
+from fhir_mappings.dates import interval, span
+from fhir_mappings.reading.clinical_resources import Encounter, Procedure
 from fhir_mappings.reading.elements import CodeableConcept
 from fhir_mappings.vocabulary import Vocabulary
 from trd.codes import CodeSystem
@@ -85,16 +85,6 @@ def unreadable(evidence: tuple[str, ...]) -> Gap:
     said = "1 procedure is" if len(evidence) == 1 else f"{len(evidence)} procedures are"
     what = f"{said} coded by CPT alone, which can't be read without the site's own table"
     return Gap(code=GapCode.UNREADABLE_RESOURCE, what=what, evidence=evidence)
-
-
-def read_refused_request(request: ServiceRequest, vocabulary: Vocabulary) -> Iterator[RefusedProcedure]:
-    """A referral that was revoked because the patient refused: not offered again at once (N-0.5)."""
-    row = vocabulary.procedures.read(request.code)
-    if row is None or row.kind is None or (request.status or "").strip().lower() not in ("revoked", "cancelled"):
-        return
-    if is_refusal((request.status_reason,)):
-        day = latest_day(request.authored_on or request.occurrence_date_time)
-        yield RefusedProcedure(concept=row.concept, day=day, refused=True, evidence=(request.evidence,))
 
 
 def read_visit(encounter: Encounter, vocabulary: Vocabulary) -> Iterator[Session]:

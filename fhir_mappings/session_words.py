@@ -5,6 +5,7 @@ motor threshold" are none; neither are names that mean something else inside a s
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -34,6 +35,15 @@ _MARKS: Final = re.compile(
 _WORDS: Final = tuple((concept, re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")) for concept, names in _NAMES)
 LONGEST: Final = 120
 """Longer than any name of a session."""
+
+
+def treatments_in(folded: str) -> Iterator[str]:
+    """Every treatment that folded words name, the narrower before the wider, whatever stands beside it."""
+    left = folded
+    for concept, names in _WORDS:
+        left, count = names.subn(" ", left)
+        if count:
+            yield concept
 
 
 @lru_cache(maxsize=20_000)

@@ -23,6 +23,7 @@ from trd.history import (
     PatientFact,
     Phenotype,
     RefusedProcedure,
+    Requested,
     Score,
     Session,
     TreatmentHistory,
@@ -36,6 +37,7 @@ from trd.terms import (
     RecordKind,
     RecordStatus,
     ReleaseForm,
+    RequestStatus,
     Route,
     Sex,
     StopReason,
@@ -307,6 +309,14 @@ def refused(concept: str, on: str | date | None = None, *, by_patient: bool = Tr
     )
 
 
+def request(concept: str, on: str | date | None = None, *, status: str = "open", **more: Any) -> Requested:
+    """A treatment or a service that was asked for: `request("psychiatry-referral", "2026-11-01")`."""
+    name, due = more.pop("id", None), when(more.pop("due", None))
+    kind = None if "referral" in concept else kind_of(concept)
+    told = {"kind": kind, "label": concept, "day": None if on is None else day(on), "due": due, **more}
+    return Requested(concept=concept, status=RequestStatus(status), evidence=(name,) if name else (), **told)
+
+
 def encounter(encounter_class: str, start: Told = None, end: Told = None, **more: Any) -> EncounterFact:
     name = more.pop("id", None)
     return EncounterFact(
@@ -335,6 +345,7 @@ _PLACES: dict[type, tuple[str, str]] = {
     AllergyFact: ("allergies", "AllergyIntolerance"),
     Session: ("sessions", "Procedure"),
     RefusedProcedure: ("refused", "Procedure"),
+    Requested: ("requested", "ServiceRequest"),
     EncounterFact: ("encounters", "Encounter"),
     Gap: ("gaps", ""),
 }

@@ -140,6 +140,7 @@ BUILT: dict[str, Callable[..., Any]] = {
     "phenotypes": builders.phenotype,
     "encounters": builders.encounter,
     "refused": builders.refused,
+    "requested": builders.request,
     "answers": builders.answer,
     "measures": builders.measurement,
 }

@@ -19,6 +19,7 @@ from trd.terms import (
     RecordKind,
     RecordStatus,
     ReleaseForm,
+    RequestStatus,
     Route,
     Sex,
     StopReason,
@@ -273,6 +274,25 @@ class RefusedProcedure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """A treatment or a referral that was asked for, planned or booked: it may be under way already (N-R2)."""
+
+    concept: str
+    """Procedure concept id (`ect`, `cbt`, `psychiatry-referral` …)."""
+    kind: CourseKind | None
+    """Of a treatment; `None`: a service that is to see the patient."""
+    label: str
+    status: RequestStatus
+    day: date | None
+    """The day it was asked for; `None` where the record does not say."""
+    evidence: tuple[str, ...]
+    due: DayInterval | None = None
+    """When it is to be done, where that is stated or booked."""
+    booked: bool = False
+    """An appointment: over after its day, whatever its status says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EncounterFact:
     encounter_class: str | None
     """`AMB`, `EMER`, `IMP`, `ACUTE` …"""
@@ -280,6 +300,8 @@ class EncounterFact:
     end: DayInterval | None
     in_progress: bool
     evidence: tuple[str, ...]
+    mental_health: bool = False
+    """A visit to a mental-health service, by its type or service (N-R2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +319,7 @@ class TreatmentHistory:
     allergies: tuple[AllergyFact, ...] = ()
     sessions: tuple[Session, ...] = ()
     refused: tuple[RefusedProcedure, ...] = ()
+    requested: tuple[Requested, ...] = ()
     encounters: tuple[EncounterFact, ...] = ()
     gaps: tuple[Gap, ...] = ()
     delivered: frozenset[FactList] = frozenset()

@@ -195,6 +195,19 @@ class OrderFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A treatment or a referral that was asked for and is not over."""
+
+    topic: Topic
+    label: str
+    since: date | None
+    """When it was asked for; of a booking without that day, when it is to be."""
+    stands: bool
+    """False: open for too long, without a day, or on hold: it holds nothing back, and is asked about."""
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendations:
     """The ranked whole."""
 
@@ -210,5 +223,7 @@ class Recommendations:
     order_findings: tuple[OrderFinding, ...] = ()
     not_sent: tuple[str, ...] = ()
     """Lists that were never delivered: "allergies", "laboratory results"."""
+    under_way: tuple[UnderWay, ...] = ()
+    """What was asked for already and is not suggested again (N-R2)."""
     waiting: str | None = None
     """What the summary says of a trial that is to be judged later ("14 more days at dose to judge")."""

@@ -7,6 +7,7 @@ from trd.choices import Choices
 from trd.decision import DRUG_TOPICS, Decision, decide
 from trd.decision.dangers import running_dangers
 from trd.decision.levels import CONSIDER, LAST_LAYER
+from trd.decision.under_way import stands
 from trd.knowledge.types import Knowledge
 from trd.options import Offer, Option, Proposal, Recommendations, SetAside
 from trd.situation import Situation, read_situation
@@ -70,6 +71,7 @@ def recommend(assessment: Assessment, knowledge: Knowledge, choices: Choices) ->
         set_aside=_each_once((*decision.set_aside, *aside)),
         dangers=() if decision.gate == "G1" else running_dangers(situation.facts),
         not_sent=tuple(words for known, words in LISTS.items() if not situation.facts.delivered(known)),
+        under_way=situation.under_way,
         waiting=decision.waiting,
     )
 
@@ -94,7 +96,8 @@ def _specialist_instead(
     options: tuple[Option, ...], proposals: list[tuple[Offer, Proposal]], situation: Situation
 ) -> tuple[Option, ...]:
     """When every option of a topic is set aside by *avoid*, a specialist may decide otherwise (R-Z7)."""
-    if any(option.topic is Topic.SPECIALIST_REFERRAL for option in options):
+    offered = any(option.topic is Topic.SPECIALIST_REFERRAL for option in options)
+    if offered or stands(Topic.SPECIALIST_REFERRAL, situation):
         return options
     empty = [proposal for _, proposal in proposals if not proposal.options and proposal.set_aside]
     if not empty:

@@ -312,6 +312,14 @@ class CourseKind(StrEnum):
     OTHER_NEUROMODULATION = "other-neuromodulation"
 
 
+class RequestStatus(StrEnum):
+    """What became of a treatment or a referral that was asked for."""
+
+    OPEN = "open"
+    ON_HOLD = "on-hold"
+    COMPLETED = "completed"
+
+
 class FactList(StrEnum):
     """The lists an EHR may deliver; absent from a list that was delivered is "not on record" (R-Z2)."""
 

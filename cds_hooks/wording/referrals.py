@@ -1,6 +1,6 @@
 """Cards about therapy, ECT, TMS, ketamine and specialists (§7.3); each asks what the record can't tell."""
 
-from cds_hooks.wording import figures, option_lines
+from cds_hooks.wording import figures, option_lines, under_way
 from cds_hooks.wording.catalogue import WORDS, Slot, capitalised
 from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.emergencies import ACUTE_GATE, DANGERS, bodily_danger, danger_to_life, short_reason, write_acute
@@ -159,8 +159,10 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
 
 
 def _specialist_how(option: Option, telling: Telling) -> str | None:
-    """Today where a life is in danger (U1–U3, G-R5), else within days."""
+    """Today where a life is in danger (U1–U3, G-R5) or a team treats already (N-R2), else within days."""
     danger = danger_to_life(option, telling)
+    if not danger and under_way.under_care(telling):
+        return WORDS.say("specialistReferral.how_under_care")
     return WORDS.say(f"specialistReferral.how_today.{danger}") if danger else WORDS.say("specialistReferral.how_urgent")
 
 
@@ -208,7 +210,7 @@ def _referral(
     summary: str | None = None,
     how: str | None = None,
 ) -> Worded:
-    check = WORDS.say(f"{key}.check")
+    check = None if under_way.asks_of_it(option, telling) else WORDS.say(f"{key}.check")
     aside = [option.topic, *DRUG_TOPICS_SET_ASIDE] if option.topic is Topic.SPECIALIST_REFERRAL else [option.topic]
     closed = telling.recommendations.gate is not None  # its reason is what this card and the summary begin with
     lines: list[Line | None] = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cds_hooks.wording import figures, option_lines, trials
+from cds_hooks.wording import figures, option_lines, trials, under_way
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.detail import Line, Worded, line, named, packed, write_detail
 from cds_hooks.wording.telling import Telling
@@ -86,6 +86,7 @@ def _lines(telling: Telling, left_out: Sequence[Option], next_step: str | None) 
         _staging(telling),
         _by_other_definitions(telling),
         _would_settle(telling),
+        *under_way.write(telling),
         line("lines.next", text=next_step),
         *_also_considered(telling, left_out),
         *packed(keys, telling.set_aside(list(Topic)), most=MOST_NAMES, lines=MOST_NAMES),

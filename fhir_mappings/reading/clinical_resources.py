@@ -17,7 +17,6 @@ from fhir_mappings.reading.elements import (
     Quantity,
     Range,
     Reference,
-    Timing,
 )
 from fhir_mappings.reading.resource import Resource
 
@@ -171,35 +170,6 @@ class Procedure(Resource, tag="Procedure", frozen=True):
     context: Reference | None = None
 
 
-class ServiceRequest(Resource, tag="ServiceRequest", frozen=True):
-    status: str | None = None
-    status_reason: CodeableConcept | None = None
-    intent: str | None = None
-    do_not_perform: bool | None = None
-    category: tuple[CodeableConcept, ...] = ()
-    code: CodeableReference | None = None
-    """A plain concept up to R4."""
-    order_detail: tuple[CodeableConcept, ...] = ()
-    quantity_quantity: Quantity | None = None
-    authored_on: str | None = None
-    occurrence_date_time: str | None = None
-    occurrence_period: Period | None = None
-    occurrence_timing: Timing | None = None
-    reason_code: tuple[CodeableConcept, ...] = ()
-    encounter: Reference | None = None
-    context: Reference | None = None
-
-
-class ProcedureRequest(ServiceRequest, tag="ProcedureRequest", frozen=True):
-    """STU3's name."""
-
-
-class ReferralRequest(ServiceRequest, tag="ReferralRequest", frozen=True):
-    """STU3: the service stands in `serviceRequested`."""
-
-    service_requested: tuple[CodeableConcept, ...] = ()
-
-
 class Reaction(Element, frozen=True):
     substance: CodeableConcept | None = None
     manifestation: tuple[CodeableReference, ...] = ()
@@ -239,7 +209,8 @@ class Encounter(Resource, tag="Encounter", frozen=True):
     status: str | None = None
     encounter_class: EncounterClass | tuple[EncounterClass, ...] | str | None = field(default=None, name="class")
     type: tuple[CodeableConcept, ...] = ()
-    service_type: CodeableConcept | None = None
+    service_type: CodeableConcept | tuple[CodeableReference, ...] | None = None
+    """A list in R5."""
     period: Period | None = None
     actual_period: Period | None = None
     reason_code: tuple[CodeableConcept, ...] = ()

@@ -7,6 +7,7 @@ import msgspec
 
 from fhir_mappings.reading import clinical_resources as clinical
 from fhir_mappings.reading import drug_resources as drug
+from fhir_mappings.reading import request_resources as request
 from fhir_mappings.reading.elements import Element
 from fhir_mappings.reading.mending import mended
 from fhir_mappings.reading.messages import Found, Issue, decode_any
@@ -26,16 +27,18 @@ class OperationOutcome(Resource, tag="OperationOutcome", frozen=True):
 
 _Known = (
     clinical.AllergyIntolerance
+    | request.Appointment
+    | request.CarePlan
     | clinical.Condition
     | clinical.Device
     | clinical.Encounter
     | clinical.Observation
     | clinical.Patient
     | clinical.Procedure
-    | clinical.ProcedureRequest
+    | request.ProcedureRequest
     | clinical.QuestionnaireResponse
-    | clinical.ReferralRequest
-    | clinical.ServiceRequest
+    | request.ReferralRequest
+    | request.ServiceRequest
     | drug.Medication
     | drug.MedicationAdministration
     | drug.MedicationDispense

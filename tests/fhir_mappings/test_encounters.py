@@ -23,7 +23,7 @@ from trd.intervals import DayInterval
     ],
 )
 def test_the_class_in_every_version(sent: Any, known: str | None) -> None:
-    found = read_encounter(resource(Encounter, **{"class": sent}, status="finished"))
+    found = read_encounter(resource(Encounter, **{"class": sent}, status="finished"), WORDS)
     assert found is not None
     assert found.encounter_class == known
 
@@ -32,14 +32,14 @@ def test_the_class_in_every_version(sent: Any, known: str | None) -> None:
     ("status", "running"), [("in-progress", True), ("arrived", True), ("finished", False), (None, False)]
 )
 def test_whether_it_is_going_on(status: str | None, running: bool) -> None:
-    found = read_encounter(resource(Encounter, status=status, period={"start": "2026-03-02"}))
+    found = read_encounter(resource(Encounter, status=status, period={"start": "2026-03-02"}), WORDS)
     assert found is not None
     assert (found.in_progress, found.start) == (running, DayInterval.on(date(2026, 3, 2)))
 
 
 @pytest.mark.parametrize("status", ["cancelled", "entered-in-error", "planned"])
 def test_what_did_not_happen_is_no_visit(status: str) -> None:
-    assert read_encounter(resource(Encounter, status=status)) is None
+    assert read_encounter(resource(Encounter, status=status), WORDS) is None
 
 
 def reason(code: str, **elements: Any):
@@ -59,3 +59,20 @@ def test_a_suicide_attempt_as_the_reason_of_a_visit() -> None:
 )
 def test_another_reason_is_no_diagnosis(code: str, elements: dict[str, Any]) -> None:
     assert reason(code, **elements) is None
+
+
+@pytest.mark.parametrize(
+    ("elements", "psychiatric"),
+    [
+        pytest.param({"type": [coded("snomed|394587001")]}, True, id="psychiatry by its code"),
+        pytest.param({"serviceType": coded(text="Adult psychiatry outpatient")}, True, id="by words, R4"),
+        pytest.param({"serviceType": [{"concept": coded(text="Mental health")}]}, True, id="a list, R5"),
+        pytest.param({"type": [coded(text="Office visit")]}, False, id="any visit"),
+        pytest.param({"type": [coded(text="Patient declined psychiatry")]}, False, id="declined"),
+        pytest.param({}, False, id="nothing said"),
+    ],
+)
+def test_a_visit_to_a_mental_health_service_is_known(elements: dict[str, Any], psychiatric: bool) -> None:
+    found = read_encounter(resource(Encounter, status="in-progress", **elements), WORDS)
+    assert found is not None
+    assert found.mental_health is psychiatric

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.procedures import read_procedure, read_refused_request, read_visit
-from fhir_mappings.reading.clinical_resources import Encounter, Procedure, ServiceRequest
+from fhir_mappings.procedures import read_procedure, read_visit
+from fhir_mappings.reading.clinical_resources import Encounter, Procedure
 from tests.fhir_mappings.records import WORDS, coded, history, resource
 from trd.history import RefusedProcedure, Session
 from trd.intervals import DayInterval
@@ -131,30 +131,6 @@ def test_what_was_not_done_and_whether_it_was_refused(elements: dict[str, Any], 
     assert read("snomed|23835007", **elements) == [
         RefusedProcedure(concept="ect", day=date(2026, 3, 2), refused=refused, evidence=("Procedure/1",))
     ]
-
-
-def requested(**elements: Any) -> list[RefusedProcedure]:
-    elements = {"code": coded("snomed|23835007"), "intent": "order", "authoredOn": "2026-03-02"} | elements
-    return list(read_refused_request(resource(ServiceRequest, **elements), WORDS))
-
-
-def test_a_referral_that_the_patient_refused_is_a_refusal() -> None:
-    assert requested(status="revoked", statusReason=coded(text="Patient refused")) == [
-        RefusedProcedure(concept="ect", day=date(2026, 3, 2), refused=True, evidence=("ServiceRequest/1",))
-    ]
-
-
-@pytest.mark.parametrize(
-    "elements",
-    [
-        {"status": "active"},
-        {"status": "revoked"},
-        {"status": "revoked", "statusReason": coded(text="duplicate")},
-        {"status": "revoked", "statusReason": coded(text="refused"), "code": coded("snomed|80146002")},
-    ],
-)
-def test_other_requests_say_nothing_of_treatment(elements: dict[str, Any]) -> None:
-    assert requested(**elements) == []
 
 
 def visit(**elements: Any) -> list[Session]:

@@ -10,6 +10,7 @@ from trd.decision.narrowing import narrow
 from trd.decision.rows import row_offers
 from trd.decision.state import read_state, row_of
 from trd.decision.steps import stepped
+from trd.decision.under_way import not_asked_twice
 from trd.decision.urgent import life_threatening, urgent_offers
 from trd.explanations import Explanation
 from trd.options import Offer, SetAside
@@ -46,7 +47,7 @@ def decide(situation: Situation) -> Decision:
             gate=closed.gate,
             row=None,
             summary_allowed=closed.summary,
-            offers=_with_findings(merged(closed.offers), findings("", situation)),
+            offers=_with_findings(not_asked_twice(merged(closed.offers), situation), findings("", situation)),
             set_aside=tuple(
                 SetAside(topic=topic, agent=None, kind=None, reason=closed.words, row=None) for topic in aside
             ),
@@ -67,7 +68,7 @@ def _open(situation: Situation) -> Decision:
         gate=None,
         row=row,
         summary_allowed=True,
-        offers=_with_findings(capped(narrowed.offers, situation), findings(row, situation)),
+        offers=_with_findings(not_asked_twice(capped(narrowed.offers, situation), situation), findings(row, situation)),
         set_aside=narrowed.set_aside,
         one_drug_option=urgent,
         waiting=_waiting(row, situation),

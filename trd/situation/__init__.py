@@ -7,11 +7,13 @@ from fractions import Fraction
 from trd.assessment import Assessment
 from trd.choices import Choices
 from trd.knowledge.types import Knowledge
+from trd.options import UnderWay
 from trd.resistance import RatedTrial
 from trd.safety import Facts, read_facts
 from trd.situation.improvement import improvement_since_start
 from trd.situation.ladder import Room, read_room
 from trd.situation.past import Past, read_past
+from trd.situation.requests import under_way
 from trd.situation.running import Running, counted, find_add_on, find_current, in_episode
 from trd.terms import Outcome, SeverityBand
 
@@ -40,6 +42,8 @@ class Situation:
     """`sev`."""
     improvement: Fraction | None
     """`impr`: from baseline to the latest fresh score on or after day 14 of the current trial."""
+    under_way: tuple[UnderWay, ...] = ()
+    """What was asked for already (N-R2)."""
 
     @property
     def as_of(self) -> date:
@@ -134,6 +138,7 @@ def read_situation(assessment: Assessment, knowledge: Knowledge, choices: Choice
         past=read_past(assessment, knowledge),
         band=assessment.severity.band if assessment.severity else None,
         improvement=improvement_since_start(current, assessment, knowledge, choices) if current else None,
+        under_way=under_way(assessment.history, knowledge, as_of=assessment.as_of),
     )
 
 

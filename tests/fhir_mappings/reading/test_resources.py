@@ -7,9 +7,10 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.reading.clinical_resources import Condition, ServiceRequest
+from fhir_mappings.reading.clinical_resources import Condition
 from fhir_mappings.reading.drug_resources import Medication, MedicationRequest
 from fhir_mappings.reading.reader import read_any, read_prefetch
+from fhir_mappings.reading.request_resources import ServiceRequest
 from fhir_mappings.reading.resources import Resources
 from trd.terms import FactList
 
