@@ -44,9 +44,7 @@ class Medications:
 
 def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
     """Read every record of a drug; the order in which they were sent changes nothing."""
-    drugs = vocabulary(knowledge).drugs
-    known = KnownDrugs(knowledge, drugs, resources, SigReader(drugs.names))
-    reader = DrugReader(knowledge, _indications(knowledge), resources, known)
+    reader = drug_reader(resources, knowledge)
     records: list[MedicationRecord] = []
     gaps: list[Gap] = []
     unread: Counter[str] = Counter()
@@ -65,6 +63,13 @@ def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
         unread=dict(sorted(unread.items())),
         dispensed_on=_handed_over(resources),
     )
+
+
+def drug_reader(resources: Resources, knowledge: Knowledge) -> DrugReader:
+    """What reads the records of drugs of one request."""
+    drugs = vocabulary(knowledge).drugs
+    known = KnownDrugs(knowledge, drugs, resources, SigReader(drugs.names))
+    return DrugReader(knowledge, _indications(knowledge), resources, known)
 
 
 def _told(resources: Resources) -> Iterator[tuple[DrugRecord, Told]]:

@@ -8,7 +8,7 @@ from fhir_mappings.drug_records import Told
 from fhir_mappings.quantities import whole_days
 from fhir_mappings.reading.drug_resources import MedicationOrder, MedicationRequest
 from fhir_mappings.reasons import stop_reason
-from fhir_mappings.record_status import order_standing
+from fhir_mappings.record_status import Standing, order_standing
 from trd.intervals import DayInterval, plus
 from trd.terms import RecordKind, RecordStatus
 
@@ -20,11 +20,26 @@ def read_order(request: MedicationRequest) -> Told | None:
     standing = order_standing(request)
     if standing is None:
         return None
+    authored = request.authored_on or request.date_written
+    return _told(request, standing, stated_start(request) or interval(authored))
+
+
+def read_drafted(request: MedicationRequest) -> Told:
+    """Read an order that nobody has signed yet, whatever its status; it begins when it says so, else when signed."""
+    return _told(request, Standing(status=RecordStatus.ACTIVE), stated_start(request))
+
+
+def stated_start(request: MedicationRequest) -> DayInterval | None:
+    """The start that the order itself states: its bounds, else its validity."""
+    dispense = request.dispense_request
+    return _start(request) or span(dispense.validity_period if dispense is not None else None).start
+
+
+def _told(request: MedicationRequest, standing: Standing, start: DayInterval | None) -> Told:
     dispense = request.dispense_request
     validity = span(dispense.validity_period if dispense is not None else None)
     repeats = (dispense.number_of_repeats_allowed or 0) if dispense is not None else 0
     authored = request.authored_on or request.date_written
-    start = _start(request) or validity.start or interval(authored)
     ended = request.reason_ended if isinstance(request, MedicationOrder) else None
     return Told(
         kind=RecordKind.ORDER,

@@ -35,7 +35,10 @@ class DraftedDrug:
     label: str
     """The drug as the draft prints it, cleaned and short (R-W14)."""
     records: tuple[MedicationRecord, ...] = ()
-    """One an agent, read as an order is; empty: the drug was not recognised."""
+    """One an agent, read as an order is; empty: the drug was not recognised, or it is none that any rule knows.
+
+    A record's `start` is only what the draft states (bounds, validity); None: it begins on the day of the call.
+    """
     selected: bool = True
     """`order-select`: the draft is among the `selections`; elsewhere every draft is."""
     stops: bool = False
@@ -43,7 +46,10 @@ class DraftedDrug:
     void: bool = False
     """Cancelled, entered in error, a proposal or an order *not* to give: read by nothing but O13 and O14 (R-Z31)."""
     replaces: frozenset[str] = frozenset()
-    """References and identifier values of the orders it replaces (`priorPrescription`, `replaces`)."""
+    """References and identifier values of the orders it replaces (`priorPrescription`, `replaces`).
+
+    Its own reference, where the record holds an earlier copy of it: an order that is changed, renewed or stopped.
+    """
     dose: DoseReading = DoseReading.READ
     instructions: int = 1
     """How many dosage instructions it has."""

@@ -81,13 +81,13 @@ class Resources:
         """A list of which every record was somebody else's is not this patient's list (R-Z2)."""
         return replace(self, delivered=self.delivered - (before - self.held))
 
-    def without(self, dropped: frozenset[str], gap: Gap) -> "Resources":
+    def without(self, dropped: frozenset[str], gap: Gap | None = None) -> "Resources":
         """Without the records of these names, and with the gap that says so."""
         return gather(
             (item for item in self.items if item.evidence not in dropped),
             aliases=self.aliases,
             delivered=self.delivered,
-            gaps=(*self.gaps, gap),
+            gaps=(*self.gaps, gap) if gap is not None else self.gaps,
             unread=self.unread,
             fhir_version=self.fhir_version,
         )
