@@ -1,7 +1,7 @@
 """One patient's history judged: trials, resistance, stage, what else may explain it, what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from trd.adequacy import facts_of, rate_facts
@@ -13,9 +13,13 @@ from trd.exposures import Exposure, rebuild
 from trd.history import Gap, TreatmentHistory
 from trd.knowledge.types import Definition, Knowledge
 from trd.resistance import (
+    HELPED_EARLIER,
+    LOWERINGS,
     RatedTrial,
     Resistance,
     Settling,
+    confidence_of,
+    helped_earlier,
     not_applied,
     rated_trial,
     resistance,
@@ -26,7 +30,7 @@ from trd.severity import Severity, read_severity
 from trd.staging import Staging, stage
 from trd.staging.athf import ATHF
 from trd.suicide_risk import SuicideRisk, read_suicide_risk
-from trd.terms import Adequacy, Confidence, DiagnosisStatus
+from trd.terms import Adequacy, DiagnosisStatus
 from trd.trials import NotCounted, Trial, join
 from trd.trials.joining import order
 
@@ -52,6 +56,8 @@ class Assessment:
     suicide_risk: SuicideRisk
     explanations: Explanations
     gaps: tuple[Gap, ...]
+    trials_by_definition: Mapping[str, tuple[RatedTrial, ...]] = field(default_factory=dict)
+    """The same trials under every definition, as `by_definition` counts them."""
 
 
 def assess(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date) -> Assessment:
@@ -81,7 +87,8 @@ def assess(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *,
         person=person,
         diagnosis=diagnosis,
         episode=episode,
-        trials=tuple(_doubted(each, diagnosis, explanations) for each in own),
+        trials=tuple(_seen_whole(each, own, diagnosis, explanations, knowledge) for each in own),
+        trials_by_definition=rated,
         not_counted=joined.not_counted,
         resistance=resistance_now,
         by_definition={**graded, definition.id: resistance_now},
@@ -143,14 +150,21 @@ def _graded(
     return not_applied(graded, diagnosis.reason or diagnosis.status.value)
 
 
-def _doubted(rated: RatedTrial, diagnosis: Diagnosis, explanations: Explanations) -> RatedTrial:
+def _seen_whole(
+    rated: RatedTrial,
+    trials: Sequence[RatedTrial],
+    diagnosis: Diagnosis,
+    explanations: Explanations,
+    knowledge: Knowledge,
+) -> RatedTrial:
     """Less sure where the diagnosis was read from words, or another drug may have lowered the level (X45)."""
-    confidence = rated.confidence
-    if rated.id in explanations.lowered:
-        confidence = Confidence.MODERATE if confidence is Confidence.HIGH else Confidence.LOW
-    elif diagnosis.by_text and confidence is Confidence.HIGH:
-        confidence = Confidence.MODERATE
-    return rated if confidence is rated.confidence else replace(rated, confidence=confidence)
+    more = {"diagnosis-by-words"} if diagnosis.by_text else set()
+    more |= {"inducer"} if rated.id in explanations.lowered else set()
+    notes = (HELPED_EARLIER,) if helped_earlier(rated, trials, knowledge) else ()
+    if not more and not notes:
+        return rated
+    reasons = tuple(name for name in LOWERINGS if name in more or name in rated.lowered_by)
+    return replace(rated, confidence=confidence_of(reasons), lowered_by=reasons, notes=(*rated.notes, *notes))
 
 
 def _data_up_to(history: TreatmentHistory, as_of: date) -> date | None:

@@ -5,10 +5,11 @@ from fractions import Fraction
 from trd.adequacy import AdequacyRating
 from trd.choices import Choices
 from trd.knowledge.types import Definition, Knowledge
+from trd.resistance.confidence import confidence_of, lowered_by
 from trd.resistance.rated import RatedTrial
 from trd.response import OutcomeRating
 from trd.response.scored import RELAPSE
-from trd.terms import Adequacy, Confidence, DateBasis, Outcome, OutcomeBasis, TrialKind
+from trd.terms import Adequacy, Outcome, OutcomeBasis, TrialKind
 from trd.trials import Trial
 
 INADEQUATE = (Adequacy.INADEQUATE_DOSE, Adequacy.INADEQUATE_DURATION, Adequacy.NON_ADHERENT)
@@ -39,6 +40,7 @@ def rated_trial(
 ) -> RatedTrial:
     """Put the verdicts on one trial together."""
     failed, possible = rate_failure(trial, adequacy, outcome, definition, choices)
+    lowering = lowered_by(trial, adequacy, outcome)
     return RatedTrial(
         id=identity,
         trial=trial,
@@ -48,7 +50,8 @@ def rated_trial(
         possible_failure=possible,
         counted=counts(trial, definition, knowledge),
         because=_because(adequacy, outcome, knowledge, failed=failed, possible=possible),
-        confidence=confidence(trial, adequacy, outcome),
+        confidence=confidence_of(lowering),
+        lowered_by=lowering,
         notes=tuple(dict.fromkeys((*trial.notes, *adequacy.notes, *outcome.notes))),
     )
 
@@ -68,23 +71,6 @@ def counts(trial: Trial, definition: Definition, knowledge: Knowledge) -> bool:
             return definition.counts_psychotherapy
         case _:
             return False
-
-
-def confidence(trial: Trial, adequacy: AdequacyRating, outcome: OutcomeRating) -> Confidence:
-    """How sure the rating is (R-Q13)."""
-    if adequacy.verdict is Adequacy.UNDETERMINED or adequacy.on_assumed_dates:
-        return Confidence.LOW
-    if outcome.low_confidence or outcome.crosswalked or outcome.conflicting:
-        return Confidence.LOW
-    exposures = (*trial.exposures, *trial.partner_exposures)
-    words_only = any(exposure.by_text or exposure.for_anxiety for exposure in exposures)
-    by_two_scores = outcome.basis is OutcomeBasis.SCORES and not outcome.moderate_confidence
-    stated = adequacy.on_stated_dates if adequacy.verdict is Adequacy.ADEQUATE else _stated(trial)
-    return Confidence.HIGH if stated and by_two_scores and not words_only else Confidence.MODERATE
-
-
-def _stated(trial: Trial) -> bool:
-    return trial.start_basis is DateBasis.STATED and trial.end_basis in (DateBasis.STATED, DateBasis.ONGOING)
 
 
 def _is_failure(outcome: OutcomeRating, definition: Definition) -> bool:

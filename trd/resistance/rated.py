@@ -24,6 +24,8 @@ class RatedTrial:
     because: str
     """One sentence that explains adequacy, outcome and `failed`."""
     confidence: Confidence
+    lowered_by: tuple[str, ...] = ()
+    """Why it is not high: ids of `confidence.LOWERINGS`."""
     notes: tuple[str, ...] = ()
 
 

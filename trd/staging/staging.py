@@ -43,9 +43,10 @@ def stage(
     points = mgh(own, knowledge)
     by_maudsley = maudsley(own, resistance, episode, severity, diagnosis, history, knowledge, as_of=as_of)
     stages = {"thase-rush": thase_rush(own, knowledge), "european": european(own, resistance, knowledge, as_of=as_of)}
+    months = counted(drug_months(own, as_of), "full month")
     because = {
         "thase-rush": failed_classes(own, knowledge),
-        "european": f"{resistance.failed_trials} failed, {counted(drug_months(own, as_of), 'full month')} on antidepressants",
+        "european": f"{resistance.failed_trials} failed, {months} on antidepressants",
     }
     return Staging(
         maudsley=by_maudsley,

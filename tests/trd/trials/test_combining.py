@@ -38,7 +38,7 @@ def test_three_antidepressants_at_once_are_one_combination_and_at_most_one_failu
 
 
 def test_a_day_counts_only_when_all_three_are_at_dose() -> None:
-    low = statement("mirtazapine", 7.5, "2026-02-01", "2026-03-31")
+    low = statement("mirtazapine", "7.5", "2026-02-01", "2026-03-31")
     found = assessed(THREE[0], low, statement("mirtazapine", 15, "2026-04-01", "2026-06-30"), THREE[2], *NO_BETTER)
     assert told(found) == [
         "combination bupropion sertraline 2026-02-01…2026-03-31",
