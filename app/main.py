@@ -14,7 +14,7 @@ from app import logs
 from app.middleware import HEADER, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
-from app.routers import assessments, cds_services, health, knowledge, pages
+from app.routers import assessments, cds_services, definitions, health, knowledge, pages
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
 from trd.knowledge.loading import load
@@ -65,7 +65,7 @@ def create_app(shell: Shell) -> FastAPI:
     app.state.knowledge_page = KnowledgePage(
         shell.knowledge, version=package_version(), base_url=shell.settings.base_url
     )
-    for room in (cds_services, assessments, knowledge, health, pages):
+    for room in (cds_services, assessments, knowledge, definitions, health, pages):
         app.include_router(room.router)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)

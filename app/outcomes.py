@@ -32,6 +32,10 @@ class UnknownService(ShellError):
         super().__init__("There is no such service; GET /cds-services lists those there are.")
 
 
+class NotAcceptable(ShellError):
+    status, code = 406, "not-supported"
+
+
 class MissingData(ShellError):
     """412: required data came neither along nor can they be had."""
 
