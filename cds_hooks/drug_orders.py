@@ -16,7 +16,6 @@ from trd.terms import Topic
 
 TOXIC_CLASSES = frozenset({"TCA", "MAOI"})
 TOXIC_AGENTS = frozenset({"lithium", "venlafaxine"})
-OLDER = 65
 MOST_UNKNOWNS = 3
 CHANGES_DOSE = frozenset({"too-low", "room", "no-response", "too-high", "lower", ""})
 
@@ -52,7 +51,10 @@ def draft_drug(option: Option, telling: Telling, subject: Subject, supporting: t
         transdermal=found.transdermal,
         intakes=found.intakes,
         supply_days=first_supply_days(
-            first_step_days=found.step_days, risk=telling.assessment.suicide_risk.level, toxic=_toxic(agent)
+            first_step_days=found.step_days,
+            risk=telling.assessment.suicide_risk.level,
+            toxic=_toxic(agent),
+            knowledge=telling.knowledge,
         ),
         **subject,
     )

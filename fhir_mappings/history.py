@@ -115,7 +115,7 @@ def read_history(resources: Resources, knowledge: Knowledge) -> TreatmentHistory
         conditions=conditions,
         scores=tuple(read.scores),
         answers=tuple(read.answers),
-        measurements=(*complete(read.measurements), *estimated(read.measurements, patient)),
+        measurements=(*complete(read.measurements), *estimated(read.measurements, patient, knowledge.figures)),
         findings=tuple(read.findings),
         phenotypes=tuple(read.phenotypes),
         allergies=known_allergies,

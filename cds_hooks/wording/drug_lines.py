@@ -9,7 +9,6 @@ from cds_hooks.wording.telling import Telling
 from trd.options import Option
 
 MOST_WATCHED = 3
-OLDER = 65
 SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
 LONGEST_HOW = 170
 
@@ -36,7 +35,7 @@ def watch(agent_id: Slot, telling: Telling) -> Line | None:
     agent = telling.agent(str(agent_id))
     own = WORDS.table("drug.watch").get(str(agent_id)) or []
     watched = list(own or (WORDS.table("drug.watch_class").get(agent.drug_class) if agent else None) or [])
-    older = telling.assessment.person.age
-    if agent and agent.drug_class in SEROTONERGIC_CLASSES and older is not None and older >= OLDER:
+    age, older_from = telling.assessment.person.age, telling.knowledge.figures["older-from"].value
+    if agent and agent.drug_class in SEROTONERGIC_CLASSES and age is not None and age >= older_from:
         watched.insert(1, WORDS.word("drug.watch_older", "sodium") or "")
     return option_lines.labelled("watch", figures.joined(watched[:MOST_WATCHED]), telling, spare=1)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from trd.knowledge.loading import load
 from trd.knowledge.types import (
     Agent,
     Availability,
@@ -141,5 +142,5 @@ KNOWLEDGE = Knowledge(
         name: Availability(country=name, agents={}, entry={}, crisis_text=text) for name, text in CRISIS.items()
     },
     codes=NO_CODES,
-    figures={"maudsley-mild-to": threshold("6", "points"), "maudsley-moderate-to": threshold("10", "points")},
+    figures=load().figures,
 )

@@ -16,12 +16,8 @@ SET_OFF = "modifiers"
 PAIN_GROUPS = ("opioids", "nsaids")
 LOW_DOSE_PLATELETS = frozenset({"acetylsalicylic-acid"})
 """Aspirin is rarely taken for pain."""
-OPIOID_DAYS = 90
-OPIOID_WINDOW = 180
-WEIGHT_GAIN = Decimal("0.07")
 SLEEP_ITEMS = frozenset({"1", "2", "3", "4"})
 SLEEP_SCALES = frozenset({"qids-sr16", "qids-c16", "ids-sr30", "ids-c30"})
-SLEEP_BAD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +100,9 @@ def _opioid_for_long(situation: Situation) -> bool:
     facts = situation.facts
     opioids = situation.knowledge.codes.groups.get("opioids", frozenset())
     taken = [known for name, known in facts.taken.items() if name in opioids]
-    window = Days.between(plus(facts.as_of, -OPIOID_WINDOW), facts.as_of)
+    window = Days.between(plus(facts.as_of, -facts.days("opioid-window-days")), facts.as_of)
     certain = Days.of(span for known in taken for span in (known.certain & window).spans)
-    return facts.as_of in certain and len(certain) >= OPIOID_DAYS
+    return facts.as_of in certain and len(certain) >= facts.days("opioid-days")
 
 
 def _weight_gain(situation: Situation) -> bool:
@@ -119,7 +115,8 @@ def _weight_gain(situation: Situation) -> bool:
     if not before or weights[-1].day <= start:
         return False
     first, last = _plain(before[-1]), _plain(weights[-1])
-    return first is not None and last is not None and last >= first * (1 + WEIGHT_GAIN)
+    gain = situation.knowledge.figures["weight-gain-share"].value
+    return first is not None and last is not None and last >= first * (1 + gain)
 
 
 def _plain(weight: Measurement) -> Decimal | None:
@@ -132,13 +129,20 @@ def _sexual_dysfunction(situation: Situation) -> bool:
 
 def _poor_sleep(situation: Situation) -> bool:
     facts = situation.facts
+    first, worst = plus(facts.as_of, -facts.days("item-fresh-days")), facts.days("item-worst")
     return any(
         known.instrument in SLEEP_SCALES
         and known.item in SLEEP_ITEMS
-        and known.value >= SLEEP_BAD
-        and plus(facts.as_of, -28) <= known.day <= facts.as_of
+        and known.value >= worst
+        and first <= known.day <= facts.as_of
         for known in facts.history.answers
     )
+
+
+def _recurrent_without_lithium(situation: Situation) -> bool:
+    """M54: three episodes or more, and lithium was never added."""
+    many = situation.past.episodes >= situation.days("many-episodes")
+    return many and "lithium" not in situation.past.add_ons and "lithium" not in situation.facts.taken
 
 
 NAMED: Mapping[str, Callable[[Situation], bool]] = {
@@ -147,5 +151,6 @@ NAMED: Mapping[str, Callable[[Situation], bool]] = {
     "weight-gain": _weight_gain,
     "sexual-dysfunction": _sexual_dysfunction,
     "qids-sleep": _poor_sleep,
+    "recurrent-without-lithium": _recurrent_without_lithium,
 }
 """Facts that are rules of their own; a name in `modifiers.toml` that is not here fails its test."""

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from trd.candidates import NOT_ABRUPTLY, contraindicated
 from trd.intervals import plus
+from trd.knowledge.types import SafetyRow
 from trd.options import RunningDanger
 from trd.safety import RowResult, members
 from trd.safety.facts import Facts, Taken, unique
@@ -18,9 +20,6 @@ NOT_LISTED = "Not on the drug list: confirm today."
 PARKINSON_INHIBITORS = frozenset({"rasagiline", "safinamide"})
 BOTH_ROW, BUPROPION_ROW, OTHER_ROW, TWO_ROW, LINEZOLID_ROW = "S020", "S021", "S022", "S009", "S025"
 PARKINSON_ROW, LITHIUM_ROW, QT_ROW = "S027", "S345", "S037"
-LITHIUM_TOXIC, LITHIUM_DAYS = "1.5", 30
-QT_LONG = 500
-LINEZOLID_DAYS = 1
 INHIBITOR_CLASSES = frozenset({"MAOI", "RIMA"})
 TOGETHER = {
     BOTH_ROW: "serotonin toxicity",
@@ -74,7 +73,7 @@ def _inhibitor_pairs(facts: Facts) -> list[RunningDanger]:
         for taken, sure in _now(facts, groups.get("maoi", frozenset()))
         if taken.ingredient not in PARKINSON_INHIBITORS and not _oral_selegiline(taken)
     ]
-    blockers = _now(facts, groups.get("linezolid-methylene-blue", frozenset()), LINEZOLID_DAYS)
+    blockers = _now(facts, groups.get("linezolid-methylene-blue", frozenset()), _look_back(LINEZOLID_ROW, facts))
     parkinson = [known for known in _now(facts, groups.get("maoi", frozenset())) if known not in inhibitors]
     found: list[RunningDanger] = []
     for agents, row in _partners(facts):
@@ -118,8 +117,9 @@ def _pairs(
 
 def _toxic_lithium(facts: Facts) -> list[RunningDanger]:
     """A toxic level proves that lithium is taken, also where no list names it (decision 0004)."""
-    levels = newest(usable(facts, "lithium-level", LITHIUM_DAYS))
-    toxic = [level for level in levels if level.low is not None and level.low * 10 >= 15]
+    limit, days = _limit(LITHIUM_ROW, facts), _look_back(LITHIUM_ROW, facts)
+    levels = newest(usable(facts, "lithium-level", days))
+    toxic = [level for level in levels if level.low is not None and level.low >= limit]
     lithium = facts.taken.get("lithium")
     if not toxic or _ended_since(lithium, toxic[0].day, facts):
         return []
@@ -137,8 +137,9 @@ def _ended_since(lithium: Taken | None, measured: date, facts: Facts) -> bool:
 
 
 def _long_qt(facts: Facts) -> list[RunningDanger]:
-    values = newest(usable(facts, "qtc-interval", int(_row_lookback(QT_ROW, facts))))
-    long = [value for value in values if value.low is not None and value.low >= QT_LONG]
+    values = newest(usable(facts, "qtc-interval", _look_back(QT_ROW, facts)))
+    limit = _limit(QT_ROW, facts)
+    long = [value for value in values if value.low is not None and value.low >= limit]
     agents = facts.knowledge.agents
     names = {name for agent in members("QT", facts.knowledge) for name in agents[agent].ingredients}
     taken = [known for known, sure in _now(facts, names) if sure]
@@ -150,8 +151,16 @@ def _long_qt(facts: Facts) -> list[RunningDanger]:
     return [RunningDanger(result=result, message=f"{result.row.message} {CONFIRM_TODAY}", agents=involved)]
 
 
-def _row_lookback(row: str, facts: Facts) -> str:
-    return next(known.lookback for known in facts.knowledge.safety if known.id == row)
+def _row(row: str, facts: Facts) -> SafetyRow:
+    return next(known for known in facts.knowledge.safety if known.id == row)
+
+
+def _look_back(row: str, facts: Facts) -> int:
+    return int(_row(row, facts).lookback)
+
+
+def _limit(row: str, facts: Facts) -> Decimal:
+    return Decimal(_row(row, facts).threshold)
 
 
 def _danger(row: str, facts: Facts, taken: tuple[Taken, Taken], *, sure: bool) -> RunningDanger:
@@ -183,5 +192,4 @@ def _label(taken: Taken, facts: Facts) -> str:
 
 
 def _result(row: str, facts: Facts, evidence: tuple[str, ...], value: str | None) -> RowResult:
-    source = next(known for known in facts.knowledge.safety if known.id == row)
-    return RowResult(row=source, verdict=Verdict.HIT, evidence=unique(evidence), value=value)
+    return RowResult(row=_row(row, facts), verdict=Verdict.HIT, evidence=unique(evidence), value=value)

@@ -10,9 +10,6 @@ from trd.safety.facts import Facts, Taken
 from trd.safety.findings import CLEAR, Finding, hit, unknown
 from trd.terms import FactList, Verdict
 
-TAPER_DAYS = 28
-"""A lower dose step in so many days before the end means it was tapered, not stopped abruptly."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugTest:
@@ -111,13 +108,14 @@ def _stopped(facts: Facts, taken: Taken, days: int) -> Finding:
     if last == facts.as_of:
         return CLEAR
     if last is not None and last >= first and facts.as_of not in taken.possible:
-        return CLEAR if _tapered(taken) else hit(*taken.evidence(), value=taken.label)
+        return CLEAR if _tapered(taken, facts.days("tapered-days")) else hit(*taken.evidence(), value=taken.label)
     if taken.possible.from_day(first):
         return unknown(f"when {taken.label} was stopped", possible_drug=True)
     return CLEAR
 
 
-def _tapered(taken: Taken) -> bool:
+def _tapered(taken: Taken, days: int) -> bool:
+    """A lower dose step in so many days before the end: tapered, not stopped abruptly."""
     end = taken.certain.last
     doses = sorted(
         (first, exposure.low)
@@ -125,5 +123,5 @@ def _tapered(taken: Taken) -> bool:
         if (first := exposure.certain.first) is not None and exposure.low is not None
     )
     return end is not None and any(
-        after < before and start >= plus(end, -TAPER_DAYS) for (_, before), (start, after) in pairwise(doses)
+        after < before and start >= plus(end, -days) for (_, before), (start, after) in pairwise(doses)
     )

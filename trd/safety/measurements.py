@@ -14,8 +14,6 @@ from trd.safety.questions import named, value_named
 from trd.terms import Verdict
 
 ENZYMES = frozenset({"alt", "ast"})
-ASSUMED_UPPER_LIMIT = Decimal(40)
-"""U/L, low on purpose, where the laboratory sent no limit (R-Z18)."""
 BY_TIME = frozenset({"bp-systolic", "bp-diastolic"})
 """Several readings of one day: the newest by its time; where a time is missing, the worse for the row (§3.2)."""
 POSITIVE = frozenset({"positive", "LA6576-8", "10828004"})
@@ -58,7 +56,7 @@ def compared(facts: Facts, concept: str, term: Term, days: int | None) -> Findin
     if not found:
         return unknown(named(concept))
     unread = any(value.day > found[0].day for value in every)
-    verdicts = [(_verdict(_in_row_unit(value), term), value) for value in found]
+    verdicts = [(_verdict(_in_row_unit(value, facts), term), value) for value in found]
     hits = [value for verdict, value in verdicts if verdict is Verdict.HIT]
     if hits:
         return hit(*hits[0].evidence, value=printed(hits[0]))
@@ -105,11 +103,11 @@ def _positive(facts: Facts, concept: str, days: int | None) -> Finding:
     return hit(*positive[0].evidence) if positive else CLEAR
 
 
-def _in_row_unit(value: Measurement) -> Measurement:
+def _in_row_unit(value: Measurement, facts: Facts) -> Measurement:
     """ALT and AST as multiples of the upper limit (R-Z18); everything else comes in its row's unit."""
     if value.concept not in ENZYMES:
         return value
-    limit = value.upper_limit if value.upper_limit else ASSUMED_UPPER_LIMIT
+    limit = value.upper_limit or facts.knowledge.figures["assumed-upper-limit"].value
     return replace(
         value,
         low=None if value.low is None else value.low / limit,

@@ -13,11 +13,6 @@ from trd.safety.facts import Facts, Taken
 from trd.safety.results import RowResult
 from trd.terms import Effect, Verdict
 
-SODIUM_NORMAL = Decimal(135)
-EGFR_ENOUGH = Decimal(30)
-EGFR_DAYS = 90
-HYPNOTIC_QUETIAPINE = Decimal(150)
-
 Note = Callable[[RowResult, str, Facts], RowResult | None]
 """The result as it stands, milder or stricter; None: cleared."""
 
@@ -30,6 +25,10 @@ def noted(result: RowResult, subject: str, facts: Facts) -> RowResult | None:
 
 def _as(result: RowResult, effect: Effect) -> RowResult:
     return replace(result, row=replace(result.row, effect=effect))
+
+
+def _figure(name: str, facts: Facts) -> Decimal:
+    return facts.knowledge.figures[name].value
 
 
 def _later(facts: Facts, concept: str, since: ConditionFact, at_least: Decimal) -> bool:
@@ -47,7 +46,9 @@ def _at_least(value: Measurement, limit: Decimal) -> bool:
 
 def _sodium_recovered(facts: Facts) -> bool:
     known = facts.conditions.get("hyponatraemia", ())
-    return bool(known) and all(_later(facts, "sodium", condition, SODIUM_NORMAL) for condition in known)
+    return bool(known) and all(
+        _later(facts, "sodium", condition, _figure("sodium-recovered", facts)) for condition in known
+    )
 
 
 def _hyponatraemia(result: RowResult, _subject: str, facts: Facts) -> RowResult | None:
@@ -69,10 +70,11 @@ def _obstruction(result: RowResult, subject: str, facts: Facts) -> RowResult | N
 
 def _kidney_disease(result: RowResult, _subject: str, facts: Facts) -> RowResult | None:
     """S316: a newer eGFR of 30 or more in 90 days turns it into *avoid*."""
-    newest = measurements.newest(measurements.usable(facts, "egfr", EGFR_DAYS))
+    newest = measurements.newest(measurements.usable(facts, "egfr", facts.days("egfr-enough-days")))
     coded = [known for concept in ("ckd-4", "ckd-5") for known in facts.conditions.get(concept, ())]
-    enough = bool(newest) and all(_at_least(value, EGFR_ENOUGH) for value in newest)
-    newer = all(_later(facts, "egfr", known, EGFR_ENOUGH) for known in coded)
+    limit = _figure("egfr-enough", facts)
+    enough = bool(newest) and all(_at_least(value, limit) for value in newest)
+    newer = all(_later(facts, "egfr", known, limit) for known in coded)
     return _as(result, Effect.AVOID) if enough and newer else result
 
 
@@ -100,7 +102,7 @@ def _second_antipsychotic(result: RowResult, subject: str, facts: Facts) -> RowR
 
 def _hypnotic(taken: Taken, facts: Facts) -> bool:
     now = [exposure for exposure in taken.exposures if facts.as_of in exposure.possible]
-    return all(exposure.high is not None and exposure.high < HYPNOTIC_QUETIAPINE for exposure in now)
+    return all(exposure.high is not None and exposure.high < _figure("hypnotic-quetiapine", facts) for exposure in now)
 
 
 NOTES: Mapping[str, Note] = {

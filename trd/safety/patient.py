@@ -9,12 +9,6 @@ from trd.safety.facts import Facts
 from trd.safety.findings import CLEAR, Finding, exactly, hit, unknown
 from trd.terms import FactList, RiskLevel, Sex, Topic, Verdict
 
-FERTILE = (12, 59)
-"""Ages between which a woman's pregnancy is unknown until a test or a code says otherwise."""
-PREGNANCY_DAYS = 301
-HCG_POSITIVE_DAYS = 42
-HCG_NEGATIVE_DAYS = 14
-YEAR = 365
 SMOKING = "smoking-status"
 SMOKER_ANSWERS = frozenset({"77176002", "449868002", "428041000124106", "428061000124105", "428071000124103"})
 POSITIVE = frozenset({"positive", "la6576-8", "10828004"})
@@ -106,15 +100,20 @@ def pregnancy(facts: Facts) -> Finding:
     """Pregnancy by code or test; only male sex, age or a fresh negative test makes it clear (§3.0)."""
     if facts.person.sex is Sex.MALE:
         return CLEAR
-    positive = _tested(facts, HCG_POSITIVE_DAYS, positive=True)
+    positive = _tested(facts, facts.days("hcg-positive-days"), positive=True)
     coded = _pregnant_by_code(facts)
     if positive.verdict is Verdict.HIT or coded.verdict is Verdict.HIT:
         return coded if coded.verdict is Verdict.HIT else positive
     low, high = facts.person.age_low, facts.person.age_high
-    if low is not None and high is not None and (low > FERTILE[1] or high < FERTILE[0]):
+    if low is not None and high is not None and not _fertile(low, high, facts):
         return CLEAR
-    negative = _tested(facts, HCG_NEGATIVE_DAYS, positive=False)
+    negative = _tested(facts, facts.days("hcg-negative-days"), positive=False)
     return CLEAR if negative.verdict is Verdict.HIT else unknown("pregnancy")
+
+
+def _fertile(low: int, high: int, facts: Facts) -> bool:
+    """Ages at which a pregnancy is unknown until a test or a code says otherwise."""
+    return low <= facts.days("fertile-to") and high >= facts.days("fertile-from")
 
 
 def _tested(facts: Facts, days: int, *, positive: bool) -> Finding:
@@ -136,7 +135,8 @@ def _pregnant_by_code(facts: Facts) -> Finding:
     for known in facts.conditions.get("pregnancy", ()):
         day = day_of(known)
         over = day is not None and (
-            day.latest < plus(facts.as_of, -PREGNANCY_DAYS) or any(end >= day.earliest for end in ends)
+            day.latest < plus(facts.as_of, -facts.days("pregnancy-fact-days"))
+            or any(end >= day.earliest for end in ends)
         )
         if is_active(known, facts.as_of) and not over:
             return hit(*known.evidence, unconfirmed=known.verification in UNCONFIRMED)
@@ -147,7 +147,7 @@ def breastfeeding(facts: Facts) -> Finding:
     """Breastfeeding by an active code of the last year; after a delivery without one it is not known."""
     if facts.person.sex is Sex.MALE:
         return CLEAR
-    first = plus(facts.as_of, -YEAR)
+    first = plus(facts.as_of, -facts.days("breastfeeding-days"))
     for known in facts.conditions.get("breastfeeding", ()):
         day = day_of(known)
         if is_active(known, facts.as_of) and (day is None or day.latest >= first):
@@ -163,7 +163,7 @@ def breastfeeding(facts: Facts) -> Finding:
 
 def smoker(facts: Facts) -> Finding:
     """The newest smoking status of the last year."""
-    first = plus(facts.as_of, -YEAR)
+    first = plus(facts.as_of, -facts.days("smoking-days"))
     dated = [(found.day, found) for found in facts.findings.get(SMOKING, ()) if found.day and found.day >= first]
     if not dated:
         return unknown("smoking")

@@ -11,8 +11,6 @@ from trd.safety.results import RowResult
 from trd.terms import Sex, Verdict
 
 SUSPECTED = "suspected"
-OLDER = 65
-FERTILE = (12, 50)
 ORGANS: Mapping[str, str] = {
     "egfr": "kidney",
     "creatinine": "kidney",
@@ -79,7 +77,7 @@ def _pointers(row: Row, facts: Facts) -> _Pointers:
     if any(term.sort == "fact" and term.id == "pregnancy" for term in terms) or _asks_for_pregnancy(row):
         return _Pointers(_fertile(facts))
     organs = frozenset(ORGANS[term.id] for term in terms if term.sort == "observation" and term.id in ORGANS)
-    if organs & OLDER_ORGANS and (facts.person.age_high or 0) >= OLDER:
+    if organs & OLDER_ORGANS and (facts.person.age_high or 0) >= facts.days("older-from"):
         return _Pointers(decided=True)
     signs = (sign for organ in organs for sign in SIGNS.get(organ, ()))
     if any(conditions.active(facts, sign).verdict is Verdict.HIT for sign in signs):
@@ -99,5 +97,6 @@ def _asks_for_pregnancy(row: Row) -> bool:
 
 def _fertile(facts: Facts) -> bool:
     low, high = facts.person.age_low, facts.person.age_high
-    known = low is not None and high is not None and high >= FERTILE[0] and low <= FERTILE[1]
+    first, last = facts.days("fertile-from"), facts.days("suspect-pregnancy-to")
+    known = low is not None and high is not None and high >= first and low <= last
     return facts.person.sex is Sex.FEMALE and known

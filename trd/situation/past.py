@@ -1,6 +1,6 @@
 """What was tried before: which agents failed, helped or were not tolerated, and which courses are behind (N-0.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,9 +25,15 @@ class Past:
     failed_add_ons: frozenset[str]
     """Agents that failed as an add-on in this episode."""
     failed_earlier: frozenset[str]
+    """Agents and add-ons that failed in an earlier episode."""
     helped: frozenset[str]
-    """Agents with response or remission in an ended trial, any episode, not followed by relapse on it."""
+    """Agents and add-ons with response or remission in an ended trial, any episode, not followed by relapse on it."""
     not_tolerated: frozenset[str]
+    """Agents and add-ons that were not tolerated, any episode."""
+    add_ons: frozenset[str]
+    """Everything that was ever added to an antidepressant."""
+    episodes: int
+    """Depressive episodes on record, by the days on which they began."""
     too_little: frozenset[str]
     """Agents of this episode tried too low or too short, and tolerated."""
     failed_classes: tuple[str, ...]
@@ -44,21 +50,24 @@ def read_past(assessment: Assessment, knowledge: Knowledge) -> Past:
     """Read the earlier trials as the strategies ask for them."""
     episode = in_episode(assessment)
     failed = _agents(rated for rated in counted(episode) if rated.failed)
-    add_ons = [rated for rated in episode if rated.trial.kind is TrialKind.AUGMENTATION and rated.failed]
+    trials = assessment.trials
+    failed_add_ons = [rated for rated in added(episode) if rated.failed]
+    not_tolerated = [rated for rated in trials if rated.outcome.outcome is Outcome.INTOLERANCE]
+    failed_before = [rated for rated in trials if rated.failed and rated.trial.episode is EpisodeOf.EARLIER]
     return Past(
         failed=failed,
         may_have_failed=_agents(rated for rated in counted(episode) if _may_have_failed(rated)) - failed,
-        failed_add_ons=frozenset(rated.trial.agents[0] for rated in add_ons),
-        failed_earlier=_agents(
-            rated for rated in assessment.trials if rated.failed and rated.trial.episode is EpisodeOf.EARLIER
-        ),
-        helped=_helped(assessment.trials),
-        not_tolerated=_agents(rated for rated in assessment.trials if rated.outcome.outcome is Outcome.INTOLERANCE),
+        failed_add_ons=_add_ons(failed_add_ons),
+        failed_earlier=_agents(failed_before) | _add_ons(failed_before),
+        helped=_helped(trials),
+        not_tolerated=_agents(not_tolerated) | _add_ons(not_tolerated),
+        add_ons=_add_ons(trials),
+        episodes=episodes_on_record(assessment, knowledge),
         too_little=_too_little(counted(episode)) - failed,
         failed_classes=tuple(_class(agent, knowledge) for agent in sorted(failed)),
         failed_mechanisms=frozenset(filter(None, (_mechanism(agent, knowledge) for agent in failed))),
         drug_failures=sum(rated.failed for rated in episode if rated.trial.kind in DRUG_KINDS),
-        add_on_failures=len(add_ons),
+        add_on_failures=len(failed_add_ons),
         low_confidence_decides=_decided_by_low(assessment),
     )
 
@@ -67,14 +76,31 @@ def _agents(trials: Iterable[RatedTrial]) -> frozenset[str]:
     return frozenset(agent for rated in trials if rated.trial.kind in COUNTED for agent in rated.trial.agents)
 
 
-def _helped(trials: Iterable[RatedTrial]) -> frozenset[str]:
-    helped = _agents(
+def added(trials: Iterable[RatedTrial]) -> tuple[RatedTrial, ...]:
+    """Trials of a drug that was added to an antidepressant."""
+    return tuple(rated for rated in trials if rated.trial.kind is TrialKind.AUGMENTATION)
+
+
+def _add_ons(trials: Iterable[RatedTrial]) -> frozenset[str]:
+    """The drugs that were added; what they were added to is judged by its own trial."""
+    return frozenset(rated.trial.agents[0] for rated in added(trials))
+
+
+def episodes_on_record(assessment: Assessment, knowledge: Knowledge) -> int:
+    """How many depressive episodes the record tells apart, by the onsets of its diagnoses."""
+    mdd = knowledge.concept_sets.get("mdd", frozenset())
+    known = assessment.history.conditions
+    return len({one.onset.latest for one in known if one.onset is not None and not mdd.isdisjoint(one.concepts)})
+
+
+def _helped(trials: Sequence[RatedTrial]) -> frozenset[str]:
+    helped = [
         rated
         for rated in trials
         if rated.outcome.outcome in HELPED and not _relapsed(rated) and not rated.trial.ongoing
-    )
-    relapsed = _agents(rated for rated in trials if _relapsed(rated))
-    return helped - relapsed
+    ]
+    relapsed = [rated for rated in trials if _relapsed(rated)]
+    return (_agents(helped) | _add_ons(helped)) - _agents(relapsed) - _add_ons(relapsed)
 
 
 def _relapsed(rated: RatedTrial) -> bool:

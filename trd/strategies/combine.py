@@ -12,7 +12,6 @@ from trd.terms import TrialKind
 MOST = 2
 LEVEL = 3
 """Second line at most: the evidence is mixed (N-C6)."""
-BMI_DAYS, BMI_MOST = 365, 35
 
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
@@ -86,8 +85,9 @@ def _agents(name: str, situation: Situation) -> set[str]:
 
 
 def _very_heavy(situation: Situation) -> bool:
-    values = newest(usable(situation.facts, "bmi", BMI_DAYS))
-    return any(value.low is not None and value.low >= BMI_MOST for value in values)
+    limit = situation.knowledge.figures["combination-bmi-from"].value
+    values = newest(usable(situation.facts, "bmi", situation.days("combination-bmi-days")))
+    return any(value.low is not None and value.low >= limit for value in values)
 
 
 def _plan(weighed: Weighed, situation: Situation) -> DosePlan:

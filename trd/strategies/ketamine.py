@@ -11,7 +11,6 @@ from trd.terms import ResistanceStatus, Topic
 
 ESKETAMINE, INFUSION = "esketamine", "iv-ketamine"
 AGENTS = {ESKETAMINE: "esketamine", INFUSION: "ketamine"}
-MINIMUM_AGE = 18
 PRESSURE = "blood pressure"
 ASKED = ("aneurysm, dissection or vascular malformation",)
 """Always asked, whatever the record says (§3.1)."""
@@ -29,7 +28,8 @@ class Kind:
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
     """Esketamine first where it is licensed, a ketamine infusion second and off label (N-KE1 … N-KE6)."""
-    if (situation.facts.person.age_high or MINIMUM_AGE) < MINIMUM_AGE:
+    oldest = situation.facts.person.age_high
+    if oldest is not None and oldest < situation.days("adult-from"):
         return Proposal()
     aside: list[SetAside] = []
     for kind in offer.kinds or (ESKETAMINE, INFUSION):

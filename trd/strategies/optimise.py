@@ -7,14 +7,17 @@ from trd.candidates import cautions, contraindicated, forbidden_by, liver_questi
 from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge, judge_running, missing_tests
-from trd.safety.measurements import usable
+from trd.safety.monitoring import on_record
 from trd.situation import Room, Situation
 from trd.situation.running import Running, read_running
 from trd.terms import Effect, Topic
 
-ECG_ABOVE = {"citalopram": Decimal(20), "venlafaxine": Decimal(225)}
-TRICYCLIC_ECG_ABOVE = Decimal(150)
-ECG_DAYS = 365
+ASKED_ABOVE = {
+    "citalopram": ("raise-ecg-above-citalopram", "ecg"),
+    "venlafaxine": ("raise-pressure-above-venlafaxine", "blood-pressure"),
+    "tca": ("raise-ecg-above-tricyclic", "ecg"),
+}
+"""Agent, or the tricyclics -> the dose above which a test is asked first, and which (N-O4)."""
 LIVER_FIRST = "Liver disease: severity not on record; no raise before it is known."
 LOWERING = frozenset({"lower", "too-high"})
 
@@ -197,12 +200,8 @@ def _ecg(step: Step, situation: Situation) -> tuple[str, ...]:
     """Above these doses an ECG or a pressure that is not on record is asked first (N-O4)."""
     if step.dose is None:
         return ()
-    limit = ECG_ABOVE.get(step.agent.id)
-    if step.agent.mechanism == "tca":
-        limit = TRICYCLIC_ECG_ABOVE
-    if limit is None or step.dose <= limit:
+    figure, test = ASKED_ABOVE.get("tca" if step.agent.mechanism == "tca" else step.agent.id, ("", ""))
+    knowledge = situation.knowledge
+    if not figure or step.dose <= knowledge.figures[figure].value:
         return ()
-    concept, words = (
-        ("bp-systolic", "blood pressure") if step.agent.id == "venlafaxine" else ("qtc-interval", "ECG (QTc)")
-    )
-    return () if usable(situation.facts, concept, ECG_DAYS) else (words,)
+    return () if on_record(test, step.agent.id, situation.facts) else (knowledge.monitoring.tests[test].words,)

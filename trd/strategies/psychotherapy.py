@@ -12,9 +12,6 @@ from trd.situation import Situation
 from trd.situation.past import courses
 from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, SeverityBand, Topic
 
-EARLY_ONSET = 21
-MANY_EPISODES = 3
-TIRED_DAYS = 28
 LAST_LEVEL = 1
 SUBJECTS = {"trauma-focused": "procedure:cbt", "behavioural-activation": "procedure:psychotherapy"}
 """The procedure that the matrix knows a kind by; the others by their own id."""
@@ -109,7 +106,9 @@ def _chronic(situation: Situation, _tried: frozenset[str]) -> bool:
         for known in situation.assessment.history.conditions
         if known.onset is not None and not mdd.isdisjoint(known.concepts)
     ]
-    early = birth is not None and any(completed_years(birth.earliest, onset) < EARLY_ONSET for onset in onsets)
+    early = birth is not None and any(
+        completed_years(birth.earliest, onset) < situation.days("early-onset-age") for onset in onsets
+    )
     return bool(_active(situation, "dysthymia")) or long or early
 
 
@@ -123,21 +122,19 @@ def _traumatised(situation: Situation, tried: frozenset[str]) -> bool:
 
 def _recurrent(situation: Situation, _tried: frozenset[str]) -> bool:
     """Three episodes by their onsets, and mild or a response: relapse prevention."""
-    mdd = situation.knowledge.concept_sets.get("mdd", frozenset())
-    onsets = {
-        known.onset.latest
-        for known in situation.assessment.history.conditions
-        if known.onset is not None and not mdd.isdisjoint(known.concepts)
-    }
     calm = situation.band is SeverityBand.MILD or situation.outcome is Outcome.RESPONSE
-    return len(onsets) >= MANY_EPISODES and calm
+    return situation.past.episodes >= situation.days("many-episodes") and calm
 
 
 def _inactive(situation: Situation, tried: frozenset[str]) -> bool:
     """Older, mild cognitive impairment, low energy, or CBT tried."""
-    first = plus(situation.as_of, -TIRED_DAYS)
+    first = plus(situation.as_of, -situation.days("item-fresh-days"))
+    worst = situation.days("item-worst")
     tired = any(
-        known.instrument == "phq-9" and known.item == "4" and known.value >= 3 and first <= known.day <= situation.as_of
+        known.instrument == "phq-9"
+        and known.item == "4"
+        and known.value >= worst
+        and first <= known.day <= situation.as_of
         for known in situation.assessment.history.answers
     )
     return situation.older or bool(_active(situation, "mild-cognitive-impairment")) or tired or "cbt" in tried

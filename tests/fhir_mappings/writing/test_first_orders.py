@@ -154,7 +154,9 @@ def test_every_first_step_and_every_step_of_a_ladder_makes_a_valid_draft_or_none
         if found is None:
             continue
         made += 1
-        supply = first_supply_days(first_step_days=found.step_days, risk=RiskLevel.NONE, toxic=False)
+        supply = first_supply_days(
+            first_step_days=found.step_days, risk=RiskLevel.NONE, toxic=False, knowledge=KNOWLEDGE
+        )
         draft = DraftDrug(
             patient="p",
             agent=agent,

@@ -3,6 +3,7 @@
 import pytest
 
 from fhir_mappings.writing.supply import first_supply_days
+from trd.knowledge.loading import load
 from trd.terms import RiskLevel
 
 
@@ -21,4 +22,4 @@ from trd.terms import RiskLevel
 def test_the_first_supply_is_short_where_an_overdose_is_to_be_feared(
     step: int | None, risk: RiskLevel, toxic: bool, days: int
 ) -> None:
-    assert first_supply_days(first_step_days=step, risk=risk, toxic=toxic) == days
+    assert first_supply_days(first_step_days=step, risk=risk, toxic=toxic, knowledge=load()) == days
