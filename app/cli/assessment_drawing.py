@@ -1,117 +1,199 @@
-"""The published result drawn in the terminal, so that a psychiatrist could check it line by line."""
+"""The assessment as a letter in the terminal, so that a psychiatrist can check it line by line against the chart."""
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-Result = dict[str, Any]
+from app.cli.letter import Letter
+from app.cli.staging_drawing import draw_definitions, draw_lifetime, draw_staging
+from app.cli.trial_drawing import draw_briefly, draw_trial, not_counted
+from trd.assessment import Assessment
+from trd.figures import counted, plain
+from trd.history import Gap
+from trd.intervals import in_words, interval_in_words
+from trd.knowledge.types import Knowledge
+from trd.options import Option, Recommendations, SetAside
+from trd.severity import Severity
+from trd.suicide_risk import RiskFinding
+from trd.terms import DiagnosisStatus, EpisodeOf, ResistanceStatus
+
+STATUS = {
+    ResistanceStatus.NONE: "No adequate failed trial",
+    ResistanceStatus.ONE_FAILURE: "One adequate failed trial",
+    ResistanceStatus.RESISTANT: "Treatment-resistant",
+    ResistanceStatus.INDETERMINATE: "Cannot be decided from this record",
+}
 
 
-def draw_assessment(console: Console, told: Result) -> None:
-    """Draw one result: where the patient stands, the trials, what follows, what is missing."""
-    _standing(console, told)
-    _trials(console, told)
-    _definitions(console, told)
-    _options(console, told)
-    _lines(console, "Set aside", [_set_aside(entry) for entry in told["setAside"]])
-    _lines(console, "Else to explain it", [entry["what"] for entry in told["alternativeExplanations"]])
-    _lines(console, "Would settle it", told["resistance"].get("wouldSettle") or [])
-    _lines(console, "Missing or unreadable", [f"{gap['what']} ({gap['code']})" for gap in told["gaps"]])
+def draw_assessment(
+    console: Console, assessment: Assessment, recommendations: Recommendations, knowledge: Knowledge
+) -> None:
+    """The letter: where the patient stands, the trials with their working, what else, what next, what is missing."""
+    letter = Letter(console)
+    _opening(letter, assessment, knowledge)
+    letter.heading("Diagnosis, severity, risk")
+    _standing(letter, assessment, knowledge)
+    _trials(letter, assessment, knowledge)
+    letter.heading("Definitions side by side")
+    draw_definitions(letter, assessment, knowledge)
+    letter.heading("Staging")
+    draw_staging(letter, assessment.staging)
+    letter.heading("Lifetime")
+    draw_lifetime(letter, assessment, knowledge)
+    _explanations(letter, assessment)
+    _options(letter, recommendations, knowledge)
+    _gaps(letter, assessment.gaps)
 
 
-def _standing(console: Console, told: Result) -> None:
-    patient, diagnosis, resistance = told["patient"], told["diagnosis"], told["resistance"]
-    age = patient["age"] if patient["age"] is not None else "age not on record"
-    console.print(Text(f"As of {told['asOf']} · {patient['sex'] or 'sex not on record'}, {age}", style="bold"))
-    reason = f" ({diagnosis['reason']})" if diagnosis.get("reason") else ""
-    start = diagnosis.get("episodeStart")
-    since = f", episode since {start} ({diagnosis['episodeStartBasis']})" if start else ""
-    console.print(f"Depression: {diagnosis['status']}{reason}{since}")
-    console.print(f"Resistance: {resistance['status']} · {told['failedTrials']} failed ({resistance['definition']})")
-    severity = told["severity"]
-    if severity:
-        console.print(
-            f"Severity: {severity['instrument']} {severity['score']} on {severity['date']}: "
-            f"{severity['band']}, {severity['trend']}"
+def _opening(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> None:
+    person, resistance = assessment.person, assessment.resistance
+    who = f"{person.sex.value if person.sex else 'Sex not on record'}, {_age(assessment)}"
+    upto = f"; record up to {in_words(assessment.data_up_to)}" if assessment.data_up_to else "; no dated record"
+    letter.paragraph(f"As of {in_words(assessment.as_of)} · {who}{upto}", indent=0, style="bold")
+    draft = ", draft: no clinician has signed it" if knowledge.draft else ""
+    letter.paragraph(
+        f"Knowledge {assessment.knowledge_version}{draft}. For a clinician to check.", indent=0, style="dim"
+    )
+    letter.heading("Summary")
+    possible = f", {resistance.possible_failures} more may have" if resistance.possible_failures else ""
+    letter.line("Resistance", f"{resistance.status.value} · {resistance.failed_trials} failed{possible}")
+    if assessment.diagnosis.status is DiagnosisStatus.ACTIVE:
+        letter.line(
+            "", f"{STATUS[resistance.status]}. Definition {assessment.definition.label}: {resistance.definition}."
         )
     else:
-        console.print("Severity: no usable score")
-    console.print(f"Suicide risk on record: {told['suicideRisk']['level']}")
-    _staging(console, told["staging"])
+        letter.line("", f"{resistance.definition[0].upper()}{resistance.definition[1:]}.")
+    for fact in resistance.would_settle:
+        letter.line("Would settle", fact)
 
 
-def _staging(console: Console, staging: Result) -> None:
-    parts = []
-    if staging.get("thaseRush"):
-        parts.append(f"Thase-Rush {staging['thaseRush']['stage']}")
-    if staging.get("maudsley"):
-        maudsley = staging["maudsley"]
-        items = ", ".join(f"{name} {low}–{high}" for name, (low, high) in maudsley["items"].items())
-        parts.append(f"Maudsley {maudsley['min']}–{maudsley['max']} ({items})")
-    if staging.get("mghStaging"):
-        parts.append(f"MGH {staging['mghStaging']['score']}")
-    if staging.get("european"):
-        parts.append(f"European {staging['european']['stage']}")
-    if parts:
-        console.print("Staging: " + "; ".join(parts))
+def _age(assessment: Assessment) -> str:
+    person = assessment.person
+    if person.age is not None:
+        return str(person.age)
+    return "age not on record" if person.age_low is None else f"{person.age_low} to {person.age_high}"
 
 
-def _trials(console: Console, told: Result) -> None:
-    if not told["trials"] and not told["notCounted"]:
-        console.print("Trials: none on record")
-        return
-    table = Table("", "trial", "from", "to", "adequacy", "outcome", "failed", "confidence", header_style="bold")
-    for trial in told["trials"]:
-        agents = " + ".join(agent["name"] for agent in trial["agents"])
-        table.add_row(
-            trial["id"],
-            f"{agents} ({trial['kind']}, {trial['episode']})",
-            str(trial["start"] or "?"),
-            "ongoing" if trial["ongoing"] else str(trial["end"] or "?"),
-            trial["adequacy"],
-            f"{trial['outcome']} ({trial['outcomeBasis']})",
-            "yes" if trial["failed"] else "no",
-            trial["confidence"],
+def _standing(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> None:
+    diagnosis, episode = assessment.diagnosis, assessment.episode
+    reason = f" ({diagnosis.reason})" if diagnosis.reason else ""
+    flags = f"; {', '.join(diagnosis.flags)}" if diagnosis.flags else ""
+    letter.line("Depression", f"{diagnosis.status}{reason}{flags}{_records(diagnosis.evidence)}")
+    if episode.start is not None:
+        letter.line(
+            "Episode",
+            f"since {interval_in_words(episode.start)} ({episode.start_basis}){_records(episode.evidence)}",
         )
-    console.print(table)
-    for trial in told["trials"]:
-        console.print(f"  {trial['id']}  {trial['because']}", highlight=False)
-        console.print(f"      evidence: {', '.join(trial['evidence'])}", style="dim")
-    for entry in told["notCounted"]:
-        console.print(f"  not counted: {entry['agent']}, {entry['reason']} ({entry['from']} to {entry['to'] or '?'})")
+    for words, day in (("ended by then", episode.certain_boundary), ("perhaps by then", episode.possible_boundary)):
+        if day is not None:
+            letter.line("Earlier one", f"{words}: {in_words(day)}")
+    letter.line("Severity", _severity(assessment.severity, knowledge))
+    risk = assessment.suicide_risk
+    notes = f" ({', '.join(risk.notes)})" if risk.notes else ""
+    letter.line("Suicide risk", f"{risk.level}{notes}{_risk(risk.findings, knowledge)}")
 
 
-def _definitions(console: Console, told: Result) -> None:
-    differing = [f"{name} {entry['status']} ({entry['failedTrials']})" for name, entry in told["byDefinition"].items()]
-    if differing:
-        console.print("By definition: " + "; ".join(differing))
+def _severity(found: Severity | None, knowledge: Knowledge) -> str:
+    if found is None:
+        return "no usable score"
+    label = knowledge.scales[found.instrument].label
+    age = f"{in_words(found.day)}, {counted(found.age_days, 'day')} old"
+    return (
+        f"{label} {plain(found.score)} ({age}): {found.band.value.replace('-', ' ')}; trend {found.trend}"
+        f"{_records(found.evidence)}"
+    )
 
 
-def _options(console: Console, told: Result) -> None:
-    if not told["recommendations"]:
-        console.print("Next steps: none offered")
-        return
-    console.print(Text("Next steps", style="bold"))
-    for option in told["recommendations"]:
-        agent = f": {option['agent']['name']}" if option.get("agent") else ""
-        console.print(f"  {option['rank']:>2}  {option['topic']}{agent} ({option['strength']})  {option['rationale']}")
-        for caution in option["cautions"]:
-            console.print(f"        caution: {caution['message']}", style="yellow")
-        if option["unknowns"]:
-            console.print(f"        not known: {'; '.join(option['unknowns'])}", style="dim")
+def _risk(findings: Sequence[RiskFinding], knowledge: Knowledge) -> str:
+    """What set the level; without a source it is not known, which is not "none"."""
+    if not findings:
+        return ": no answer, screen or code that tells it"
+    return ": " + "; ".join(_finding(each, knowledge) for each in findings)
 
 
-def _set_aside(entry: Result) -> str:
-    agent = f": {entry['agent']['name']}" if entry.get("agent") else ""
-    row = f" [{entry['row']}]" if entry.get("row") else ""
-    return f"{entry['topic']}{agent}, {entry['reason']}{row}"
+def _finding(found: RiskFinding, knowledge: Knowledge) -> str:
+    scale = knowledge.scales.get(found.instrument or "")
+    name = scale.label if scale else (found.instrument or found.source).upper().replace("-CODE", "")
+    item = f" item {found.item} = {found.answer}" if found.item else ""
+    day = "" if found.day is None else f" ({in_words(found.day)})"
+    return f"{name}{item}{day}{_records(found.evidence)}"
 
 
-def _lines(console: Console, title: str, lines: list[str]) -> None:
-    if not lines:
-        return
-    console.print(Text(title, style="bold"))
-    for line in lines:
-        console.print(f"  – {line}", markup=False)
+def _trials(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> None:
+    own = [rated for rated in assessment.trials if rated.trial.episode is not EpisodeOf.EARLIER]
+    earlier = [rated for rated in assessment.trials if rated.trial.episode is EpisodeOf.EARLIER]
+    letter.heading("Trials of this episode")
+    if not own:
+        letter.paragraph("None on record.")
+    for rated in own:
+        draw_trial(letter, rated, assessment, knowledge)
+    if earlier:
+        letter.heading("Trials of earlier episodes")
+    for rated in earlier:
+        draw_briefly(letter, rated, knowledge)
+    if assessment.not_counted:
+        letter.heading("Not counted as a trial")
+        letter.items(not_counted(entry, knowledge) for entry in assessment.not_counted)
+
+
+def _explanations(letter: Letter, assessment: Assessment) -> None:
+    found = assessment.explanations
+    if found.found or found.not_on_record:
+        letter.heading("What else may explain it")
+    letter.items(f"{each.what}. {each.advice}{_records(each.evidence)}" for each in found.found)
+    if found.not_on_record:
+        letter.paragraph(f"Not on record: {', '.join(found.not_on_record)}.")
+
+
+def _options(letter: Letter, recommendations: Recommendations, knowledge: Knowledge) -> None:
+    options = recommendations.options
+    letter.heading("Next steps")
+    if not options:
+        letter.paragraph("None offered.")
+    shared = _shared([option.rationale for option in options])
+    if shared:
+        letter.paragraph(shared)
+    for rank, option in enumerate(options, start=1):
+        why = option.rationale[len(shared) :]
+        letter.line(f"{rank:>2}", f"{_name(option, knowledge, said=why)}, {option.strength}. {why}", room=4)
+        for caution in option.cautions:
+            letter.line("", f"caution: {caution.message}", room=6)
+        if option.unknowns:
+            letter.line("", f"not known: {'; '.join(option.unknowns)}", room=6)
+    if recommendations.set_aside:
+        letter.heading("Set aside")
+        letter.items(
+            f"{_name(entry, knowledge)}: {entry.reason}{f' [{entry.row}]' if entry.row else ''}"
+            for entry in recommendations.set_aside
+        )
+
+
+def _shared(rationales: Sequence[str]) -> str:
+    """The sentences that every rationale begins with, said once."""
+    if len(rationales) < 2:
+        return ""
+    first, *others = ([f"{part}. " for part in text.split(". ")] for text in rationales)
+    same = takewhile(lambda parts: len(set(parts)) == 1, zip(first[:-1], *others, strict=False))
+    return "".join(parts[0] for parts in same)
+
+
+def _name(found: Option | SetAside, knowledge: Knowledge, *, said: str = "") -> str:
+    """ "augmentation: lithium"; the drug is left out where the text that follows names it."""
+    topic = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found.topic.value).lower()
+    topic = re.sub(r"\b(ect|tms)\b", lambda match: match[0].upper(), topic)
+    agent = knowledge.agents.get(found.agent or "")
+    drug = agent.label if agent is not None else (found.kind or "").replace("-", " ")
+    named = drug and drug.casefold() not in f"{topic} {said}".casefold()
+    return f"{topic}: {drug}" if named else topic
+
+
+def _gaps(letter: Letter, gaps: Sequence[Gap]) -> None:
+    if gaps:
+        letter.heading("Missing or unreadable")
+        letter.items(f"{gap.what} ({gap.code}){_records(gap.evidence)}" for gap in gaps)
+
+
+def _records(evidence: Sequence[str]) -> str:
+    return f" [{', '.join(evidence)}]" if evidence else ""

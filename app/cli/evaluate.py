@@ -43,7 +43,7 @@ def evaluate(
         if history:
             draw_history(out(), judged.assessment, shell.knowledge)
         else:
-            draw_assessment(out(), judged.result)
+            draw_assessment(out(), judged.assessment, judged.recommendations, shell.knowledge)
         if cards:
             draw_cards(out(), orjson.loads(json_bytes(list(judged.cards))))
     if as_json:

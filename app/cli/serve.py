@@ -1,6 +1,5 @@
 """`trd-cds serve`: the service itself."""
 
-import ipaddress
 import os
 import socket
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.addresses import is_loopback
 from app.cli.talk import Exit, configuration_faults, stop, talk
 from app.main import STANDING, start
 from app.settings import read_settings
@@ -50,14 +50,6 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-
-
-def is_loopback(host: str) -> bool:
-    """True for an address that no other machine reaches."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -44,15 +44,16 @@ def _parts(failed: Iterable[RatedTrial], knowledge: Knowledge) -> dict[str, Deci
         return knowledge.figures[name].value
 
     parts: dict[str, Decimal] = {}
-    agents: dict[str, bool] = {}
+    names: dict[str, str] = {}
+    """Of a pair the name of the one that failed first."""
     for place, rated in enumerate(failed, start=1):
         match rated.trial.kind:
             case TrialKind.MONOTHERAPY:
                 agent = counts_as(rated.trial.agents[0], knowledge)
-                agents[agent] = agents.get(agent, False) or _optimised(rated, knowledge)
-                parts.setdefault(agent, Decimal(1))
-                if agents[agent]:
-                    parts[f"{agent} at its usual maximum"] = figure("mgh-optimised-points")
+                name = names.setdefault(agent, treatment(rated.trial, knowledge))
+                parts.setdefault(name, Decimal(1))
+                if _optimised(rated, knowledge):
+                    parts[f"{name} at its usual maximum"] = figure("mgh-optimised-points")
             case TrialKind.AUGMENTATION | TrialKind.COMBINATION:
                 name = treatment(rated.trial, knowledge)
                 name = name if name not in parts else f"{name} again ({place})"

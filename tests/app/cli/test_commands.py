@@ -58,7 +58,7 @@ class TestEvaluate:
     def test_a_record_is_told_line_by_line(self, run: Callable[..., Result], bundle: str) -> None:
         told = run("evaluate", bundle, "--as-of", "2026-11-23")
         assert told.exit_code == 0, told.output
-        assert "Resistance: resistant · 2 failed" in told.stdout
+        assert "Resistance    resistant · 2 failed" in told.stdout
         assert "MedicationStatement/a-sertraline-150" in told.stdout
 
     def test_the_history_reads_at_100_columns(
