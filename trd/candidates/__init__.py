@@ -3,6 +3,7 @@
 from trd.candidates.asides import forbidden_by
 from trd.candidates.availability import country_of, words_for
 from trd.candidates.drug_options import drug_options
+from trd.candidates.modifiers import set_off
 from trd.candidates.questions import LIVER_SEVERITY, liver_questions
 from trd.candidates.rationale import failed_evidence, number, sentence, story
 from trd.candidates.running_drug import NOT_ABRUPTLY, base_set_aside, contraindicated
@@ -25,6 +26,7 @@ __all__ = [
     "liver_questions",
     "number",
     "sentence",
+    "set_off",
     "story",
     "unknowns",
     "weigh",

@@ -13,7 +13,16 @@ from trd.knowledge.vocabulary import Vocabulary, is_known
 
 METHODS = frozenset({"direct", "cross-taper", "taper", "washout"})
 SELECTORS = {"class": of_class, "set": of_set}
-FACTS = frozenset({"opioid-90-days", "qids-sleep", "recurrent-without-lithium", "sexual-dysfunction", "two-pain-drugs", "weight-gain"})
+FACTS = frozenset(
+    {
+        "opioid-90-days",
+        "qids-sleep",
+        "recurrent-without-lithium",
+        "sexual-dysfunction",
+        "two-pain-drugs",
+        "weight-gain",
+    }
+)
 """Facts of the modifiers that are rules of their own."""
 
 MOST_POINTS = 6

@@ -1,6 +1,6 @@
 """Augment: a drug that is no antidepressant beside the one that runs (§2.4)."""
 
-from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, weigh
+from trd.candidates import Weighed, base_set_aside, drug_options, eligible, ingredients, set_off, weigh
 from trd.history import ConditionFact
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal, SetAside
@@ -14,6 +14,8 @@ CATATONIA_ROW = "S308"
 CATATONIA = "Catatonia: antipsychotics can worsen it (neuroleptic malignant syndrome)."
 MILD_LEVEL = 2
 MILD_LIMITED = frozenset({"lithium", "liothyronine"})
+ONLY_WITH = {"wakefulness": frozenset({"M11"}), "stimulant": frozenset({"M11", "M20", "M27-binge"})}
+"""Class -> the modifiers of which one must hold: for tiredness, sleepiness or ADHD, and for nothing else (§2.4)."""
 REPLACE_THE_BASE = frozenset({"olanzapine-fluoxetine"})
 """Its fluoxetine takes the place of the running drug (§2.4)."""
 
@@ -94,11 +96,19 @@ def _candidate(known: StrategyAgent, offer: Offer, situation: Situation) -> bool
         return False
     if agent.id == "olanzapine-fluoxetine" and "fluoxetine" in situation.past.failed:
         return False
+    if not _has_its_reason(agent, situation):
+        return False
     taken = [situation.facts.taken.get(name) for name in agent.ingredients]
     already = agent.id != "olanzapine-fluoxetine" and any(
         known_drug is not None and situation.as_of in known_drug.certain for known_drug in taken
     )
     return not already and eligible(known, situation)
+
+
+def _has_its_reason(agent: Agent, situation: Situation) -> bool:
+    wanted = ONLY_WITH.get(agent.drug_class)
+    found = {known.modifier.id for known in set_off(situation, frozenset())} if wanted else set()
+    return wanted is None or not wanted.isdisjoint(found)
 
 
 def _is_antipsychotic(agent: Agent, situation: Situation) -> bool:
