@@ -54,18 +54,7 @@ class Drugs:
 
     def named_by(self, record: DrugRecord, resources: Resources) -> NamedDrug | Gap | None:
         """The drug of a record; None: none of our business. A `Gap`: it may be an antidepressant, and we can't tell."""
-        concepts = [concept for concept in (record.medication_codeable_concept, _concept(record.medication)) if concept]
-        references = [record.medication_reference, record.medication.reference if record.medication else None]
-        displays: list[str] = []
-        medication: Medication | None = None
-        for reference in references:
-            if reference is None:
-                continue
-            medication = medication or resources.find(reference, Medication, record)
-            if reference.display:
-                displays.append(reference.display)
-        if medication is not None and medication.code is not None:
-            concepts.append(medication.code)
+        concepts, displays, medication = said_of_drug(record, resources)
         if not concepts and medication is None and not displays:
             return Gap(
                 code=GapCode.UNKNOWN_DRUG, what="A record names no drug that can be found", evidence=(record.evidence,)
@@ -223,6 +212,25 @@ class Drugs:
     def strengths_of(self, ingredients: tuple[str, ...]) -> frozenset[Fraction]:
         """Strengths in mg of products with this one ingredient."""
         return self._products.strengths_of(ingredients)
+
+
+def said_of_drug(
+    record: DrugRecord, resources: Resources
+) -> tuple[list[CodeableConcept], list[str], Medication | None]:
+    """Every concept and display by which a record names its drug, and the Medication that it means."""
+    concepts = [concept for concept in (record.medication_codeable_concept, _concept(record.medication)) if concept]
+    references = [record.medication_reference, record.medication.reference if record.medication else None]
+    displays: list[str] = []
+    medication: Medication | None = None
+    for reference in references:
+        if reference is None:
+            continue
+        medication = medication or resources.find(reference, Medication, record)
+        if reference.display:
+            displays.append(reference.display)
+    if medication is not None and medication.code is not None:
+        concepts.append(medication.code)
+    return concepts, displays, medication
 
 
 def clean_label(text: str) -> str:

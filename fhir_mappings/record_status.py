@@ -68,6 +68,17 @@ def order_standing(request: MedicationRequest) -> Standing | None:
     return Standing(status=standing.status, only_possible=True, unreadable=unreadable)
 
 
+def is_void(status: str | None, intent: str | None, *, do_not_perform: bool | None) -> bool:
+    """A draft that asks for nothing: taken back, only an idea, or an order *not* to give (R-Z31)."""
+    dropped = _word(status) in ("cancelled", "entered-in-error", "revoked", "rejected")
+    return dropped or _word(intent) in ("proposal", "option") or bool(do_not_perform)
+
+
+def ends_treatment(status: str | None) -> bool:
+    """A draft by which a running order ends (R-Z32)."""
+    return _word(status) in ("stopped", "completed", "ended", "discontinued")
+
+
 def _documented(request: MedicationRequest) -> bool:
     """Home medication written down as a plan: Oracle's way."""
     categories = {code for concept in request.category for code in local_codes(concept)}
