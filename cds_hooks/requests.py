@@ -23,6 +23,7 @@ from cds_hooks.envelope import (
     read_text,
     read_value,
 )
+from cds_hooks.order_context import OrderContext, ignores_details, read_orders
 
 REFERENCE = re.compile(
     r"(?:(?:https?://[^\s?#]+/)?[A-Z][A-Za-z]+/)?"
@@ -70,6 +71,10 @@ class HookRequest:
     context: Members = field(default_factory=dict, repr=False)
     prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict, repr=False)
     """As sent: an absent key was not asked for, `null` is the answer "none on file"."""
+    ordered: OrderContext | None = None
+    """The drafts of an order hook; `None` for another hook."""
+    details_ignored: bool = False
+    """The client takes the details of an order from its own record (R-F21)."""
     requested: Requested = field(default_factory=Requested)
     notes: tuple[str, ...] = ()
     """Deviations from the specification that were served; for the log, without data of the patient."""
@@ -94,6 +99,8 @@ def read_request(body: bytes, service: Offered) -> HookRequest:
         fhir_version=dialects.read_fhir_version(root, extension),
         context=context,
         prefetch=_prefetch(root, notes),
+        ordered=read_orders(service.hook, context, notes),
+        details_ignored=ignores_details(extension),
         requested=read_requested(extension, notes),
         notes=tuple(notes),
     )
