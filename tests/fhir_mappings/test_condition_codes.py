@@ -81,3 +81,43 @@ def test_what_several_rows_say_is_joined() -> None:
     found = WORDS.conditions.read([Code(CM, "F33.41"), Code(CM, "F33.2")])
     assert found is not None
     assert (found.remission, found.severity, found.episode) == ("in-partial-remission", "severe", "recurrent")
+
+
+SNOMED = CodeSystem.SNOMED
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        pytest.param((SNOMED, "75544000"), "opioid-use", id="opioid dependence"),
+        pytest.param((SNOMED, "31956009"), "stimulant-use", id="cocaine dependence"),
+        pytest.param((SNOMED, "231473004"), "sedative-use", id="benzodiazepine dependence"),
+        pytest.param((SNOMED, "191480000"), "alcohol-withdrawal", id="alcohol withdrawal"),
+        pytest.param((SNOMED, "31722008"), "torsades", id="torsades de pointes"),
+        pytest.param((SNOMED, "48867003"), "bradycardia", id="bradycardia"),
+        pytest.param((SNOMED, "254837009"), "breast-cancer", id="breast cancer"),
+        pytest.param((SNOMED, "85898001"), "cardiomyopathy", id="cardiomyopathy"),
+        pytest.param((SNOMED, "328383001"), "liver-disease-other", id="chronic liver disease"),
+        pytest.param((SNOMED, "371089000"), "serotonin-syndrome", id="serotonin syndrome"),
+        pytest.param((SNOMED, "6273006"), "priapism", id="priapism"),
+    ],
+)
+def test_what_the_safety_matrix_looks_for_is_known_in_snomed_too(code: tuple[CodeSystem, str], found: str) -> None:
+    assert found in concepts(code)
+
+
+@pytest.mark.parametrize("code", ["1255014000", "191871005"])
+def test_a_dependence_without_opioids_is_no_opioid_use(code: str) -> None:
+    assert "opioid-use" not in concepts((SNOMED, code))
+
+
+@pytest.mark.parametrize(
+    "code", [(CM, "K76.0"), (WHO, "K76.0"), (NEW, "DB92.0"), (CodeSystem.ICD_9_CM, "571.8"), (SNOMED, "197321007")]
+)
+def test_a_fatty_liver_is_a_liver_disease_and_known_as_such(code: tuple[CodeSystem, str]) -> None:
+    assert concepts(code) == {"liver-disease-other", "fatty-liver"}
+
+
+def test_another_liver_disease_is_no_fatty_liver() -> None:
+    assert concepts((CM, "K76.6")) == {"liver-disease-other"}
+    assert concepts((CM, "K75.4")) == {"liver-disease-other"}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from trd.intervals import plus
 from trd.knowledge.types import Agent
-from trd.safety import Judgement, conditions
+from trd.safety import Judgement, conditions, look_for
 from trd.safety.facts import Facts
 from trd.safety.monitoring import is_wanted, on_record
 from trd.terms import FactList, Sex, Verdict
@@ -43,6 +43,7 @@ LISTED: Mapping[str, FactList] = {
 ALWAYS_ASKED = frozenset({"diet", "orthostasis"})
 ONLY_WHERE_WANTED = frozenset({"lithium"})
 """Of these a required ECG is asked only where the table of tests wants it: with heart disease or from 50 on (§2.4)."""
+FATTY_LIVER = "fatty-liver"
 LIVER_SEVERITY = "Child-Pugh class"
 LIVER_CONCEPTS = ("cirrhosis", "liver-failure", "liver-disease-other", "hepatitis-c")
 NO_LIVER_LIMIT = frozenset({"levomilnacipran", "vilazodone", "selegiline", "desvenlafaxine"})
@@ -50,11 +51,33 @@ NO_LIVER_LIMIT = frozenset({"levomilnacipran", "vilazodone", "selegiline", "desv
 
 
 def liver_questions(agent: Agent, judgement: Judgement, facts: Facts) -> tuple[str, ...]:
-    """The severity of a liver disease decides the dose or forbids the drug, and no code says it (N-O4, §2.1)."""
-    ill = any(conditions.active(facts, concept).verdict is Verdict.HIT for concept in LIVER_CONCEPTS)
+    """The severity of a liver disease decides the dose or forbids the drug, and no code says it (N-O4, §2.1).
+
+    A fatty liver alone is asked about only by its enzymes: they tell whether it is more.
+    """
+    known = [
+        fact
+        for concept in LIVER_CONCEPTS
+        for fact in facts.conditions.get(concept, ())
+        if conditions.is_active(fact, facts.as_of)
+    ]
     limited = agent.antidepressant and agent.id not in NO_LIVER_LIMIT
-    named = any(f"condition:{concept}" in hit.row.codes for hit in judgement.hits for concept in LIVER_CONCEPTS)
-    return (LIVER_SEVERITY,) if ill and (limited or named) else ()
+    about_it = any(f"condition:{concept}" in hit.row.codes for hit in judgement.hits for concept in LIVER_CONCEPTS)
+    if not known or not (limited or about_it):
+        return ()
+    if all(FATTY_LIVER in fact.concepts for fact in known):
+        return _by_enzymes(facts)
+    return (LIVER_SEVERITY,)
+
+
+def _by_enzymes(facts: Facts) -> tuple[str, ...]:
+    """High enzymes: the severity is asked; none on record: the enzymes are; else nothing."""
+    test = facts.knowledge.monitoring.tests["alt"]
+    high = facts.knowledge.figures["fatty-liver-enzymes-from"].value
+    found = look_for(f"observation:alt>={high}; observation:ast>={high}", "any", test.days, facts)
+    if found.verdict is Verdict.HIT:
+        return (LIVER_SEVERITY,)
+    return () if on_record(test.id, "", facts) else (test.words,)
 
 
 def open_questions(required: Iterable[str], agent: Agent, facts: Facts) -> tuple[str, ...]:

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trd.candidates import cautions, contraindicated, forbidden_by, liver_questions, number, sentence, unknowns
+from trd.candidates import (
+    LIVER_SEVERITY,
+    cautions,
+    contraindicated,
+    forbidden_by,
+    liver_questions,
+    number,
+    sentence,
+    unknowns,
+)
 from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge, judge_running, missing_tests
@@ -44,10 +53,11 @@ def propose(situation: Situation, offer: Offer) -> Proposal:
     forbidden = judgement.forbidden or contraindicated(step.agent.id, situation.facts) if raising else None
     if forbidden is not None:
         return Proposal(set_aside=(forbidden_by(forbidden, offer.topic, agent=step.agent.id),))
-    if raising and step.dose is not None and liver_questions(step.agent, judgement, situation.facts):
+    asked = liver_questions(step.agent, judgement, situation.facts) if raising and step.dose is not None else ()
+    if LIVER_SEVERITY in asked:
         aside = SetAside(topic=offer.topic, agent=step.agent.id, kind=None, reason=LIVER_FIRST, row=None)
         return Proposal(set_aside=(aside,))
-    return Proposal(options=(_option(step, offer, situation, judgement),))
+    return Proposal(options=(_option(step, offer, situation, judgement, asked),))
 
 
 def _step(situation: Situation, offer: Offer) -> Step | None:
@@ -129,11 +139,11 @@ def _words(agent: Agent, case: str) -> str:
     return "there is room for a higher dose before a change"
 
 
-def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement) -> Option:
+def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement, asked: tuple[str, ...]) -> Option:
     agent, running = step.agent, step.running
     running_judgement = judge_running(agent.id, situation.facts)
     open_rows = [row.unknown for row in running_judgement.unknowns if row.possible_only and row.unknown]
-    questions = tuple(dict.fromkeys((*open_rows, *unknowns(offer, _ecg(step, situation), judgement))))
+    questions = tuple(dict.fromkeys((*open_rows, *unknowns(offer, (*asked, *_ecg(step, situation)), judgement))))
     withheld = offer.text_only or ("give it longer" if step.dose is None else None)
     if withheld is None and step.case not in LOWERING and running_judgement.may_still_take:
         withheld = "a drug that must not be combined may still be taken"

@@ -152,3 +152,34 @@ def test_the_severity_of_a_liver_disease_is_asked_where_it_decides_the_dose(
     assert bool(questions) is is_asked
     said = withholds_draft(KNOWLEDGE.agents[agent], questions, facts)
     assert said == ("not on record: Child-Pugh class" if is_asked else None)
+
+
+FATTY = ("liver-disease-other", "fatty-liver")
+
+
+@pytest.mark.parametrize(
+    ("concepts", "values", "asked_about"),
+    [
+        pytest.param([FATTY], {"alt": "2.9", "ast": "1"}, (), id="a fatty liver, enzymes below three times the limit"),
+        pytest.param([FATTY], {"alt": "3", "ast": "1"}, ("Child-Pugh class",), id="three times the limit"),
+        pytest.param([FATTY], {"alt": "1", "ast": "3"}, ("Child-Pugh class",), id="the other enzyme"),
+        pytest.param([FATTY], {}, ("liver enzymes",), id="no enzymes on record"),
+        pytest.param([FATTY, ("hepatitis-c",)], {"alt": "1", "ast": "1"}, ("Child-Pugh class",), id="and hepatitis C"),
+        pytest.param([FATTY, ("cirrhosis",)], {"alt": "1", "ast": "1"}, ("Child-Pugh class",), id="and cirrhosis"),
+        pytest.param([("liver-disease-other",)], {"alt": "1", "ast": "1"}, ("Child-Pugh class",), id="another disease"),
+    ],
+)
+def test_a_fatty_liver_alone_is_asked_about_by_its_enzymes(
+    concepts: list[tuple[str, ...]], values: dict[str, str], asked_about: tuple[str, ...]
+) -> None:
+    known = [condition(*one, onset="2024-01-01") for one in concepts]
+    tested = [measurement(name, value, AS_OF, upper_limit=1) for name, value in values.items()]
+    facts = Told(sex=Sex.MALE, facts=[*known, *tested]).read(KNOWLEDGE)
+    agent = KNOWLEDGE.agents["sertraline"]
+    assert liver_questions(agent, judge(Topic.SWITCH, "sertraline", facts), facts) == asked_about
+
+
+def test_a_fatty_liver_still_sets_aside_what_its_label_forbids() -> None:
+    facts = Told(facts=[condition(*FATTY, onset="2024-01-01")]).read(KNOWLEDGE)
+    for agent in ("agomelatine", "duloxetine", "nefazodone"):
+        assert judge(Topic.SWITCH, agent, facts).forbidden is not None
