@@ -111,7 +111,7 @@ def methods(knowledge: Knowledge) -> str:
     members: dict[str, list[str]] = {}
     for agent, group in switching.group.items():
         members.setdefault(group, []).append(knowledge.agents[agent].label)
-    named = {group: ", ".join(agents) for group, agents in members.items() if agents != [group]}
+    named = {group: ", ".join(sorted(agents)) for group, agents in members.items() if agents != [group]}
     groups = [f"**{group}** is {agents}." for group, agents in named.items()]
     lows = [f"{knowledge.agents[name].label} {plain(dose)}" for name, dose in switching.low_starts.items()]
     low = f"\nStarted low within {switching.low_start_days} days of another serotonergic drug: {', '.join(lows)}.\n"
