@@ -8,7 +8,7 @@ from decimal import Decimal
 from trd.exposures import Exposure
 from trd.history import TreatmentHistory
 from trd.intervals import NO_DAYS, Days, completed_years
-from trd.knowledge.types import Agent, Threshold
+from trd.knowledge.types import Agent, FormDose, Threshold
 from trd.terms import ReleaseForm
 
 DEFAULT_COLUMN = "min"
@@ -57,11 +57,12 @@ def minimum(agent: Agent, column: str, *, form: ReleaseForm | None, taker: Taker
     if row is None or not agent.rated:
         return None
     value = min((row.value, *_ceilings(agent, taker)))
-    own = next((other.minimum for other in agent.forms if other.form is form), None)
+    forms = {other.form: other.minimum for other in agent.forms if _differs(other, agent)}
+    own = forms.get(form) if form is not None else None
     if own is not None:
         return Minimum(certain=own.value, possible=own.value, threshold=own)
-    if form is None and agent.forms:  # released slowly or at once: not on record (R-A20)
-        values = [value, *(other.minimum.value for other in agent.forms)]
+    if form is None and forms:  # released slowly or at once: not on record (R-A20)
+        values = [value, *(other.value for other in forms.values())]
         return Minimum(certain=max(values), possible=min(values), threshold=row)
     return Minimum(certain=value, possible=value, threshold=row)
 
@@ -78,6 +79,11 @@ def days_perhaps_at(exposure: Exposure, least: Minimum | None) -> Days:
     if least is None or (exposure.high is not None and exposure.high < least.possible):
         return NO_DAYS
     return exposure.possible
+
+
+def _differs(form: FormDose, agent: Agent) -> bool:
+    """Only paroxetine CR has a minimum of its own (R-A20); other forms have own maxima, and every column's minimum."""
+    return agent.minimum is None or form.minimum.value != agent.minimum.value
 
 
 def _column(agent: Agent, column: str) -> Threshold | None:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders import history, patient, phenotype
 from trd.knowledge.loading import load
-from trd.trials.minimum import minimum, taker_on
+from trd.terms import ReleaseForm
+from trd.trials.minimum import Taker, minimum, taker_on
 
 DAY = date(2026, 1, 5)
 AS_OF = date(2026, 11, 23)
@@ -65,3 +66,21 @@ def test_a_label_maximum_for_age_is_the_minimum(agent, born, dose) -> None:
 def test_it_lowers_every_column() -> None:
     poor = phenotype("CYP2D6", "poor", "2026-06-01")
     assert {least("dextromethorphan-bupropion", poor, column=name) for name in ("min", "mgh", "athf", "label")} == {105}
+
+
+@pytest.mark.parametrize("form", [None, ReleaseForm.EXTENDED, ReleaseForm.IMMEDIATE])
+def test_a_release_form_with_a_maximum_of_its_own_keeps_the_minimum_of_each_column(form) -> None:
+    """Venlafaxine by its label: 75 mg, released at once, slowly, or not stated."""
+    found = minimum(load().agents["venlafaxine"], "label", form=form, taker=Taker())
+    assert found is not None
+    assert found.certain == found.possible == 75
+
+
+@pytest.mark.parametrize(
+    ("form", "certain", "possible"), [(None, 25, 20), (ReleaseForm.CONTROLLED, 25, 25), (ReleaseForm.IMMEDIATE, 20, 20)]
+)
+def test_paroxetine_has_a_minimum_by_form(form, certain, possible) -> None:
+    """R-A20."""
+    found = minimum(load().agents["paroxetine"], "min", form=form, taker=Taker())
+    assert found is not None
+    assert (found.certain, found.possible) == (certain, possible)
