@@ -4,11 +4,14 @@ import pytest
 
 from tests.matrix_patients import NEVER_CODED, Told, not_known, subject_of, with_fact, without_fact
 from trd.knowledge.loading import load
+from trd.knowledge.safety_grammar import Term
+from trd.safety import Judgement
 from trd.safety.findings import Finding
-from trd.safety.judgement import plan_of
+from trd.safety.judgement import _weighed, plan_of
 from trd.safety.matrix import Row, compiled
+from trd.safety.pointers import suspected
 from trd.safety.rows import evaluate
-from trd.terms import Effect, Verdict
+from trd.terms import Ask, Effect, Topic, Verdict
 
 KNOWLEDGE = load()
 ROWS = sorted(compiled(KNOWLEDGE).rows.values(), key=lambda row: row.source.number)
@@ -55,10 +58,62 @@ def test_a_patient_without_the_fact_is_clear_when_the_record_is_whole(row: Row) 
 
 @pytest.mark.parametrize("row", ASKED, ids=row_ids(ASKED))
 def test_what_the_record_does_not_tell_is_unknown_and_never_clear(row: Row) -> None:
-    cases = [(terms, subject_of(row, terms, KNOWLEDGE)) for terms in row.codes.alternatives]
-    made = [(not_known(row, terms, subject, KNOWLEDGE), subject) for terms, subject in cases]
-    told, subject = next((one, who) for one, who in made if one is not None)
-    assert found_of(row, told, subject).verdict is Verdict.UNKNOWN
+    made = [case for terms in row.codes.alternatives for case in open_cases(row, terms)]
+    assert made
+    for told, subject in made:
+        assert found_of(row, told, subject).verdict is Verdict.UNKNOWN, f"{row.source.id}: {subject}"
+
+
+def open_cases(row: Row, terms: tuple[Term, ...]) -> list[tuple[Told, str]]:
+    """The patient of each alternative of whom one of its terms is not told; a site setting is always told."""
+    subject = subject_of(row, terms, KNOWLEDGE)
+    told = not_known(row, terms, subject, KNOWLEDGE)
+    return [] if told is None else [(told, subject)]
+
+
+def judged_by(row: Row, told: Told, subject: str) -> Judgement:
+    return _weighed([row], plan_of(subject, KNOWLEDGE), told.read(KNOWLEDGE))
+
+
+@pytest.mark.parametrize("row", CODED, ids=row_ids(CODED))
+def test_who_has_it_is_judged_by_the_effect_of_the_row(row: Row) -> None:
+    terms = row.codes.alternatives[0]
+    subject = subject_of(row, terms, KNOWLEDGE)
+    told = with_fact(row, terms, subject, KNOWLEDGE)
+    assert told is not None
+    found = judged_by(row, told, subject)
+    aside = row.source.effect in (Effect.CONTRAINDICATED, Effect.AVOID)
+    assert (found.forbidden is not None) is aside
+    assert [hit.row.message for hit in found.hits] == ([] if row in ALWAYS else [row.source.message])
+    if row.source.effect is Effect.DOSE_LIMIT and subject in KNOWLEDGE.agents:
+        assert found.cap is not None
+
+
+@pytest.mark.parametrize("row", ASKED, ids=row_ids(ASKED))
+def test_an_unknown_sets_nothing_aside_and_is_asked_as_the_row_says(row: Row) -> None:
+    for told, subject in (case for terms in row.codes.alternatives for case in open_cases(row, terms)):
+        found, finding = judged_by(row, told, subject), found_of(row, told, subject)
+        assert found.forbidden is None
+        if finding.not_sent is not None:
+            assert found.unknowns == (), "a list that never came is named once, not on every option"
+            continue
+        lethal = finding.possible_drug and row.source.effect is Effect.CONTRAINDICATED
+        pointed = finding.possible_drug or suspected(row, [], told.read(KNOWLEDGE))
+        asked = {Ask.REQUIRED: True, Ask.WHEN_SUSPECTED: lethal or pointed, Ask.NEVER: lethal}[row.source.ask]
+        partly_hit = row.source.effect is Effect.DOSE_LIMIT and finding.partly
+        assert bool(found.unknowns) is (asked and not partly_hit), f"{row.source.id}: {subject}"
+
+
+@pytest.mark.parametrize("row", CODED, ids=row_ids(CODED))
+def test_a_row_is_asked_for_every_option_of_its_topics(row: Row) -> None:
+    for topic in row.source.topics - {Topic.ORDER_SAFETY}:
+        for subject in row.about:
+            assert row in compiled(KNOWLEDGE).for_option(topic, subject)
+
+
+def test_so_many_rows_ask_so_loud() -> None:
+    levels = [row.source.ask for row in ROWS]
+    assert [levels.count(level) for level in (Ask.REQUIRED, Ask.WHEN_SUSPECTED, Ask.NEVER)] == [285, 130, 75]
 
 
 def test_every_row_that_forbids_is_among_them() -> None:
