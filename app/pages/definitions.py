@@ -1,7 +1,7 @@
 """What integrators build against: JSON Schemas of the result, and the FHIR definitions that answers refer to."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from app.pages.representation import Representation
@@ -30,7 +30,7 @@ def published_schemas(base_url: str | None) -> Mapping[str, Representation]:
     }
 
 
-@cache
+@lru_cache(maxsize=64)
 def fhir_definition(kind: str, name: str, version: FhirVersion) -> Representation | None:
     """A definition in the form of one FHIR version; `None`: there is no such one."""
     resource: Mapping[str, Any] | None = None
