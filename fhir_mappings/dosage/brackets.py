@@ -87,6 +87,8 @@ def restate(item: Item, again: Item) -> None:
             item.restated.append(("units", again.count))
     elif again.mg is not None:
         item.restated.append(("mg", again.mg))
+    elif again.ml is not None and item.mg is not None:
+        item.restated.append(("ml", again.ml))
     else:
         raise UnreadableSig("a bracket that can't be placed")
 

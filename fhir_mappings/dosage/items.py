@@ -35,6 +35,13 @@ class Item:
     other: bool = False
     linked: bool = False
     """An "and" leads on to the next item."""
+    joint: str = ""
+    """What stands before it: `and`, `plus`, `comma`, `stop`, `break`."""
+    extra: str = ""
+    """Taken beside the scheduled dose, if at all: `once`, or as often as `needed`."""
+    needed: bool = False
+    scheduled: bool = False
+    """The word stands beside it: what is as needed is another dose."""
     frequencies: list[Amount] = field(default_factory=list)
     slots: list[str] = field(default_factory=list)
     clocks: list[str] = field(default_factory=list)
@@ -44,6 +51,8 @@ class Item:
     timing_first: bool = False
     broken: bool = False
     """A break followed the amount."""
+    ended: bool = False
+    """So did the end of a sentence."""
     restated: list[tuple[str, Amount]] = field(default_factory=list)
     """Notes that say the same again: `total`, `mg`, `daily`, `count`."""
 
@@ -55,6 +64,14 @@ class Item:
     @property
     def has_timing(self) -> bool:
         return bool(self.frequencies or self.slots or self.clocks or self.weekdays or self.excepted)
+
+
+def add_slot(item: Item, slot: str, link: str) -> None:
+    """Evening and bedtime side by side are one time; with an "and" between them they are two."""
+    if item.slots and not link and {item.slots[-1], slot} == {"evening", "night"}:
+        return
+    if slot not in item.slots:
+        item.slots.append(slot)
 
 
 @dataclass(slots=True)

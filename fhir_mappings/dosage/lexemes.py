@@ -157,10 +157,12 @@ _TABLE: tuple[tuple[Kind, str, object], ...] = (
     ),
     (
         Kind.SECOND,
-        r"may\s+(?:take|repeat|use|have)\s+(?:a\s+|an\s+|one\s+|1\s+)?(?:second|another|additional|extra|more)\b"
-        r"(?:\s+(?:one|1|tablets?|tabs?|capsules?|caps?|dose))*",
+        r"may\s+(?:take|repeat|use|have)\s+(?:a\s+|an\s+|one\s+|1\s+)?(?:second|third|another|additional|extra|more)\b"
+        r"(?:\s+(?:one(?!\s+(?:to|or|and|half)\b|-)|1(?![\d./-]|\s+(?:to|or|and)\b)|tablets?|tabs?|capsules?|caps?"
+        r"|dose))*",
         None,
     ),
+    (Kind.EXTRA, r"(?:(?:an?|one|1)\s+)?(?:extra|additional)\b", None),
     (
         Kind.REPEAT,
         r"may\s+repeat(?:\s+(?:once|x\s*1|1\s*time|dose))*(?:\s+(?:after|in|within|every)\s+\S+\s*(?:hours?|hrs?|h|min\w*))?"
@@ -206,7 +208,21 @@ _TABLE: tuple[tuple[Kind, str, object], ...] = (
         r"(?:one|1)\s+day(?=\s*(?:,|and|alternating)\s)|(?:the\s+)?(?:next|following|other)\s+day|the\s+next\b",
         Amount.of(Fraction(1, 2)),
     ),
-    (Kind.EXCEPT, r"except(?:\s+(?:on|for))?|not\s+on|excluding|other\s+than", None),
+    (
+        Kind.EXCEPT,
+        rf"except(?:\s+(?:on|for))?|not\s+on|excluding|other\s+than|but(?:\s+not)?(?:\s+on)?(?=\s+{_DAY_NAME}\b)",
+        None,
+    ),
+    (
+        Kind.DOUBT,
+        r"(?:over|under|above|below|almost|nearly|beyond)(?=\s+(?:about\s+)?(?:\d|one\b|two\b|three\b|half\b|an?\s+half))",
+        None,
+    ),
+    (
+        Kind.DOUBT,
+        r"at\s+least(?!\s+\S+\s*(?:\(\w+\)\s*)?(?:min\w*|h(?:ou)?rs?\b|h\b|days?\b|weeks?\b|wks?\b|months?\b))",
+        None,
+    ),
     (
         Kind.WEEKDAYS,
         rf"(?:on\s+|every\s+|each\s+)?{_DAY_NAME}\s*(?:-|to|through|thru)\s*{_DAY_NAME}(?![a-z])",
@@ -217,6 +233,8 @@ _TABLE: tuple[tuple[Kind, str, object], ...] = (
         rf"(?:on\s+|every\s+|each\s+)?{_DAY_NAME}(?:\s*(?:,|/|&|\+|and|,\s*and)\s*{_DAY_NAME})*(?![a-z])",
         _weekdays,
     ),
+    (Kind.WEEKDAYS, r"m\s*[,/-]?\s*w\s*[,/-]?\s*f(?![a-z])", frozenset({"mon", "wed", "fri"})),
+    (Kind.WEEKDAYS, r"m\s*-\s*f(?![a-z])", frozenset(_DAYS[:5])),
     (Kind.WEEKDAYS, r"(?:m|t|w|th|f|sa|su)(?:/(?:m|t|w|th|f|sa|su)){1,6}(?![a-z])", _letters),
     (Kind.WEEKDAYS, r"(?:on\s+|all\s+|the\s+)*(?:all\s+)?(?:other|remaining)\s+days", frozenset({"others"})),
     (Kind.WEEKDAYS, r"(?:on\s+)?weekends?", frozenset({"sat", "sun"})),

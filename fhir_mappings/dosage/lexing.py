@@ -19,63 +19,27 @@ _ON_MORNING = re.compile(r"om(?=\s*(?:$|[,.;+&)]|and\b|prn\b|for\b))")
 _SINGLE_T = re.compile(r"(t{1,3})(?=\s+(?:o\.?d|b\.?d|t\.?d\.?s|nocte|mane|om|on|daily|qhs|hs|prn)\b)")
 _ARTICLE = re.compile(r"an?(?=\s+(?:tablet|tab|capsule|cap|patch)\b)")
 _ONE_T = re.compile(r"(\d)\s*t(?=\s)")
-_DOUBT = frozenset(
-    [
-        "twice",
-        "thrice",
-        "times",
-        "every",
-        "other",
-        "alternate",
-        "double",
-        "second",
-        "third",
-        "next",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "not",
-        "except",
-        "skip",
-        "skipping",
-        "until",
-        "unless",
-        "instead",
-        "less",
-        "more",
-        "additional",
-        "extra",
-        "per",
-        "cycle",
-        "luteal",
-        "half",
-        "quarter",
-        "quarters",
-        "without",
-        "was",
-        "were",
-        "formerly",
-        "titrate",
-        "taper",
-        "tapering",
-        "hold",
-        "withhold",
-        "pause",
-        "only",
-        "further",
-        "biweekly",
-        "bimonthly",
-        "minus",
-        "gradually",
-        "slowly",
-        "alternatively",
-    ]
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}(?=\s*mg)")
+"""One, or one thousand?"""
+_DOUBTFUL = (
+    "additional alternate alternatively bimonthly biweekly but cycle day days depending double doubled"
+    " doubling eighth either every except extra fewer fifth fifths forgets forgot former formerly fourth"
+    " fourths further gradually half halve halved halves hold hour hours inconsistently instead intermittently"
+    " irregularly less luteal menses menstrual menstruating menstruation minus miss missed misses missing month"
+    " months more neither never next none nor not nothing occasionally often old only other ovulation pause per"
+    " period periods premenstrual premenstrually previous quarter quarters rarely second seldom sixth skip"
+    " skipped skipping skips slowly sometimes taper tapering tenth third thirds thrice times titrate triple"
+    " tripled twice unless until was week weeks were whenever whichever withhold without"
 )
+_MONTHS = (
+    "january february march april june july august september october november december jan feb mar apr jun jul aug"
+)
+_SEASONS = "sep sept oct nov dec spring summer autumn winter seasonal season"
+_DOUBT = frozenset(f"{_DOUBTFUL} {_MONTHS} {_SEASONS}".split())
+"""Words that may change a dose, and have no place in the reading."""
+
+
+_CONDITIONS = frozenset({"if", "when", "during"})
 
 
 def lex(text: str, drug: SigDrug, names: NameIndex | None) -> list[Token]:
@@ -148,7 +112,7 @@ def _cuts_word(text: str, found: re.Match[str]) -> bool:
 
 def _after_number(text: str, place: int, before: list[Token]) -> tuple[Token, int] | None:
     """Short forms that mean something only beside a number: "2 on", "1T", "TT nocte"."""
-    follows = bool(before) and before[-1].kind in (Kind.NUMBER, Kind.MASS, Kind.FORM)
+    follows = bool(before) and before[-1].kind in (Kind.NUMBER, Kind.MASS, Kind.FORM, Kind.VOLUME)
     if follows:
         for pattern, moment in ((_ON_AT_NIGHT, "night"), (_ON_MORNING, "morning")):
             found = pattern.match(text, place)
@@ -174,6 +138,8 @@ def _number_at(text: str, place: int) -> tuple[Token, int] | None:
         if text[place].isalpha() and place > 0 and text[place - 1].isalpha():
             continue
         value = number_of(found.group())
+        if _THOUSANDS.match(text, place):
+            raise UnreadableSig(found.group())
         if value is not None:
             return Token(Kind.NUMBER, value, found.group()), found.end()
     return None
@@ -203,5 +169,8 @@ def _word(text: str, place: int) -> tuple[Token | None, int]:
     word = found.group()
     if any(letter.isdigit() for letter in word):
         raise UnreadableSig(word)
-    kind = Kind.DOUBT if word.rstrip(".") in _DOUBT else Kind.WORD
+    bare = word.rstrip(".")
+    if place > 0 and text[place - 1].isdigit() and bare not in ("h", "hr", "hrs", "hours"):
+        raise UnreadableSig(text[place - 1 : found.end()])  # "5O mg"
+    kind = Kind.DOUBT if bare in _DOUBT else Kind.CONDITION if bare in _CONDITIONS else Kind.WORD
     return Token(kind, None, word), found.end()

@@ -11,6 +11,18 @@ NOT_TAKING = re.compile(
 )
 IN_ADDITION = re.compile(r"\bin addition to\b|\badd(?:itional|ed)? to (?:the )?(?:current|existing|usual|other)\b")
 
+_GOES_ON = r"(?:otherwise|then|else|increas\w*|decreas\w*|reduc\w*|tak\w+|tab\w*|cap\w*|one|two|half|double)"
+"""What tells that a sentence of advice goes on with a dose."""
+_CHANGES = r"\b(?:increas|decreas|reduc|chang|titrat|taper|rais|double|go(?:ing)? (?:up|down))\w*\b"
+_ON_A_DAY = (
+    r"\b(?:on|from|by|starting|effective|beginning|as of)\s+(?:the\s+)?"
+    r"(?:\d{1,2}[/-]\d{1,2}|\d{4}-\d\d|\d{1,2}(?:st|nd|rd|th)\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
+    r"|(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:next|this) (?:week|month))"
+)
+DATED_CHANGE = re.compile(rf"{_CHANGES}[^.;]*{_ON_A_DAY}|{_ON_A_DAY}[^.;]*{_CHANGES}")
+"""A change on a day: what holds before it, or after it, the order's dates do not say."""
+
 _PHRASES = re.compile(
     "|".join(
         (
@@ -22,18 +34,26 @@ _PHRASES = re.compile(
             rf"|post)\b"
             r"(?=\s*(?:a |the |each |every )?(?:breakfast|lunch|dinner|supper|meals?|food|bed|bedtime|eating|sleep"
             r"|dose|other))",
+            r"\b(?:half an|an|one|1) (?:hour|hr) (?:before|after|prior to)\b",
+            rf"(?:\b(?:taken|spaced|separated by|at least|about)\s+)*\b{_NUMBER}\s*(?:hours?|hrs?|h)\s+apart\b",
             rf"\b(?:over|for|within|at least)\s+{_NUMBER}\s*(?:min(?:ute)?s?)\b",
             rf"\bfor\s+{_NUMBER}\s*(?:hours?|hrs?)\b",
-            r"\b(?:with|in|mixed (?:in|with))?\s*(?:at least |about |approx\w* )?\d+(?:\.\d+)?\s*(?:ml|oz|ounces?"
-            r"|kcal|calories|cups?)\b"
+            r"\b(?:with|in|mixed (?:in|with))?\s*(?:at least |about |approx\w* )?"
+            r"(?:\d+(?:\.\d+)?|1/[24]|half an?|an?)\s*(?:ml|oz|ounces?|kcal|calories|cups?)\b"
             r"(?:\s*(?:of\s*(?:\w+\s)?)?(?:water|juice|food|fluid|liquid|milk|meal)\b|(?<=kcal)|(?<=calories))",
             r"#\s*\d+(?:\s*(?:tab|cap)(?:let|sule)?(?:\(s\)|s)?\b)?",
-            r"\b\d+\s*(?:rf|refills?|repeats?)\b(?:\(s\))?|\b(?:rf|refills?|repeats?)(?:\(s\))?\s*[x:=#]*\s*\d+\b",
+            r"\b\d+\s*(?:rf|refills?|repeats?)\b(?:\(s\))?",
+            r"\b(?<!may )(?<!can )(?:rf|refills?|repeats?)(?:\(s\))?\s*[x:=#]*\s*\d+\b",
             r"\bdaw\s*\d\b|\blot\s*#?\s*\w+|\bexp(?:iry|ires?|iration)?\.?\s*:?\s*\d+/\d+",
             r"\b[a-z]\d{2}\.\d{1,2}\b",  # ICD codes
             r"\bvitamin\s+[a-z]\d{0,2}\b|\bomega[ -]?[369]\b|\b5[ -]?htp\b|\bco ?q ?10\b|\bt[34]\b(?=[\s,:]|$)|\bb12\b",
             r"\b(?:type|start date|end date|status)\s*:\s*\w+",
             r"\bdo(?:es)? not (?!exceed|take more|use more)[a-z ,]+",
+            r"\b(?:stop|discontinue|d/c|dc)(?: taking| use| using| medication| med| it)*"
+            rf"(?: and (?:call|notify)(?: \w+){{0,2}})?\s+if\b(?:(?!\b{_GOES_ON}\b)[^.;\d])*(?=[.;]|$)",
+            r"\breplac(?:es|ing|ement for)\s+(?:the |your |old |previous |current )*[\d.]+\s*mg"
+            r"(?: (?:tab|cap)\w*| dose)?",
+            r"\(\s*(?:dose |strength )?(?:increased?|decreased?|reduced|changed?|up|down) from [^)]*\)",
             r"\bstep \d\b",
             r"\b(?:disp(?:ense)?|qty|quantity|supply)\s*[:#=]?\s*\d+(?:\s*(?:tab|cap)(?:let|sule)?(?:\(s\)|s)?\b)?",
             r"\bpharmacy\s*:.*$",
@@ -48,7 +68,7 @@ _NOISE_CLAUSE = re.compile(
     r"|dose|seen)"
     r"|rx'?d|rx (?:sent|written)|prescribed on|prior auth\w*|approved|insurance|brand|lot|exp|expires|generic|ndc"
     r"|reported"
-    r"|sent to|pharmacy|medication review|due|refill\w*|rf|repeats?|previously|was on"
+    r"|sent to|pharmacy|medication review|due|refill\w*|rf|(?<!may )(?<!can )repeats?|previously|was on"
     r"|allow|remove(?:d)? at|then remove|rotate)\b"
 )
 _HOLDS_INTAKE = re.compile(

@@ -48,8 +48,9 @@ _WORD = (
 _PART = r"(?:1/2|1/4|3/4|1/3|2/3)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+,\d{1,2}(?!\d)|\d*\.\d+|\d+)"
 _HALF = (
-    r"(?:(?:one|a|1)[ -])?half(?: of)?(?: an?\b)?|(?:one|a|1)[ -]quarter(?: of)?(?: an?\b)?"
-    r"|three[ -]quarters(?: of an?\b)?"
+    r"(?:(?:one|a|1)[ -])?half(?: of)?(?: an?\b)?|(?:one|a|1)[ -](?:quarter|fourth)(?: of)?(?: an?\b)?"
+    r"|(?:one|1)[ -]third(?: of)?(?: an?\b)?|a third of(?: an?\b)?"
+    r"|three[ -](?:quarters|fourths)(?: of an?\b)?|two[ -]thirds(?: of an?\b)?"
 )
 NUMBER = (
     rf"(?:(?:\d+|{_WORD})\s*(?:-|and|&)?\s*{_PART}|{_PART}|(?:\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*half"
@@ -94,8 +95,10 @@ def _plain(words: str) -> Fraction | None:
         return Fraction(words if words[0] != "." else f"0{words}")
     if "half" in words:
         return Fraction(1, 2)
-    if "quarter" in words:
+    if "quarter" in words or "fourth" in words:
         return Fraction(3, 4) if words.startswith("three") else Fraction(1, 4)
+    if "third" in words:
+        return Fraction(2, 3) if words.startswith("two") else Fraction(1, 3)
     return _in_words(words)
 
 

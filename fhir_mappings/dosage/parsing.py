@@ -3,14 +3,23 @@
 from fractions import Fraction
 
 from fhir_mappings.dosage.brackets import read_bracket, restate
-from fhir_mappings.dosage.items import AMOUNTS, Cursor, Item, read_amount
+from fhir_mappings.dosage.changes import (
+    change_follows,
+    hangs_on,
+    is_conditional,
+    plain_amount,
+    read_ramp,
+    skip_old_dose,
+    take_delay,
+)
+from fhir_mappings.dosage.extras import is_extra, needed_ahead
+from fhir_mappings.dosage.items import AMOUNTS, Cursor, Item, add_slot, read_amount
+from fhir_mappings.dosage.limits import read_most, without_lower_end
 from fhir_mappings.dosage.reading import Amount
-from fhir_mappings.dosage.sentences import Part, Ramp, Sentence, only
-from fhir_mappings.dosage.tokens import Kind, Token, UnreadableSig
+from fhir_mappings.dosage.sentences import Part, Sentence, only
+from fhir_mappings.dosage.tokens import TIMINGS, Kind, Token, UnreadableSig
 
 _BREAKS = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP_MARK, Kind.DASH})
-_TIMINGS = frozenset({Kind.FREQUENCY, Kind.MOMENT, Kind.CLOCK, Kind.WEEKDAYS, Kind.EXCEPT, Kind.DIVIDED, Kind.ONCE})
-_CLAUSE_ENDS = frozenset({Kind.COMMA, Kind.STOP_MARK, Kind.CLOSE})
 
 
 class Parser:
@@ -21,6 +30,7 @@ class Parser:
         self._said = Sentence(parts=[Part()])
         self._item: Item | None = None
         self._link = ""
+        self._extra = ""
         self._other = self._named = self._optional = self._changing = False
 
     def parse(self) -> Sentence:
@@ -38,7 +48,7 @@ class Parser:
         kind = self._at.peek()
         if kind in AMOUNTS:
             self._amount()
-        elif kind in _TIMINGS:
+        elif kind in TIMINGS:
             self._timing(self._at.take())
         elif kind in _BREAKS:
             self._break(self._at.take().kind)
@@ -47,13 +57,14 @@ class Parser:
             _HANDLERS[kind](self, token)
         elif kind in (Kind.DOUBT, Kind.OTHER_UNIT):
             raise UnreadableSig(self._at.take().text)
-        else:
-            self._at.take()
+        elif self._at.take().text == "scheduled" and self._item is not None:
+            self._item.scheduled = True
 
     # ---- amounts and times
 
     def _amount(self) -> None:
-        if self._is_advice():
+        if self._at.peek(1) in (Kind.DASH, Kind.TO) and self._at.peek(2) is Kind.DURATION:
+            self._at.place += 3  # "4-6 weeks": a span to wait, no duration of the order
             return
         if self._at.peek() is Kind.CONCENTRATION:
             self._said.per_ml = only(self._said.per_ml, self._at.take().number)
@@ -62,13 +73,14 @@ class Parser:
         fresh = item is None or item.has_amount
         if fresh:
             if item is not None:
-                item.linked = self._link == "and"
+                item.linked = self._link in ("and", "plus")
             closed = self._part.days is not None or self._part.labelled
-            if closed and not self._optional and self._has_items():
+            if closed and not self._optional and not self._extra and self._has_items():
                 self._next_part()
             self._push()
-            item = Item()
+            item = Item(joint=self._link)
         assert item is not None
+        item.extra, self._extra = item.extra or self._extra, ""
         item.other, item.named = self._other, self._named
         read_amount(self._at, item)
         self._named = False
@@ -76,19 +88,15 @@ class Parser:
         if fresh:
             self._item = item
 
-    def _is_advice(self) -> bool:
-        """ "4-6 weeks": a span to wait, no duration of the order."""
-        if self._at.peek(1) in (Kind.DASH, Kind.TO) and self._at.peek(2) is Kind.DURATION:
-            self._at.place += 3
-            return True
-        return False
-
     def _has_items(self) -> bool:
         return bool(self._part.items) or (self._item is not None and self._item.has_amount)
 
     def _push(self) -> None:
-        if self._item is not None:
-            (self._part.options if self._optional else self._part.items).append(self._item)
+        item = self._item
+        if item is not None and item.extra:
+            self._part.extras.append(item)
+        elif item is not None:
+            (self._part.options if self._optional else self._part.items).append(item)
         self._item = None
 
     def _timing(self, token: Token) -> None:
@@ -99,11 +107,11 @@ class Parser:
         if item is None:
             if self._part.days is not None and self._part.items and not self._optional:
                 self._next_part()
-            item = self._item = Item(timing_first=True)
+            item = self._item = Item(timing_first=True, joint=self._link)
         if token.kind is Kind.FREQUENCY:
             item.frequencies.append(token.amount)
         elif token.kind is Kind.MOMENT:
-            _add_slot(item, token.name, self._link)
+            add_slot(item, token.name, self._link)
         elif token.kind is Kind.CLOCK:
             item.clocks.append(token.name)
         elif token.kind is Kind.DIVIDED:
@@ -122,7 +130,8 @@ class Parser:
     def _break(self, kind: Kind) -> None:
         if self._item is not None and self._item.has_amount:
             self._item.broken = True
-        self._link = "comma" if kind is Kind.COMMA else "break"
+            self._item.ended = self._item.ended or kind is Kind.STOP_MARK
+        self._link = {Kind.COMMA: "comma", Kind.STOP_MARK: "stop"}.get(kind, "break")
         if kind is not Kind.DASH:
             self._other = False
         if kind is Kind.STOP_MARK and self._optional:
@@ -144,6 +153,10 @@ class Parser:
     def _duration(self, token: Token) -> None:
         before = self._at.tokens[max(0, self._at.place - 4) : self._at.place - 1]
         words = {word.text for word in before if word.kind is Kind.WORD}
+        if words & {"in", "after"} and self._complete() and self._part.days is None and change_follows(self._at):
+            self._part.days = token.number
+            self._then(token)
+            return
         if words & {"least", "see", "in", "after", "until", "every"} or self._optional:
             if "every" in words or ("after" in words and not self._optional):
                 raise UnreadableSig(token.text)
@@ -166,6 +179,8 @@ class Parser:
     def _stop(self, _: Token) -> None:
         if Kind.OTHER in (self._at.peek(), self._at.peek(1)):
             return
+        if Kind.WEEKDAYS in (self._at.peek(), self._at.peek(1)):
+            raise UnreadableSig("off on some days")
         if self._part.empty and self._item is None and len(self._said.parts) == 1:
             raise UnreadableSig("stopped")
         if self._has_items():
@@ -173,62 +188,47 @@ class Parser:
         self._part.stops = True
 
     def _change_by(self, token: Token) -> None:
-        """ "increase by 25 mg every week to 100 mg daily", "decrease by 25 mg every 2 weeks from 100 mg daily"."""
         self._push()
-        by = self._plain_amount()
-        interval = self._interval()
-        target: Item | None = None
-        if self._at.peek() in (Kind.TO, Kind.UP_TO, Kind.MOST):
-            self._at.take()
-            target = self._plain_amount()
-        elif self._at.peek() is Kind.FROM:
-            self._at.take()
-            self._part.items.append(self._plain_amount())
-        last = target if target is not None else (self._part.items[-1] if self._part.items else None)
-        while self._at.peek() in _TIMINGS and last is not None:
-            self._item = last
-            self._timing(self._at.take())
-            self._item = None
-        off = self._at.peek() is Kind.UNTIL_OFF
-        if off:
-            self._at.take()
-        self._said.ramp = Ramp(by=by, interval=interval, target=target, upward=token.value == "up", to_nothing=off)
+        self._said.ramp = read_ramp(self._at, self._part, token, self._time_of)
 
-    def _plain_amount(self) -> Item:
-        if self._at.peek() not in AMOUNTS:
-            raise UnreadableSig("how much?")
-        item = Item()
-        read_amount(self._at, item)
-        return item
-
-    def _interval(self) -> Fraction:
-        if self._at.peek() is not Kind.FREQUENCY:
-            raise UnreadableSig("how often?")
-        rate = self._at.take().amount.single
-        if not rate or rate > 1:
-            raise UnreadableSig("no interval")
-        return 1 / rate
+    def _time_of(self, item: Item, token: Token) -> None:
+        """A time that belongs to an amount already read."""
+        self._item = item
+        self._timing(token)
+        self._item = None
 
     def _change(self, _: Token) -> None:
+        """A second dose needs its time: after the days of the first, or after the days told with the change."""
         if not self._optional and self._said.thens == 0 and self._complete():
-            raise UnreadableSig("a change without a date")
+            if self._part.days is None:
+                self._part.days = take_delay(self._at)
+            if self._part.days is None or is_conditional(self._at):
+                raise UnreadableSig("a change without a date")
+            self._then(_)
         self._changing = True
+        self._part.rises = self._part.rises or self._optional
 
     def _complete(self) -> bool:
         items = [*self._part.items, *([self._item] if self._item is not None else [])]
         return any(item.has_amount and item.has_timing for item in items)
 
     def _from(self, _: Token) -> None:
-        """The old dose is not the dose: "from 50 mg to 100 mg"."""
-        if self._at.peek() is Kind.NUMBER and self._at.peek(1) in (Kind.MASS, Kind.FORM, Kind.TO):
-            self._at.take()
-            if self._at.peek() is not Kind.TO:
-                self._at.take()
+        skip_old_dose(self._at)
 
     # ---- conditions, bounds, totals
 
     def _needed(self, _: Token) -> None:
-        if not (self._optional or self._part.options or self._part.seconds):
+        item = self._item
+        repeated = self._part.repeats and self._link not in ("comma", "stop")
+        if item is not None:
+            item.needed = True
+        if self._optional or self._part.options or self._part.seconds or repeated:
+            return
+        if item is not None and item.extra:
+            return
+        if item is not None and is_extra(item, self._said):
+            item.extra = "needed"
+        else:
             self._said.needed = True
 
     def _may(self, _: Token) -> None:
@@ -237,17 +237,31 @@ class Parser:
             self._optional = True
 
     def _second(self, _: Token) -> None:
-        self._part.seconds += 1
+        if self._at.peek() in AMOUNTS and self._complete():
+            self._push()
+            self._extra = "once"
+        else:
+            self._part.seconds += 1
+
+    def _more(self, token: Token) -> None:
+        """ "an extra tablet as needed"; an extra one that is not as needed has no certain place."""
+        if not self._complete() or not (self._optional or needed_ahead(self._at)):
+            raise UnreadableSig(token.text)
+        self._push()
+        self._optional = False
+        if self._at.peek() is Kind.FORM:
+            self._item = Item(count=Amount.of(Fraction(1)), noun=self._at.take().name, extra="once")
+        elif self._at.peek() in AMOUNTS:
+            self._extra = "once"
+        else:
+            raise UnreadableSig(token.text)
+
+    def _repeat(self, token: Token) -> None:
+        self._part.repeats = "more" if "every" in token.text else "once"
+        self._link = ""
 
     def _most(self, _: Token) -> None:
-        found: Item | None = None
-        while not self._at.done and self._at.peek() not in _CLAUSE_ENDS and self._at.peek() is not Kind.NEEDED:
-            if self._at.peek() in AMOUNTS and found is None and self._at.peek() is not Kind.CONCENTRATION:
-                found = self._plain_amount()
-            else:
-                token = self._at.take()
-                if token.kind is Kind.FREQUENCY and token.amount.single is not None and token.amount.single < 1:
-                    raise UnreadableSig("a limit over days")
+        found = read_most(self._at)
         if found is not None:
             self._said.bounds.append(found)
 
@@ -262,18 +276,15 @@ class Parser:
             self._optional = True
         elif self._at.peek() in AMOUNTS:
             self._amount()
-            item = self._item or Item()
-            for name in ("count", "mg", "ml"):
-                value: Amount | None = getattr(item, name)
-                if value is not None:
-                    setattr(item, name, Amount(low=None, high=value.high))
-            if item.rate is not None:
-                item.mg, item.rate = Amount(low=None, high=item.rate), None
-                item.frequencies.append(Amount.of(Fraction(1)))
+            without_lower_end(self._item or Item())
 
     def _tolerated(self, _: Token) -> None:
-        if self._changing and not self._optional:
+        if not self._optional and (self._changing or (self._complete() and hangs_on(self._at))):
             raise UnreadableSig("pace left to tolerance")
+
+    def _condition(self, token: Token) -> None:
+        if not self._optional and not self._said.needed and hangs_on(self._at):
+            raise UnreadableSig(token.text)
 
     def _total(self, _: Token) -> None:
         if self._at.peek() in (Kind.EQUALS, Kind.COLON, Kind.OF):
@@ -281,7 +292,7 @@ class Parser:
         if self._at.peek() is Kind.RATE:
             self._said.daily_totals.append(Amount.of(self._at.take().number))
         elif self._at.peek() in AMOUNTS:
-            found = self._plain_amount()
+            found = plain_amount(self._at)
             if found.mg is not None:
                 self._said.totals.append(found.mg)
 
@@ -290,7 +301,7 @@ class Parser:
             self._at.take()
         if self._at.peek() not in AMOUNTS:
             return
-        found = self._plain_amount()
+        found = plain_amount(self._at)
         mg = found.mg or (Amount.of(found.rate) if found.rate is not None else None)
         if self._item is not None or self._part.items:
             if mg is not None:
@@ -304,7 +315,7 @@ class Parser:
     def _equals(self, _: Token) -> None:
         if self._item is None or not self._item.has_amount or self._at.peek() not in AMOUNTS:
             return
-        again = self._plain_amount()
+        again = plain_amount(self._at)
         if again.mg is not None and self._at.peek() is Kind.FREQUENCY:
             self._item.restated.append(("daily", again.mg.times(self._at.take().amount)))
         else:
@@ -314,14 +325,14 @@ class Parser:
         while self._at.peek() not in AMOUNTS and not self._at.done:
             self._at.take()
         if not self._at.done:
-            self._plain_amount()
+            plain_amount(self._at)
             self._said.beside_other = True
 
     def _contains(self, _: Token) -> None:
         while self._at.peek() in (Kind.OWN, Kind.WORD):
             self._at.take()
         if self._at.peek() in AMOUNTS:
-            found = self._plain_amount()
+            found = plain_amount(self._at)
             if found.mg is not None and found.mg.single is not None:
                 self._said.strength = only(self._said.strength, found.mg.single)
 
@@ -336,8 +347,8 @@ class Parser:
     def _start(self, _: Token) -> None:
         self._other = False
 
-    def _and(self, _: Token) -> None:
-        self._link = "and"
+    def _and(self, token: Token) -> None:
+        self._link = "plus" if token.text == "plus" else "and"
 
     def _open(self, _: Token) -> None:
         """A bracket restates, specifies or remarks; its tokens never begin a step."""
@@ -352,14 +363,6 @@ class Parser:
         read_bracket(inner, self._item, self._said, self._timing)
 
 
-def _add_slot(item: Item, slot: str, link: str) -> None:
-    """Evening and bedtime side by side are one time; with an "and" between them they are two."""
-    if item.slots and not link and {item.slots[-1], slot} == {"evening", "night"}:
-        return
-    if slot not in item.slots:
-        item.slots.append(slot)
-
-
 _HANDLERS = {
     Kind.THEN: Parser._then,
     Kind.DURATION: Parser._duration,
@@ -372,8 +375,11 @@ _HANDLERS = {
     Kind.NEEDED: Parser._needed,
     Kind.MAY: Parser._may,
     Kind.SECOND: Parser._second,
+    Kind.EXTRA: Parser._more,
+    Kind.REPEAT: Parser._repeat,
     Kind.MOST: Parser._most,
     Kind.UP_TO: Parser._up_to,
+    Kind.CONDITION: Parser._condition,
     Kind.TOLERATED: Parser._tolerated,
     Kind.TOTAL: Parser._total,
     Kind.TOTAL_DAILY: Parser._total_daily,

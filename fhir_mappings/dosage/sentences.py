@@ -18,7 +18,13 @@ class Part:
     last_day: int | None = None
     options: list[Item] = field(default_factory=list)
     """ "may increase to": an upper end without a date."""
+    extras: list[Item] = field(default_factory=list)
+    """As needed, beside what is scheduled: the upper end rises, the lower does not (R-D9)."""
+    rises: bool = False
+    """The option is a change of the dose, not a dose beside it."""
     seconds: int = 0
+    repeats: str = ""
+    """ "may repeat": `once`, or as often as the text leaves open (`more`)."""
     stops: bool = False
     labelled: bool = False
     """Its days stand after its dose: what comes then is another step."""

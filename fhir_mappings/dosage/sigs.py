@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from fhir_mappings.dosage.items import AMOUNTS, Item
 from fhir_mappings.dosage.lexing import lex
-from fhir_mappings.dosage.noise import IN_ADDITION, NOT_TAKING, without_noise
+from fhir_mappings.dosage.noise import DATED_CHANGE, IN_ADDITION, NOT_TAKING, without_noise
 from fhir_mappings.dosage.parsing import Parser
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.dosage.sentences import Part, Sentence
@@ -55,7 +55,7 @@ def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times:
     nothing = Instruction(in_addition=bool(IN_ADDITION.search(words)), not_taken=bool(NOT_TAKING.search(words)))
     if not words or len(words) > LONGEST:
         return nothing
-    if nothing.not_taken:
+    if nothing.not_taken or DATED_CHANGE.search(words):
         return replace(nothing, problems=("dose-text",))
     tokens: list[Token] = []
     try:

@@ -55,7 +55,7 @@ def share_times(items: list[Item]) -> None:
     """ "20 mg and 40 mg on alternate days": the times stand once, for both."""
     for place in range(len(items) - 2, -1, -1):
         item, later = items[place], items[place + 1]
-        if item.linked and item.has_amount and not item.has_timing:
+        if item.linked and item.has_amount and not item.has_timing and not item.needed:
             item.frequencies, item.slots = list(later.frequencies), list(later.slots)
             item.clocks, item.weekdays, item.excepted = list(later.clocks), later.weekdays, later.excepted
 

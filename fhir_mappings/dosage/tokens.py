@@ -49,6 +49,7 @@ class Kind(Enum):
     UP_TO = "up to"
     MAY = "may"
     SECOND = "a second one"
+    EXTRA = "an extra one"
     REPEAT = "may repeat"
     FROM = "from"
     CHANGE_BY = "increase by"
@@ -66,6 +67,11 @@ class Kind(Enum):
     START = "start"
     WORD = "word"
     DOUBT = "a word that changes a dose"
+    CONDITION = "if"
+
+
+TIMINGS = frozenset({Kind.FREQUENCY, Kind.MOMENT, Kind.CLOCK, Kind.WEEKDAYS, Kind.EXCEPT, Kind.DIVIDED, Kind.ONCE})
+"""What says when, or how often."""
 
 
 class UnreadableSig(Exception):

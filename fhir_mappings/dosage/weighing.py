@@ -1,6 +1,6 @@
 """The intakes of a sig -> mg a day; whatever contradicts itself, the product or the total is not read (R-D3, R-D15)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from fhir_mappings.dosage.items import MOST_UNITS, Item
@@ -44,7 +44,7 @@ class Scales:
         found = [self._item(item, shared) for item in amounts]
         total = found[0] if len(found) == 1 else self._together(amounts, found)
         self._check_totals(total)
-        return self._with_options(part, total, amounts[0], shared)
+        return self._with_extras(part, self._with_options(part, total, amounts[0], shared), amounts[-1], shared)
 
     def bound(self) -> Weighed | None:
         """The most that may be taken in a day."""
@@ -223,6 +223,8 @@ class Scales:
                 continue
             if kind == "units":
                 mg = self._same_units(again, mg)
+            elif kind == "ml":
+                self._same_volume(again, mg)
             elif kind == "count":
                 if item.count is not None and again != item.count and self._drug.noun != "patch" and not item.mg:
                     raise UnreadableSig("two counts")
@@ -239,6 +241,13 @@ class Scales:
         if self._each is not None and units.by(self._each) != mg:
             raise UnreadableSig("text and product disagree")
         return mg
+
+    def _same_volume(self, ml: Amount, mg: Amount) -> None:
+        """ "10 mg (2.5 mL)": the volume, by the concentration, must hold it (to the rounding of a syringe)."""
+        per_ml = self._said.per_ml if self._said.per_ml is not None else self._drug.per_ml
+        held, said = ml.single, mg.single
+        if held is None or said is None or (per_ml is not None and abs(held * per_ml - said) > said / 20):
+            raise UnreadableSig("text and product disagree")
 
     def _first_mg(self, item: Item, kind: str, again: Amount) -> Amount:
         count = item.count
@@ -290,12 +299,16 @@ class Scales:
     def _with_options(self, part: Part, total: Weighed, first: Item, shared: Amount | None) -> Weighed:
         """A fixed dose with an optional rise is a range."""
         daily, units = total.daily, total.units
-        for option in part.options:
-            if not option.has_amount:
-                continue
-            more = self._item(option, times_of(first) or shared or DAY)
-            daily = _raised(daily, more.daily)
-            units = _raised(units, more.units)
+        options = [option for option in part.options if option.has_amount]
+        weighed = [self._item(option, times_of(first) or shared or DAY) for option in options]
+        beside = not part.rises and any(
+            set(one.slots + one.clocks) - set(first.slots + first.clocks) for one in options
+        )
+        if weighed:
+            more, count = weighed[0].daily, weighed[0].units
+            for one in weighed[1:]:
+                more, count = more.plus(one.daily), count.plus(one.units)
+            daily, units = (_beside if beside else _raised)(daily, more), (_beside if beside else _raised)(units, count)
         for _ in range(part.seconds):
             single = first.count is not None and first.count.single == 1
             if not single:
@@ -303,6 +316,24 @@ class Scales:
             daily = _raised(daily, daily.plus(total.intake))
             units = _raised(units, units.plus(Amount.of(Fraction(1))))
         return Weighed(daily=daily, intake=total.intake, units=units, timed=total.timed, per_kg=total.per_kg)
+
+    def _with_extras(self, part: Part, total: Weighed, last: Item, shared: Amount | None) -> Weighed:
+        """What may be taken beside it, or again, as needed: the upper end rises; it is open where none is said."""
+        more = [self._item(extra, DAY if extra.extra == "once" else None) for extra in part.extras]
+        if part.repeats:
+            again = self._item(last, shared)
+            more.append(again if part.repeats == "once" else Weighed())
+        daily, units = total.daily, total.units
+        for one in more:
+            most = one.units.high if one.timed or one.daily.stated else None
+            daily = Amount(low=daily.low, high=daily.plus(one.daily).high)
+            units = Amount(low=units.low, high=units.plus(Amount(low=None, high=most)).high)
+        return replace(total, daily=daily, units=units, intake=UNSTATED if more else total.intake)
+
+
+def _beside(fixed: Amount, more: Amount) -> Amount:
+    """An optional dose at a time of its own comes to the fixed one."""
+    return Amount(low=fixed.low, high=fixed.plus(more).high)
 
 
 def _raised(fixed: Amount, risen: Amount) -> Amount:

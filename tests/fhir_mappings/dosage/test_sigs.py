@@ -103,8 +103,12 @@ def test_hardly_a_sample_is_left_undetermined() -> None:
     assert sum(judge(row) == "right" for row in SAMPLES) >= LEAST_READ
 
 
-MORE = list(csv.DictReader(Path(__file__).with_name("more_sigs.csv").read_text(encoding="utf-8").splitlines()))
-"""Written for this project after the samples: what is read of each, empty where it has two readings or none."""
+MORE, PRINTED = (
+    list(csv.DictReader(Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()))
+    for name in ("more_sigs.csv", "printed_sigs.csv")
+)
+"""Written for this project after the samples, the second in the manner of those who print them; what is read of each,
+empty where it has two readings or none."""
 
 
 def shown(amount: Fraction | None) -> str:
@@ -112,7 +116,7 @@ def shown(amount: Fraction | None) -> str:
 
 
 def told(instruction: Instruction) -> str:
-    """`50`, `25-50`, `7x25;*x50`, `prn:100`, or nothing."""
+    """`50`, `25-50`, `25-` (as needed beside it, no end told), `7x25;*x50`, `prn:100`, or nothing."""
     steps = instruction.steps
     if instruction.as_needed:
         return f"prn:{shown(steps[0].daily.high) if steps else ''}"
@@ -124,7 +128,7 @@ def told(instruction: Instruction) -> str:
     return shown(low) if low == high else f"{shown(low)}-{shown(high)}"
 
 
-@pytest.mark.parametrize("row", MORE, ids=lambda row: row["text"][:60])
+@pytest.mark.parametrize("row", [*MORE, *PRINTED], ids=lambda row: row["text"][:60])
 def test_a_sig_of_no_sample_is_read_exactly_or_not_at_all(row: dict[str, str]) -> None:
     assert told(read(row["text"], row["agent"], row["strength"], row["unit"])) == row["daily_mg"]
 
@@ -206,6 +210,44 @@ def test_two_sigs_run_together_never_give_less_than_nothing(one: str, two: str, 
 def test_white_space_changes_no_dose(row: dict[str, str], space: str) -> None:
     spaced = read(row["text"].replace(" ", space), row["agent"], row["product_strength_mg"], row["product_unit"])
     assert spaced == read(row["text"], row["agent"], row["product_strength_mg"], row["product_unit"])
+
+
+PLAIN = ["Take 1 tablet daily", "Take 1 tablet by mouth every morning", "50 mg po qhs", "TAKE ONE TABLET TWICE A DAY"]
+CHANGING = """not never no longer except but unless until double triple extra additional more less skip miss sometimes
+    occasionally previously if when during over under almost may maximum then stop increase decrease taper winter"""
+
+
+@pytest.mark.parametrize("word", CHANGING.split())
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_changing_word_that_falls_into_a_sig_never_makes_another_number(text: str, word: str) -> None:
+    """Figures, fractions and weekdays do make another sig; of these words none may be read past and give a new dose."""
+    dose = read(text).steps[0].daily.single
+    words = text.split()
+    for place in range(len(words) + 1):
+        for step in read(" ".join([*words[:place], word, *words[place:]])).steps:
+            assert step.daily.low in (None, 0, dose), place
+            assert step.daily.high is None or not step.daily.low or step.daily.high >= (dose or 0), place
+
+
+UNITS = [("100 mg", 100), ("0.1 g", 100), ("100000 mcg", 100), ("2 tablets", 100), ("2 tabs (100 mg total)", 100)]
+OFTEN = [("daily", 1), ("BID", 2), ("q8h", 3), ("every other day", Fraction(1, 2)), ("once a week", Fraction(1, 7))]
+
+
+@pytest.mark.parametrize(("often", "times"), OFTEN)
+@pytest.mark.parametrize(("dose", "mg"), UNITS)
+def test_a_dose_in_equivalent_units_gives_the_same_mg_a_day(dose: str, mg: int, often: str, times: Fraction) -> None:
+    assert read(f"Take {dose} by mouth {often}").steps[0].daily.single == mg * times
+
+
+def test_a_scheduled_dose_stays_certain_beside_one_as_needed() -> None:
+    told = read("Take 1 tablet nightly. May take an extra tablet as needed.")
+    assert not told.as_needed
+    assert told.steps[0].daily == Amount(low=Fraction(50), high=Fraction(100))
+    assert told.units == Amount(low=Fraction(1), high=Fraction(2))
+
+
+def test_as_needed_after_two_doses_may_mean_both() -> None:
+    assert read("Take 1 tablet every morning and 1 tablet at bedtime as needed").as_needed
 
 
 def test_a_letter_is_no_sig() -> None:
