@@ -124,8 +124,13 @@ def _fill(resource: Resource, draft: Draft, *, supporting: str) -> None:
 
 
 def note_of(draft: Draft) -> str:
-    """The annotation: what made it, then the draft's own sentences, cut at a sentence's end (R-F9)."""
-    text = f"{FIRST_SENTENCE} {' '.join(draft.note.split())}".strip()
+    """The annotation of a draft (R-F9)."""
+    return note_of_text(draft.note)
+
+
+def note_of_text(said: str) -> str:
+    """An annotation: what made it, then its own sentences, cut at a sentence's end (R-F9)."""
+    text = f"{FIRST_SENTENCE} {' '.join(said.split())}".strip()
     if len(text) <= MOST_NOTE:
         return text
     cut = text[:MOST_NOTE]
