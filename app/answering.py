@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.clients import UNNAMED, Client
 from app.logs import log
 from app.outcomes import BadRequest, MissingData, UnknownService
 from app.shell import Shell
@@ -35,7 +36,7 @@ def service_called(service_id: str) -> Service:
         raise UnknownService from None
 
 
-def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date) -> Answered:
+def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, client: Client = UNNAMED) -> Answered:
     """Answer one call of a service; raises `ShellError`s only."""
     service = service_called(service_id)
     started = time.perf_counter()
@@ -43,18 +44,20 @@ def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date) -> A
         request = read_request(body, service)
     except RequestError as error:
         raise BadRequest(error.sentence) from None
-    configuration = configuration_for(shell, request.requested, fhir_version=request.fhir_version)
+    configuration = configuration_for(shell, request.requested, client, fhir_version=request.fhir_version)
     resources = read_prefetch(request.prefetch, patient_id=request.patient_id, fhir_version=request.fhir_version)
     refuse_missing(resources)
     answer = service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
     if answer.failed:
         log.error("judging failed; the suicide risk card alone was shown", error=answer.failed, service=service.id)
     written = write_response(answer.cards)
-    return Answered(written, log_facts(shell, service, request, answer, started))
+    return Answered(written, log_facts(shell, service, request, answer, started) | {"client": client.id})
 
 
-def configuration_for(shell: Shell, requested: Requested, *, fhir_version: str | None = None) -> Configuration:
-    """What holds for this call: the request over the site (`contract.md` §1.2)."""
+def configuration_for(
+    shell: Shell, requested: Requested, client: Client = UNNAMED, *, fhir_version: str | None = None
+) -> Configuration:
+    """What holds for this call: the request over the client over the site (`contract.md` §1.2)."""
     site = Configuration(
         choices=shell.settings.choices(),
         max_cards=shell.settings.max_cards,
@@ -66,7 +69,7 @@ def configuration_for(shell: Shell, requested: Requested, *, fhir_version: str |
     )
     return configure(
         site,
-        None,
+        client.choices,
         requested,
         known_definitions=frozenset(shell.knowledge.definitions),
         as_of_allowed=shell.honours_as_of,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -11,6 +12,9 @@ from app.addresses import is_origin, is_server
 from app.settings import Country, Definition
 from cds_hooks.configuration import NEVER_OFF, ClientChoices
 from trd.terms import Topic
+
+TIMELINE_SERVED = False
+"""No card links to an address that does not answer: true from the day that /smart/launch does."""
 
 NEEDS_ISSUER = ("jwks_uri", "jwks_file", "tenants", "algorithms", "max_token_seconds")
 """They are about tokens: without an issuer they would promise a check that nobody makes."""
@@ -121,8 +125,9 @@ class Client(BaseModel):
             raise ValueError(f"{', '.join(idle)}: of no use without an issuer")
         return self
 
-    def choices(self, *, smart_served: bool) -> ClientChoices:
-        """What of the entry shapes an answer; the timeline is linked to only while it is served."""
+    @cached_property
+    def choices(self) -> ClientChoices:
+        """What of the entry shapes an answer; made once, since every call asks for it."""
         return ClientChoices(
             id=self.id,
             max_cards=self.max_cards,
@@ -132,7 +137,7 @@ class Client(BaseModel):
             silent=self.silent,
             filter_repeated=self.filter_repeated,
             topic_as_string=self.topic_as_string,
-            smart=smart_served and self.smart is not None,
+            smart=TIMELINE_SERVED and self.smart is not None,
             not_offered=self.not_offered,
             not_offered_text=self.not_offered_text,
             crisis_text=self.crisis_text,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.answering import configuration_for
+from app.clients import UNNAMED, Client
 from app.shell import Shell
 from cds_hooks.cards import write_cards
 from cds_hooks.catalog import SERVICES
@@ -57,7 +58,7 @@ class Judged:
         )
 
 
-def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = None) -> Judged:
+def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = None, client: Client = UNNAMED) -> Judged:
     """Judge a Bundle, NDJSON or CDS Hooks request; raises `Unjudgeable`."""
     if definition is not None and definition not in shell.knowledge.definitions:
         known = ", ".join(sorted(shell.knowledge.definitions))
@@ -67,7 +68,7 @@ def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = No
     if len(found) > 1:
         raise Unjudgeable(f"The record is of {len(found)} patients; send one patient at a time.")
     requested = request.requested if request else Requested()
-    configuration = configuration_for(shell, requested, fhir_version=request.fhir_version if request else None)
+    configuration = configuration_for(shell, requested, client, fhir_version=request.fhir_version if request else None)
     if definition is not None:
         configuration = replace(configuration, choices=replace(configuration.choices, definition=definition))
     history = read_history(resources, shell.knowledge)

@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from app import logs
+from app.admission import admit
 from app.middleware import HEADER, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
@@ -23,6 +24,8 @@ from trd.knowledge.reading import KnowledgeError
 STANDING = "_TRD_CDS_STANDING"
 """Set by our own commands for the worker processes they start: how open the service stands."""
 DEMO_STANDING = "demo"
+INSECURE_STANDING = "insecure"
+LOOPBACK_STANDING = "loopback"
 
 
 def package_version() -> str:
@@ -30,24 +33,23 @@ def package_version() -> str:
     return version("trd-cds")
 
 
-def check_start(settings: Settings) -> None:
-    """Refuse what this version can't honour: better no service than one that stands open by mistake."""
-    if settings.clients is not None:
-        raise ConfigurationError(
-            "TRD_CLIENTS: this version does not yet check the tokens of configured clients, so it does not start with "
-            "a clients' file; put it behind a proxy that checks who calls, and leave TRD_CLIENTS unset"
-        )
-
-
-def start(settings: Settings, *, demo: bool = False, open_to_callers: bool = True) -> Shell:
+def start(settings: Settings, *, demo: bool = False, insecure: bool = False, open_to_callers: bool = True) -> Shell:
     """Everything a process holds; raises `ConfigurationError` naming what is wrong."""
-    check_start(settings)
+    clients = admit(settings, insecure=insecure, demo=demo)
     try:
         knowledge = load(settings.knowledge, settings.extra_codes)
     except KnowledgeError as error:
         raise ConfigurationError(f"The clinical knowledge can't be used: {error}") from None
     secret = site_secret(settings, throw_away=demo)
-    return Shell(settings=settings, knowledge=knowledge, secret=secret, demo=demo, open_to_callers=open_to_callers)
+    return Shell(
+        settings=settings,
+        knowledge=knowledge,
+        secret=secret,
+        demo=demo,
+        open_to_callers=open_to_callers,
+        clients=clients,
+        insecure=insecure or demo,
+    )
 
 
 def create_app(shell: Shell) -> FastAPI:
@@ -63,7 +65,10 @@ def create_app(shell: Shell) -> FastAPI:
     )
     app.state.shell = shell
     app.state.knowledge_page = KnowledgePage(
-        shell.knowledge, version=package_version(), base_url=shell.settings.base_url
+        shell.knowledge,
+        version=package_version(),
+        base_url=shell.settings.base_url,
+        frame_ancestors=shell.clients.frame_ancestors,
     )
     for room in (cds_services, assessments, knowledge, definitions, health, pages):
         app.include_router(room.router)
@@ -77,7 +82,14 @@ def application() -> FastAPI:
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
     standing = os.environ.get(STANDING)
-    app = create_app(start(settings, demo=standing == DEMO_STANDING, open_to_callers=standing is not None))
+    app = create_app(
+        start(
+            settings,
+            demo=standing == DEMO_STANDING,
+            insecure=standing == INSECURE_STANDING,
+            open_to_callers=standing is not None,
+        )
+    )
     spare_the_collector()
     return app
 

@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", case_sensitive=False)
 
     clients: Path | None = Field(
-        None, description="Path of the clients' file (TOML); not yet honoured: the service does not start with it."
+        None,
+        description="Path of the clients' file (TOML). Tokens are not verified yet: with a client that has an `issuer` "
+        "the service starts only with --insecure, and does not use that entry.",
     )
     base_url: str | None = Field(
         None, description="Public address; `aud` and links are made from it, never from `Host`."

@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from starlette.requests import Request
 
+from app.clients import UNNAMED, Client, Clients
 from app.outcomes import ShellError
 from app.settings import ConfigurationError, Settings
 from trd.knowledge.types import Knowledge
@@ -33,6 +34,9 @@ class Shell:
     demo: bool = False
     open_to_callers: bool = True
     """No token is asked for: demo, `--insecure`, or loopback while no client is configured."""
+    clients: Clients = field(default_factory=Clients)
+    insecure: bool = False
+    """The operator said so (or it is the demo): callers without a token have the entry without an issuer."""
 
     @property
     def body_limit(self) -> int:
@@ -47,6 +51,16 @@ def shell_of(request: Request) -> Shell:
     """The shell of the running application."""
     shell: Shell = request.app.state.shell
     return shell
+
+
+def client_for(request: Request) -> Client:
+    """The entry that holds for this call, and never one that the caller merely claims.
+
+    Tokens are not verified yet, so whoever calls is a caller without a token.
+    """
+    shell = shell_of(request)
+    found = shell.clients.without_token if shell.insecure else None
+    return found or UNNAMED
 
 
 def require_caller(request: Request) -> None:

@@ -17,7 +17,7 @@ from app.cli.talk import Exit, configuration_faults, out, print_json, stop
 from app.clock import today
 from app.demo import TELLS, UnknownSample, hook_request, sample
 from app.main import DEMO_STANDING, STANDING, package_version, start
-from app.settings import read_settings
+from app.settings import read_settings, variable
 from app.shell import Shell
 
 SERVICE = "trd-patient-view"
@@ -43,6 +43,7 @@ def demo(
     chosen = free_port("127.0.0.1", port)
     invite(console, chosen)
     os.environ[STANDING] = DEMO_STANDING
+    os.environ.setdefault(variable("base_url"), f"http://127.0.0.1:{chosen}")
     run("127.0.0.1", chosen, quiet=True)
 
 
@@ -104,6 +105,7 @@ def invite(console: Console, port: int) -> None:
     console.print()
     console.print(f"  Discovery       {here}/cds-services")
     console.print(f"  Health          {here}/health/ready")
+    console.print(f"  Knowledge       {here}/knowledge")
     console.print()
     console.print("  Try, in another terminal:")
     console.print(

@@ -8,8 +8,9 @@ import typer
 import uvicorn
 
 from app.addresses import is_loopback
+from app.admission import notices
 from app.cli.talk import Exit, configuration_faults, stop, talk
-from app.main import STANDING, start
+from app.main import INSECURE_STANDING, LOOPBACK_STANDING, STANDING, start
 from app.settings import read_settings
 
 
@@ -23,7 +24,7 @@ def serve(
 ) -> None:
     """Start the service. Example: trd-cds serve --host 127.0.0.1 --port 8000"""
     with configuration_faults():
-        start(read_settings())
+        shell = start(read_settings(), insecure=insecure)
     if not insecure and not is_loopback(host):
         stop(
             Exit.CONFIGURATION,
@@ -32,8 +33,10 @@ def serve(
         )
     if insecure:
         talk().print("Standing open: anybody who reaches this address is answered.", style="yellow")
+    for notice in notices(shell.settings, shell.clients):
+        talk().print(notice, markup=False, style="yellow")
     refuse_taken(host, port)
-    os.environ[STANDING] = "open"
+    os.environ[STANDING] = INSECURE_STANDING if insecure else LOOPBACK_STANDING
     run(host, port, workers=workers)
 
 

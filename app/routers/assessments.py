@@ -8,7 +8,7 @@ from app.bodies import read_json_body
 from app.clock import today
 from app.judging import Unjudgeable, judge
 from app.outcomes import BadRequest
-from app.shell import require_caller, shell_of
+from app.shell import client_for, require_caller, shell_of
 from app.work import work
 from cds_hooks.messages import json_bytes
 
@@ -23,13 +23,14 @@ async def assess(request: Request) -> Response:
     require_caller(request)
     shell = shell_of(request)
     body = await read_json_body(request, limit=shell.body_limit, ndjson=True)
+    client = client_for(request)
     as_of = day_asked(asked_once(request, "asOf"))
     definition = asked_once(request, "definition")
     with_cards = flag(asked_once(request, "cards"))
 
     def answer() -> bytes:
         try:
-            judged = judge(shell, body, as_of=as_of or today(), definition=definition)
+            judged = judge(shell, body, as_of=as_of or today(), definition=definition, client=client)
         except Unjudgeable as error:
             raise BadRequest(error.sentence) from None
         told = judged.result

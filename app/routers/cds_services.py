@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.answering import answer_hook, service_called
 from app.bodies import read_json_body
 from app.clock import today
-from app.shell import shell_of
+from app.shell import client_for, shell_of
 from app.work import work
 from cds_hooks.catalog import SERVICES
 from cds_hooks.messages import discovery
@@ -28,6 +28,7 @@ async def call(service_id: str, request: Request) -> Response:
     service_called(service_id)
     shell = shell_of(request)
     body = await read_json_body(request, limit=shell.body_limit)
-    answered = await work(lambda: answer_hook(shell, service_id, body, today=today()), size=len(body))
+    client = client_for(request)
+    answered = await work(lambda: answer_hook(shell, service_id, body, today=today(), client=client), size=len(body))
     request.state.log_facts = answered.facts
     return Response(answered.body, media_type="application/json")

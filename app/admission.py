@@ -1,0 +1,47 @@
+"""What the clients' file lets the service start with: better no service than one that stands open by mistake."""
+
+from collections.abc import Iterator
+
+from app.clients import Clients
+from app.clients_file import FILE, read_clients
+from app.settings import ConfigurationError, Settings
+
+UNVERIFIED = (
+    "this version does not verify tokens yet, so it does not start with clients that have an issuer; leave them out, "
+    "or put it behind a proxy that checks who calls and give --insecure (their entries are then not used)"
+)
+
+
+def admit(settings: Settings, *, insecure: bool, demo: bool = False) -> Clients:
+    """The clients of the settings; raises `ConfigurationError` for what is not enforced yet."""
+    if settings.clients is None:
+        return Clients()
+    clients = read_clients(settings.clients)
+    if not demo and (faults := list(_faults(clients, settings, insecure=insecure))):
+        raise ConfigurationError(*faults)
+    return clients
+
+
+def _faults(clients: Clients, settings: Settings, *, insecure: bool) -> Iterator[str]:
+    if settings.base_url is None:
+        yield "TRD_BASE_URL is needed once clients are configured: tokens and links are made for it, never for Host"
+    if insecure:
+        return
+    if names := ", ".join(client.id for client in clients.with_tokens):
+        yield f"{FILE}: client {names}: {UNVERIFIED}"
+    if clients.without_token is not None:
+        yield f"{FILE}: client {clients.without_token.id} has no issuer, and is used only with --insecure"
+
+
+def notices(settings: Settings, clients: Clients) -> Iterator[str]:
+    """What an operator is to know at the start, one sentence each (R-C9, §6.4)."""
+    if settings.silent:
+        yield "TRD_SILENT: everything is computed and nothing is shown, not even a suicide risk."
+    for client in clients.listed:
+        if client.silent:
+            yield f"{FILE}: client {client.id} is shown nothing, not even a suicide risk."
+    if clients.without_token is None or clients.without_token.crisis_text is None:
+        yield f"Crisis text: the default for {settings.country}, from secondary sources; verify it, or set crisis_text."
+    if clients.with_tokens:
+        names = ", ".join(client.id for client in clients.with_tokens)
+        yield f"{FILE}: tokens are not verified yet; the entry of {names} is not used."
