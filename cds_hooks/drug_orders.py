@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cds_hooks.drafting import Subject
 from cds_hooks.wording import figures, trials
 from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.tapers import taper_words
 from cds_hooks.wording.telling import Telling
 from fhir_mappings.writing.directions import in_brief
 from fhir_mappings.writing.drafts import NEVER_DRAFTED, DraftDrug
@@ -126,6 +127,7 @@ def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
     unknowns = figures.listed(telling.asked(option)[:MOST_UNKNOWNS]) or None
     sentences = (
         change,
+        WORDS.say("suggestion.note.taper", text=taper_words(option, telling)),
         WORDS.say("suggestion.note.check", items=unknowns),
         WORDS.say("suggestion.note.next", target=_next_step(option, found)),
     )

@@ -20,6 +20,22 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taper:
+    """How the drug that is left comes down (N-S14)."""
+
+    steps: tuple[Decimal, ...] = ()
+    """Daily doses in between, highest first; empty: none of the ladder lies below."""
+    step_days: int = 0
+    """The least days on each step."""
+    days: int = 0
+    """The least days in all."""
+    may_stop: bool = False
+    """It may be stopped at once at this dose."""
+    long_use: bool = False
+    """Taken for a year or longer: slower, over months, by judgement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DosePlan:
     """What a draft order needs: doses in the agent's unit, and what happens to the running drug."""
 
@@ -39,6 +55,8 @@ class DosePlan:
     washout_days: int | None = None
     not_before: date | None = None
     """End of a washout (N-S12)."""
+    taper: Taper | None = None
+    """Of a switch: how the old drug is lowered, where that is known to matter."""
     titrates: bool = True
     """False: the dose is lowered, or the usual next step lies above this patient's cap: none is told (N-O4, R-Z11)."""
 

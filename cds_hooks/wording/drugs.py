@@ -5,6 +5,7 @@ from dataclasses import replace
 from cds_hooks.wording import drug_lines, figures, option_lines, trials
 from cds_hooks.wording.catalogue import WORDS, Slot
 from cds_hooks.wording.detail import Line, Worded, write_detail
+from cds_hooks.wording.tapers import with_taper
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
 from trd.resistance import RatedTrial
@@ -28,7 +29,7 @@ def write_switch(option: Option, telling: Telling) -> Worded:
     lines = [
         *option_lines.check_first(option, telling),
         drug_lines.how(option, slots, telling),
-        option_lines.labelled("with", _change(option, rated, telling), telling),
+        option_lines.labelled("with", with_taper(_change(option, rated, telling), option, telling), telling),
         drug_lines.no_draft(option, telling),
         drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),

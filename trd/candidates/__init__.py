@@ -7,6 +7,7 @@ from trd.candidates.modifiers import set_off
 from trd.candidates.questions import LIVER_SEVERITY, liver_questions
 from trd.candidates.rationale import failed_evidence, number, sentence, story
 from trd.candidates.running_drug import NOT_ABRUPTLY, base_set_aside, contraindicated
+from trd.candidates.tapering import taper_of
 from trd.candidates.weighing import Weighed, Weighing, cautions, eligible, ingredients, unknowns, weigh
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "sentence",
     "set_off",
     "story",
+    "taper_of",
     "unknowns",
     "weigh",
     "words_for",

@@ -143,7 +143,7 @@ def read_switching(table: dict[str, Any], sources: Mapping[str, Source], agents:
     whole = Entry("switching.toml", "file", table, sources)
     _origin(whole)
     listed, rows, pairs = whole.table("groups"), whole.table("from"), whole.table("pair")
-    low = whole.table("low_start")
+    low, taper = whole.table("low_start"), whole.table("taper")
     whole.close()
     named = {name: listed.text(name) for name in listed}
     cells = {(old, new): _method(row, new) for old, row in ((old, rows.table(old)) for old in rows) for new in row}
@@ -156,6 +156,8 @@ def read_switching(table: dict[str, Any], sources: Mapping[str, Source], agents:
         pairs={_pair(pairs, pair, agents): _method(pairs, pair) for pair in pairs},
         low_start_days=low.whole("days") or 0,
         low_starts=_low_starts(low, agents),
+        tapered=_tapered(taper, agents),
+        may_stop=_low_starts(taper.table("may_stop"), agents),
     )
 
 
@@ -167,6 +169,16 @@ def _low_starts(entry: Entry, agents: Mapping[str, Agent]) -> dict[str, Decimal]
             raise entry.fault(f"{agent!r} is no agent with a first dose")
         starts[agent] = dose
     return starts
+
+
+def _tapered(entry: Entry, agents: Mapping[str, Agent]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in entry.texts("agents"):
+        members = of_class(name.removeprefix("class:"), agents) if name.startswith("class:") else {name} & set(agents)
+        if not members:
+            raise entry.fault(f"{name!r} names no agent")
+        found |= members
+    return frozenset(found)
 
 
 def _pair(entry: Entry, pair: str, agents: Mapping[str, Agent]) -> tuple[str, str]:

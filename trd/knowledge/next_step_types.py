@@ -82,6 +82,10 @@ class Switching:
     low_starts: Mapping[str, Decimal] = field(default_factory=dict)
     """Agent id -> its first dose where another serotonergic drug was taken in the last `low_start_days` days."""
     low_start_days: int = 0
+    tapered: frozenset[str] = frozenset()
+    """Agents with withdrawal trouble: lowered step by step before they end (N-S14)."""
+    may_stop: Mapping[str, Decimal] = field(default_factory=dict)
+    """Agent id -> the dose up to which it may be stopped at once."""
 
     def method(self, old: str, new: str) -> SwitchMethod | None:
         """The method from one agent to another; None: ask a pharmacist (N-S11a)."""

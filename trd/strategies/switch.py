@@ -1,6 +1,6 @@
 """Switch: another antidepressant in place of the one that runs, or the next after one that was stopped (§2.2)."""
 
-from trd.candidates import Weighed, drug_options, eligible, ingredients, weigh
+from trd.candidates import Weighed, drug_options, eligible, ingredients, taper_of, weigh
 from trd.intervals import plus
 from trd.knowledge.types import Agent, StrategyAgent
 from trd.options import DosePlan, Offer, Proposal
@@ -92,6 +92,7 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         titrates=weighed.doses.titrates,
         judge_after_days=situation.days("switch-judge-days"),
         base_agent=current.agent if current else None,
+        taper=taper_of(current, method.method if method else None, situation) if current else None,
         method=_method(method.method if method else None, running=current is not None),
         washout_days=washout,
         not_before=plus(situation.as_of, washout + 1) if washout else None,
