@@ -32,7 +32,7 @@ from fhir_mappings.reading.clinical_resources import (
 from fhir_mappings.reading.drug_resources import MedicationStatement
 from fhir_mappings.reading.request_resources import Appointment, CarePlan, ServiceRequest
 from fhir_mappings.reading.resources import Resources
-from fhir_mappings.requests import read_appointment, read_plan, read_request
+from fhir_mappings.requests import read_appointment, read_plan, read_referral, read_request
 from fhir_mappings.score_totals import read_member_totals, without_contradicted
 from fhir_mappings.vital_signs import complete
 from fhir_mappings.vocabulary import Vocabulary, vocabulary
@@ -209,6 +209,7 @@ def _procedures(resources: Resources, words: Vocabulary) -> tuple[tuple[Session,
 
 def _requests(resources: Resources, words: Vocabulary) -> tuple[tuple[Requested, ...], tuple[RefusedProcedure, ...]]:
     read = [fact for request in resources.of(ServiceRequest) if (fact := read_request(request, words))]
+    read += [fact for found in resources.of(Procedure) if (fact := read_referral(found, words))]
     read += [fact for found in resources.of(Appointment) if (fact := read_appointment(found, words))]
     read += [fact for plan in resources.of(CarePlan) for fact in read_plan(plan, words)]
     asked = tuple(fact for fact in read if isinstance(fact, Requested))

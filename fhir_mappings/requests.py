@@ -10,7 +10,7 @@ from typing import Final
 from fhir_mappings.codings import words_of
 from fhir_mappings.dates import interval, latest_day, span
 from fhir_mappings.procedures import is_refusal, label_of
-from fhir_mappings.reading.clinical_resources import Encounter
+from fhir_mappings.reading.clinical_resources import Encounter, Procedure
 from fhir_mappings.reading.elements import CodeableConcept, CodeableReference
 from fhir_mappings.reading.request_resources import (
     ActivityDetail,
@@ -71,6 +71,18 @@ def read_request(request: ServiceRequest, vocabulary: Vocabulary) -> Requested |
         return None
     due = interval(request.occurrence_date_time) or span(request.occurrence_period).start
     return _requested(found, _REQUEST[status], day, due, request.evidence)
+
+
+def read_referral(procedure: Procedure, vocabulary: Vocabulary) -> Requested | None:
+    """Read a Procedure that is the act of referring: what came of it is not told, so it counts as open for a while."""
+    row = vocabulary.procedures.read(procedure.code)
+    if procedure.not_done or procedure.not_performed or _word(procedure.status) not in ("completed", ""):
+        return None
+    if row is None or row.concept not in ASKED_FOR:
+        return None
+    day = latest_day(procedure.performed_date_time or procedure.occurrence_date_time)
+    period = span(procedure.performed_period or procedure.occurrence_period)
+    return _requested(row, RequestStatus.OPEN, day or _latest(period.start), None, procedure.evidence)
 
 
 def read_appointment(appointment: Appointment, vocabulary: Vocabulary) -> Requested | None:

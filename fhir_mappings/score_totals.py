@@ -1,7 +1,7 @@
 """Totals of panels whose items are resources of their own, and totals that disagree (R-O2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -24,11 +24,15 @@ def read_member_totals(
     items: dict[str, list[ItemAnswer]] = defaultdict(list)
     for answer in answers:
         items[answer.evidence[0]].append(answer)
-    totals = {(score.evidence[0], score.instrument): score.value for score in scores}
+    known = tuple(scores)
+    totals = {(score.evidence[0], score.instrument): score.value for score in known}
+    told = {(score.instrument, score.day) for score in known}
     for panel in resources.of(Observation):
         members = [resources.name(name) for name in _members(panel)]
         if members and (panel.status is None or panel.status.strip().lower() in USABLE):
             yield from _of_panel(panel, members, items, totals, vocabulary)
+            if not any(name in resources.index for name in members):
+                yield from _without_members(panel, told, vocabulary)
 
 
 def without_contradicted(
@@ -82,3 +86,15 @@ def _of_panel(
         elif instrument in panels:
             what = f"{scale.label} of {when.day.isoformat()}: items are missing, and no total was sent"
             yield unreadable(what, evidence)
+
+
+def _without_members(panel: Observation, told: Set[tuple[str, date]], vocabulary: Vocabulary) -> Iterator[Gap]:
+    """A scale was filled in, and neither its total nor its answers came (R-O1)."""
+    when = when_of(panel)
+    for code in vocabulary.observations.read(panel.code):
+        scale = vocabulary.knowledge.scales.get(code.concept)
+        if code.kind != "panel" or scale is None or when is None or (code.concept, when.day) in told:
+            continue
+        if scale.for_outcome or scale.for_severity:
+            what = f"{scale.label} of {when.day.isoformat()}: neither its total nor its answers were sent"
+            yield unreadable(what, (panel.evidence,))

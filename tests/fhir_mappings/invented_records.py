@@ -46,7 +46,7 @@ def order(name: str, agent: str, start: int, units: int = 1, **more: Any) -> Res
     dosage = daily(units)
     if days is not None:
         dosage[0]["timing"]["repeat"]["boundsPeriod"] = {"start": on(start), "end": on(start + days - 1)}
-    told = {"status": "active", "intent": "order", "authoredOn": on(start), "dosageInstruction": dosage}
+    told: Resource = {"status": "active", "intent": "order", "authoredOn": on(start), "dosageInstruction": dosage}
     if supply is not None:
         told["dispenseRequest"] = {"expectedSupplyDuration": {"value": supply, "code": "d"}}
     return of_patient("MedicationRequest", name, medicationCodeableConcept=medication(agent), **(told | more))
@@ -75,7 +75,7 @@ def not_taken(name: str, agent: str, start: int, days: int) -> Resource:
 
 
 def allergy(name: str, day: int) -> Resource:
-    whose = {"subject": None, "patient": {"reference": "Patient/p"}}
+    whose: Resource = {"subject": None, "patient": {"reference": "Patient/p"}}
     return of_patient("AllergyIntolerance", name, code=coded("rxnorm|36437"), recordedDate=on(day), **whose)
 
 

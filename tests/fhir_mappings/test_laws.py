@@ -191,7 +191,7 @@ def test_a_resource_of_another_patient_changes_nothing_but_a_gap(record: list[Re
 
 def mistaken(one: Resource, name: str) -> Resource:
     """The same resource, entered in error."""
-    error = {"status": "entered-in-error"}
+    error: Resource = {"status": "entered-in-error"}
     if one["resourceType"] in ("Condition", "AllergyIntolerance"):
         error = {"verificationStatus": coded("c|entered-in-error")}
     return one | error | {"id": name}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fhir_mappings.reading.clinical_resources import Procedure
 from fhir_mappings.reading.request_resources import (
     Appointment,
     CarePlan,
@@ -12,7 +13,7 @@ from fhir_mappings.reading.request_resources import (
     ReferralRequest,
     ServiceRequest,
 )
-from fhir_mappings.requests import read_appointment, read_plan, read_request
+from fhir_mappings.requests import read_appointment, read_plan, read_referral, read_request
 from tests.fhir_mappings.records import WORDS, coded, history, resource
 from trd.history import RefusedProcedure, Requested
 from trd.intervals import DayInterval
@@ -134,6 +135,31 @@ def test_dstu2_has_words_of_its_own_for_status_and_day() -> None:
     ordered = resource(ProcedureRequest, code=coded(text="ECT"), status="requested", orderedOn="2026-03-02")
     found = read_request(ordered, WORDS)
     assert isinstance(found, Requested)
+    assert found.day == DAY
+
+
+@pytest.mark.parametrize(
+    ("elements", "known"),
+    [
+        pytest.param({}, "psychotherapy-referral", id="the act of referring"),
+        pytest.param({"code": coded("snomed|183524004")}, "psychiatry-referral", id="to psychiatry"),
+        pytest.param({"code": coded("snomed|23835007")}, None, id="a treatment is a session, no request"),
+        pytest.param({"status": "not-done"}, None, id="nobody was referred"),
+        pytest.param({"status": "entered-in-error"}, None, id="in error"),
+        pytest.param({"notDone": True}, None, id="not done, STU3"),
+    ],
+)
+def test_a_procedure_may_be_the_act_of_referring(elements: dict[str, Any], known: str | None) -> None:
+    done = {"status": "completed", "code": coded("snomed|81294000"), "performedDateTime": "2026-03-02"}
+    found = read_referral(resource(Procedure, **(done | elements)), WORDS)
+    assert (found.concept if found is not None else None) == known
+    assert found is None or (found.day, found.status) == (DAY, RequestStatus.OPEN)
+
+
+def test_a_referral_told_by_its_period_is_of_its_first_day() -> None:
+    period = {"start": "2026-03-02T09:00", "end": "2026-03-02T09:10"}
+    found = read_referral(resource(Procedure, code=coded("snomed|183524004"), performedPeriod=period), WORDS)
+    assert found is not None
     assert found.day == DAY
 
 

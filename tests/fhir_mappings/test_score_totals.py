@@ -120,3 +120,13 @@ def test_a_panel_of_another_kind_with_some_members_is_no_broken_form() -> None:
     assert GapCode.SCORE_UNREADABLE not in {gap.code for gap in history(*items, visit).gaps}
     both = visit | {"hasMember": [{"reference": "Observation/i"}, {"reference": "Observation/o"}]}
     assert GapCode.SCORE_MISMATCH not in {gap.code for gap in history(*items, both).gaps}
+
+
+def test_a_panel_of_which_neither_total_nor_answers_came_is_told() -> None:
+    panel = observed(0, "2026-03-02") | {"id": "p", "code": coded("loinc|44249-1")}
+    panel |= {"valueInteger": None, "hasMember": [{"reference": "Observation/elsewhere"}]}
+    (gap,) = [gap for gap in history(panel).gaps if gap.code is GapCode.SCORE_UNREADABLE]
+    assert gap.what == "PHQ-9 of 2026-03-02: neither its total nor its answers were sent"
+    assert gap.evidence == ("Observation/p",)
+    both = history(panel, observed(12, "2026-03-02"))
+    assert GapCode.SCORE_UNREADABLE not in {gap.code for gap in both.gaps}, "the total of that day came by itself"
