@@ -1,12 +1,13 @@
 """Clients: who may call, by which keys, and what holds for their calls; every key of their file (contract §5)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from app.addresses import is_origin, is_server
 from app.settings import Country, Definition
@@ -19,10 +20,26 @@ TIMELINE_SERVED = False
 NEEDS_ISSUER = ("jwks_uri", "jwks_file", "tenants", "algorithms", "max_token_seconds")
 """They are about tokens: without an issuer they would promise a check that nobody makes."""
 
+MARKUP = re.compile(r"<[A-Za-z/!?]")
+
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S+$")]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-CrisisText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+NamedTopic = Annotated[Topic, Field(strict=False)]
+
+
+def _plain(value: str) -> str:
+    """It stands on a card as it is written: one line, no markup."""
+    if MARKUP.search(value) or not value.isprintable():
+        raise ValueError("is plain text on one line, without markup")
+    return value
+
+
+Sentence = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)
+]
+CrisisText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_plain)
+]
 Algorithm = Literal["ES384", "RS384", "ES256", "RS256"]
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -61,13 +78,13 @@ class Client(BaseModel):
     fhir_servers: Annotated[tuple[str, ...], Field(strict=False)] = ()
     rate_limit: int | None = Field(None, ge=1)
     max_cards: int | None = Field(None, ge=1, le=20)
-    topics_off: Annotated[frozenset[Topic], Field(strict=False)] = frozenset()
+    topics_off: Annotated[frozenset[NamedTopic], Field(strict=False)] = frozenset()
     definition: Definition | None = None
     silent: bool | None = None
     filter_repeated: bool | None = None
     topic_as_string: bool = False
     country: Country | None = None
-    not_offered: Annotated[frozenset[Topic], Field(strict=False)] | None = None
+    not_offered: Annotated[frozenset[NamedTopic], Field(strict=False)] | None = None
     not_offered_text: Sentence | None = None
     crisis_text: CrisisText | None = None
     referral_text: Sentence | None = None
