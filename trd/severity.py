@@ -73,6 +73,16 @@ def usable_scores(scores: Iterable[Score], knowledge: Knowledge, *, as_of: date)
     return tuple(_the_one(list(group)) for _, group in groupby(possible, key=_same_day))
 
 
+NICE_SCALE = "phq-9"
+
+
+def more_severe(severity: Severity, knowledge: Knowledge) -> bool | None:
+    """NICE's two degrees, by the PHQ-9 alone (R-V2); `None` for another instrument."""
+    if severity.instrument != NICE_SCALE:
+        return None
+    return severity.score >= knowledge.figures["nice-more-severe"].value
+
+
 def _readable(score: Score, knowledge: Knowledge) -> bool:
     scale = knowledge.scales.get(score.instrument)
     if scale is None or not scale.for_severity or not scale.bands:

@@ -15,7 +15,7 @@ from trd.history import Gap
 from trd.intervals import in_words, interval_in_words
 from trd.knowledge.types import Knowledge
 from trd.options import Option, Recommendations, SetAside
-from trd.severity import Severity
+from trd.severity import Severity, more_severe
 from trd.suicide_risk import RiskFinding
 from trd.terms import DiagnosisStatus, EpisodeOf, ResistanceStatus
 
@@ -100,10 +100,10 @@ def _severity(found: Severity | None, knowledge: Knowledge) -> str:
         return "no usable score"
     label = knowledge.scales[found.instrument].label
     age = f"{in_words(found.day)}, {counted(found.age_days, 'day')} old"
-    return (
-        f"{label} {plain(found.score)} ({age}): {found.band.value.replace('-', ' ')}; trend {found.trend}"
-        f"{_records(found.evidence)}"
-    )
+    more = more_severe(found, knowledge)
+    nice = "" if more is None else f"; NICE: {'more' if more else 'less'} severe"
+    band = found.band.value.replace("-", " ")
+    return f"{label} {plain(found.score)} ({age}): {band}{nice}; trend {found.trend}{_records(found.evidence)}"
 
 
 def _risk(findings: Sequence[RiskFinding], knowledge: Knowledge) -> str:

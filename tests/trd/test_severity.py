@@ -9,7 +9,7 @@ import pytest
 from tests.builders import history, score
 from trd.choices import Choices
 from trd.knowledge.loading import load
-from trd.severity import SeverityReading, read_severity, usable_scores
+from trd.severity import SeverityReading, more_severe, read_severity, usable_scores
 from trd.terms import GapCode, SeverityBand, Trend
 
 AS_OF = date(2026, 11, 23)
@@ -185,3 +185,13 @@ def test_two_scales_are_never_compared() -> None:
     severity = read(score("qids-sr16", 20, "2026-10-01"), score("phq-9", 5, "2026-11-10")).severity
     assert severity is not None
     assert severity.trend is Trend.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "expected"), [("phq-9", 16, True), ("phq-9", 15, False), ("madrs", 40, None)]
+)
+def test_nice_knows_two_degrees_by_the_phq_9(scale, value, expected) -> None:
+    """R-V2."""
+    severity = read(score(scale, value, "2026-11-20")).severity
+    assert severity is not None
+    assert more_severe(severity, load()) is expected
