@@ -185,7 +185,7 @@ class Remedy:
     delete: bool = False
     """`delete` of the draft (R-F23)."""
     tests: tuple[str, ...] = ()
-    """`create` of these measurements, in the order of §5.4."""
+    """`create` of these tests (ids of `monitoring.toml`), in the order of §5.4."""
     topic: Topic | None = None
     """`create` of the first option of this topic, on that topic's own card where there is one (R-Z46)."""
 

@@ -12,6 +12,7 @@ from trd.knowledge.loading_explanations import read_explanations
 from trd.knowledge.loading_facts import read_figures, read_reasons
 from trd.knowledge.loading_monitoring import read_monitoring
 from trd.knowledge.loading_next_steps import read_modifiers, read_switching
+from trd.knowledge.loading_order_checks import read_order_checks
 from trd.knowledge.loading_orders import read_orders
 from trd.knowledge.loading_safety import read_safety
 from trd.knowledge.loading_scales import read_crosswalk, read_definitions, read_scales
@@ -49,6 +50,8 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
     reasons = read_reasons(read_toml(folder, "conditions.toml"), words)
     explanations, checks = read_explanations(read_toml(folder, "explanations.toml"), sources, codes, agents)
     strategies, main_rows = read_strategies(folder, read_toml(folder, "strategies.toml"), sources, agents)
+    safety = read_safety(folder / "safety", sources, words)
+    monitoring = read_monitoring(read_toml(folder, "monitoring.toml"), sources, words)
     return Knowledge(
         version=version,
         hash=digest(folder, extra),
@@ -59,7 +62,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         scales=MappingProxyType(read_scales(read_toml(folder, "scales.toml"), sources)),
         strategies=MappingProxyType(strategies),
         main_rows=MappingProxyType(main_rows),
-        safety=read_safety(folder / "safety", sources, words),
+        safety=safety,
         countries=MappingProxyType(read_countries(read_toml(folder, "countries.toml"), sources, agents)),
         codes=codes,
         depressive_indications=reasons.depressive,
@@ -76,7 +79,10 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         equivalences=read_equivalences(read_toml(folder, "equivalences.toml"), sources, agents),
         modifiers=read_modifiers(read_toml(folder, "modifiers.toml"), sources, words),
         switching=read_switching(read_toml(folder, "switching.toml"), sources, agents),
-        monitoring=read_monitoring(read_toml(folder, "monitoring.toml"), sources, words),
+        order_checks=read_order_checks(
+            read_toml(folder, "order_checks.toml"), sources, agents, codes, safety, words, monitoring
+        ),
+        monitoring=monitoring,
     )
 
 

@@ -17,6 +17,7 @@ from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
 from trd.knowledge.monitoring_types import Monitoring as Monitoring
 from trd.knowledge.next_step_types import Modifiers, Switching
+from trd.knowledge.order_check_types import OrderChecks as OrderChecks
 from trd.knowledge.order_types import OrderRow
 from trd.knowledge.sourced import DRAFT
 from trd.knowledge.sourced import Review as Review
@@ -331,6 +332,8 @@ class Knowledge:
     """`switching.toml` (§2.2.2), read by `loading_next_steps.read_switching`."""
     monitoring: Monitoring = field(default_factory=Monitoring)
     """`monitoring.toml` (§5.4): the tests before a treatment and later."""
+    order_checks: OrderChecks = field(default_factory=OrderChecks)
+    """`order_checks.toml` (§4.2): what the order checks look at."""
 
     @property
     def draft(self) -> bool:

@@ -29,14 +29,16 @@ def judge(
     *,
     stops: Iterable[str] = (),
     base: Iterable[str] = (),
+    running: bool = False,
 ) -> Judgement:
     """Judge one agent or `procedure:ID` as an option of a topic.
 
     `stops` are ingredients that the plan stops (a switch), `base` those that go on beside it (an add-on).
+    `running`: its own record is no finding, as of a change of dose.
     """
     plan = plan_of(subject, facts.knowledge, frozenset(stops), frozenset(base))
     rows: Sequence[Row] = compiled(facts.knowledge).for_option(topic, subject)
-    if topic is Topic.DOSE_OPTIMIZATION:
+    if topic is Topic.DOSE_OPTIMIZATION or running:
         plan, rows = replace(plan, running=True), _not_of_duplicates(rows)
     return _weighed(rows, plan, facts)
 

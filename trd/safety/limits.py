@@ -17,11 +17,12 @@ def lowest(hits: Iterable[RowResult], subject: str, facts: Facts) -> Decimal | N
     agent = facts.knowledge.agents.get(subject)
     if agent is None:
         return None
-    limits = [_limit(hit, agent, facts) for hit in hits if not hit.timing_only]
+    limits = [limit_by(hit, agent, facts) for hit in hits if not hit.timing_only]
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def _limit(hit: RowResult, agent: Agent, facts: Facts) -> Decimal | None:
+def limit_by(hit: RowResult, agent: Agent, facts: Facts) -> Decimal | None:
+    """The highest dose that one row allows; None: it is no limit of the dose."""
     if hit.row.test == "max-dose":
         return _maximum(hit.row.threshold, agent)
     if hit.row.test == "max-factor":

@@ -109,6 +109,12 @@ def _drug_test(row: Row, plan: Plan) -> DrugTest:
     )
 
 
+def looks_back(row: Row, plan: Plan, ingredient: str) -> int:
+    """For how many days after its last dose an ingredient still hits the row (R-Z14)."""
+    how = _drug_test(row, plan)
+    return (how.shorter or {}).get(ingredient, how.days)
+
+
 def _names_moclobemide_by_group(row: Row) -> bool:
     """The clomipramine row that names moclobemide itself keeps its own days (R-Z14)."""
     return any(term.sort == "group" and term.id == "maoi" for terms in row.codes.alternatives for term in terms)
