@@ -26,6 +26,9 @@ STATUS = {
     ResistanceStatus.INDETERMINATE: "Cannot be decided from this record",
 }
 
+MOST_RECORDS = 4
+"""Named on a line; a trial names all of its own."""
+
 
 def draw_assessment(
     console: Console, assessment: Assessment, recommendations: Recommendations, knowledge: Knowledge
@@ -36,8 +39,9 @@ def draw_assessment(
     letter.heading("Diagnosis, severity, risk")
     _standing(letter, assessment, knowledge)
     _trials(letter, assessment, knowledge)
-    letter.heading("Definitions side by side")
-    draw_definitions(letter, assessment, knowledge)
+    if assessment.trials:
+        letter.heading("Definitions side by side")
+        draw_definitions(letter, assessment, knowledge)
     letter.heading("Staging")
     draw_staging(letter, assessment.staging)
     letter.heading("Lifetime")
@@ -164,10 +168,11 @@ def _options(letter: Letter, recommendations: Recommendations, knowledge: Knowle
             letter.line("", f"not known: {'; '.join(option.unknowns)}", room=6)
     if recommendations.set_aside:
         letter.heading("Set aside")
-        letter.items(
-            f"{_name(entry, knowledge)}: {entry.reason}{f' [{entry.row}]' if entry.row else ''}"
-            for entry in recommendations.set_aside
-        )
+        together: dict[str, list[str]] = {}
+        for entry in recommendations.set_aside:
+            reason = f"{entry.reason}{f' [{entry.row}]' if entry.row else ''}"
+            together.setdefault(reason, []).append(_name(entry, knowledge))
+        letter.items(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in together.items())
 
 
 def _shared(rationales: Sequence[str]) -> str:
@@ -183,8 +188,9 @@ def _name(found: Option | SetAside, knowledge: Knowledge, *, said: str = "") -> 
     """ "augmentation: lithium"; the drug is left out where the text that follows names it."""
     topic = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found.topic.value).lower()
     topic = re.sub(r"\b(ect|tms)\b", lambda match: match[0].upper(), topic)
-    agent = knowledge.agents.get(found.agent or "")
-    drug = agent.label if agent is not None else (found.kind or "").replace("-", " ")
+    agent, scale = knowledge.agents.get(found.agent or ""), knowledge.scales.get(found.kind or "")
+    named_by = agent or scale
+    drug = named_by.label if named_by is not None else (found.kind or "").replace("-", " ")
     named = drug and drug.casefold() not in f"{topic} {said}".casefold()
     return f"{topic}: {drug}" if named else topic
 
@@ -196,4 +202,8 @@ def _gaps(letter: Letter, gaps: Sequence[Gap]) -> None:
 
 
 def _records(evidence: Sequence[str]) -> str:
-    return f" [{', '.join(evidence)}]" if evidence else ""
+    """The records behind a line; of many the first, with how many more there are."""
+    if not evidence:
+        return ""
+    more = f" and {len(evidence) - MOST_RECORDS} more" if len(evidence) > MOST_RECORDS else ""
+    return f" [{', '.join(evidence[:MOST_RECORDS])}{more}]"

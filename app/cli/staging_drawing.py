@@ -111,10 +111,10 @@ def draw_lifetime(letter: Letter, assessment: Assessment, knowledge: Knowledge) 
     """What failed, helped, kept well or was not tolerated, over all episodes."""
     found = lifetime(assessment.trials, knowledge)
     agents = ", ".join(knowledge.agents[agent].label if agent in knowledge.agents else agent for agent in found.failed)
-    letter.line("Failed", f"{counted(len(found.failed), 'agent')}{f': {agents}' if agents else ''}")
+    letter.line("Failed", f"{counted(len(found.failed), 'agent')}: {agents}" if agents else "none for certain")
     letter.line("Helped", _named(found.helped, knowledge) or "nothing on record")
     letter.line("Kept well", _named(found.maintained, knowledge, days=True))
-    letter.line("Not borne", _named(found.not_tolerated, knowledge))
+    letter.line("Not tolerated", _named(found.not_tolerated, knowledge))
 
 
 def _named(trials: Sequence[RatedTrial], knowledge: Knowledge, *, days: bool = False) -> str:

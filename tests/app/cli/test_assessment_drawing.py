@@ -128,7 +128,7 @@ def test_the_definitions_stand_side_by_side_where_they_part() -> None:
         ),
         pytest.param(
             [order("sertraline", 50, "2026-01-05", "2026-03-31", status="stopped", stop_reason="adverse-effect")],
-            ["intolerance, by the recorded reason for stopping.", "which is no failure", "Not borne"],
+            ["intolerance, by the recorded reason for stopping.", "which is no failure", "Not tolerated"],
             id="not tolerated",
         ),
         pytest.param(
@@ -221,3 +221,20 @@ def test_no_line_is_longer_than_a_hundred_columns(width) -> None:
 def test_what_a_record_says_can_not_change_how_it_looks() -> None:
     loud = statement("sertraline", 50, "2026-01-05", "2026-03-31", id="MedicationStatement/[red]x[/red]")
     assert "MedicationStatement/[red]x[/red]" in letter(loud)
+
+
+def test_many_records_behind_a_line_are_counted() -> None:
+    many = [statement("oxycodone", 20, f"2026-0{month}-01", f"2026-0{month}-28") for month in range(1, 7)]
+    told = flat(letter(SERTRALINE, many))
+    assert "Opioids can keep depression going. [" in told
+    assert "and 2 more]" in told
+
+
+def test_what_is_set_aside_for_one_reason_is_said_once() -> None:
+    told = flat(letter(SERTRALINE, who=patient("2012-01-01")))
+    assert told.count("Under the minimum age: no treatment advice from here.") == 1
+    assert "ECT referral" in told
+
+
+def test_without_a_trial_there_is_nothing_to_compare() -> None:
+    assert "DEFINITIONS" not in letter()
