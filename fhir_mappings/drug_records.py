@@ -231,8 +231,8 @@ def _lasts(quantity: Quantity, instruction: Instruction, component: Component) -
 
 
 _CYCLIC = re.compile(
-    r"\bluteal\b|\bpre-?menstrual|\b(?:before|prior to|until) (?:menses|menstruation"
-    r"|your period)\b",
+    r"\bluteal\b|\bpre-?menstrual|\b(?:before|prior to|until|of) (?:the |your |her |each |expected )*"
+    r"(?:menses|menstruation|menstrual|periods?|cycle)\b",
     re.IGNORECASE,
 )
 

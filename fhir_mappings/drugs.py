@@ -18,6 +18,7 @@ from fhir_mappings.drug_forms import (
 from fhir_mappings.drug_names import NameIndex, holds_any
 from fhir_mappings.drug_products import CLINICAL_DRUGS, Component, NamedDrug, Products
 from fhir_mappings.drug_strengths import ratio_strength, table_strength
+from fhir_mappings.near_names import NearNames, is_empty_name
 from fhir_mappings.reading.drug_resources import DrugRecord, Ingredient, Medication
 from fhir_mappings.reading.elements import CodeableConcept, CodeableReference
 from fhir_mappings.reading.resources import Resources
@@ -48,6 +49,7 @@ class Drugs:
         self._codes = knowledge.codes.drugs
         self.names = NameIndex.of(knowledge.codes.drug_names)
         self._class_words = knowledge.codes.class_words
+        self._near = NearNames.of(knowledge)
         self._products = Products(knowledge)
 
     # ---- the record
@@ -123,13 +125,17 @@ class Drugs:
             for concept in concepts
             for coding in codings_of(concept)
         )
-        wordless = not words and not any(
+        wordless = all(is_empty_name(text) for text in words) and not any(
             system_of(coding.system) in _TOLD_BY_CODE for concept in concepts for coding in codings_of(concept)
         )
-        if atc or wordless or any(holds_any(text, self._class_words) for text in words):
+        if atc or wordless or any(self._may_be_ours(text) for text in words):
             label = clean_label(words[0]) if words else "A drug named by a code alone"
             return Gap(code=GapCode.UNKNOWN_DRUG, what=f"{label}: this drug is not known here", evidence=(evidence,))
         return None
+
+    def _may_be_ours(self, text: str) -> bool:
+        """A class of antidepressants, one that is not rated, or a name that is misspelt by one letter."""
+        return holds_any(text, self._class_words) or self._near.holds(text)
 
     # ---- the product
 

@@ -21,8 +21,12 @@ def read_dosages(
     dosages: Sequence[Dosage], drug: SigDrug, sigs: SigReader, *, rendered: str | None = None
 ) -> Instruction:
     """Read every dosage element together (R-D7, R-D10); without any, the text that renders them all (R5)."""
-    if not dosages:
-        return sigs.read(rendered, drug) if rendered else NOTHING
+    told = _all(dosages, drug, sigs) if dosages else NOTHING
+    says_nothing = not (told.steps or told.units.stated or told.not_taken or told.problems)
+    return sigs.read(rendered, drug) if says_nothing and rendered else told
+
+
+def _all(dosages: Sequence[Dosage], drug: SigDrug, sigs: SigReader) -> Instruction:
     distinct = list(dict.fromkeys(dosages))
     found = [(dosage.sequence, read_dosage(dosage, drug, sigs)) for dosage in distinct]
     doubled = len(distinct) < len(dosages)
@@ -70,6 +74,8 @@ def _structured(taken: Taken, text: str, sig: Instruction, drug: SigDrug, sigs: 
         return Instruction(steps=(structured,), problems=dose.problems)
     if len(sig.steps) > 1 and any(step.daily == daily for step in sig.steps):
         return sig  # the elements hold one step of a text that tells them all
+    if len(sig.steps) == 1 and _is_more(sig.steps[0].daily, daily):
+        structured = replace(structured, daily=sig.steps[0].daily)  # the words allow more than the elements
     conflict = len(sig.steps) == 1 and not sig.as_needed and _differ(sig.steps[0].daily, daily)
     problems = (*dose.problems, "dose-conflict") if conflict or len(sig.steps) > 1 else dose.problems
     return Instruction(steps=(structured,), units=units, supplied_days=sig.supplied_days, problems=problems)
@@ -81,6 +87,12 @@ def _from_text(taken: Taken, sig: Instruction) -> Instruction:
     if sig.steps and any(step.daily.stated for step in sig.steps):
         problems = sig.problems
     return replace(sig, units=units, problems=problems)
+
+
+def _is_more(said: Amount, daily: Amount) -> bool:
+    """ "may take an extra tablet as needed" stands in the words alone: the same lower end, a higher upper one."""
+    low, high = said.low, said.high
+    return low is not None and low == daily.single and (high is None or high > low)
 
 
 def _differ(one: Amount, two: Amount) -> bool:
@@ -141,8 +153,8 @@ def _together(group: list[Instruction]) -> Instruction:
     steps = _added(counted)
     if steps is None:
         return replace(flags, problems=tuple(dict.fromkeys((*problems, "dose-conflict"))))
-    if scheduled and needed and len(steps) == 1:
-        steps = (_with_extra(steps[0], needed),)
+    if scheduled and needed:
+        steps = tuple(_with_extra(step, needed) for step in steps)
     units = counted[0].units
     for one in counted[1:]:
         units = units.plus(one.units)

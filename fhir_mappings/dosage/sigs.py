@@ -169,10 +169,9 @@ def _within(weighed: Weighed, bound: Weighed | None) -> Weighed:
     for dose, most in ((weighed.daily, bound.daily), (weighed.units, bound.units)):
         if most.high is not None and dose.low is not None and most.high < dose.low:
             raise UnreadableSig("more than its own maximum")
-    daily = weighed.daily
-    if bound.daily.high is not None and daily.high is not None and bound.daily.high < daily.high:
-        daily = Amount(low=daily.low, high=bound.daily.high)
-    return replace(weighed, daily=daily)
+    daily = Amount(low=weighed.daily.low, high=_least(weighed.daily.high, bound.daily.high))
+    units = Amount(low=weighed.units.low, high=_least(weighed.units.high, bound.units.high))
+    return replace(weighed, daily=daily if daily.low is not None else weighed.daily, units=units)
 
 
 def _as_needed(said: Sentence, scales: Scales, times: Amount | None) -> Instruction:

@@ -144,12 +144,12 @@ def _repaired(word: re.Match[str]) -> str:
     text = word.group()
     if text in _WORDS or text in _REAL or len(text) > 12:
         return text
-    close = [target for target in _TARGETS if _one_slip(text, target)]
+    close = [target for target in _TARGETS if one_slip(text, target)]
     stems = {target.rstrip("s") for target in close}
     return close[0] if len(stems) == 1 else text
 
 
-def _one_slip(word: str, target: str) -> bool:
+def one_slip(word: str, target: str) -> bool:
     """One letter added, missing, wrong, or two neighbours exchanged; the first letter is right."""
     if abs(len(word) - len(target)) > 1 or word[0] != target[0]:
         return False
