@@ -89,7 +89,7 @@ def _by_topic(telling: Telling) -> tuple[list[Option], list[Option]]:
     choices = telling.configuration.choices
     hidden_topics = (choices.topics_off | choices.not_offered) - NEVER_OFF
     first: dict[Topic, Option] = {}
-    for option in telling.recommendations.options:
+    for option in (*telling.recommendations.options, *telling.recommendations.hidden):
         if option.topic not in OF_ITS_OWN:
             first.setdefault(option.topic, option)
     offered = [option for option in first.values() if option.topic not in hidden_topics]

@@ -236,6 +236,8 @@ class Recommendations:
     summary_allowed: bool
     options: tuple[Option, ...] = ()
     """Ranked: `rank` is the place, from 1."""
+    hidden: tuple[Option, ...] = ()
+    """Of topics that were switched off: without a rank and never a card, and yet the reader is told (G23, §6.4)."""
     set_aside: tuple[SetAside, ...] = ()
     dangers: tuple[RunningDanger, ...] = ()
     order_findings: tuple[OrderFinding, ...] = ()

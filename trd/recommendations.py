@@ -68,6 +68,7 @@ def recommend(assessment: Assessment, knowledge: Knowledge, choices: Choices) ->
         row=decision.row,
         summary_allowed=decision.summary_allowed,
         options=(*_suicide_risk(situation, decision), *(_shown(options, choices))),
+        hidden=tuple(option for option in options if option.topic in _off(choices)),
         set_aside=_each_once((*decision.set_aside, *aside)),
         dangers=() if decision.gate == "G1" else running_dangers(situation.facts),
         not_sent=tuple(words for known, words in LISTS.items() if not situation.facts.delivered(known)),
@@ -135,8 +136,11 @@ def _suicide_risk(situation: Situation, decision: Decision) -> tuple[Option, ...
 
 def _shown(options: tuple[Option, ...], choices: Choices) -> tuple[Option, ...]:
     """Topics that a client or a request switched off leave the list, and the ranks close up (G23)."""
-    off = choices.topics_off - NEVER_OFF
-    return tuple(option for option in options if option.topic not in off)
+    return tuple(option for option in options if option.topic not in _off(choices))
+
+
+def _off(choices: Choices) -> frozenset[Topic]:
+    return choices.topics_off - NEVER_OFF
 
 
 def _each_once(entries: Iterable[SetAside]) -> tuple[SetAside, ...]:

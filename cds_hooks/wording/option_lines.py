@@ -67,8 +67,13 @@ def _unknowns(unknowns: Sequence[str]) -> list[str]:
 
 
 def also_possible(option: Option, telling: Telling, *, before: Sequence[str] = ()) -> Line | None:
-    """Other agents of the topic, then other strategies, by rank, names only."""
-    others = [other for other in telling.recommendations.options if _other(other, option)]
+    """Other agents of the topic, then other strategies, by rank, names only; what is not offered here is none (G22)."""
+    elsewhere_only = telling.configuration.choices.not_offered
+    others = [
+        other
+        for other in telling.recommendations.options
+        if _other(other, option) and other.topic not in elsewhere_only
+    ]
     same = [other for other in others if other.topic is option.topic and other.agent]
     drugs = [telling.drug(other.agent) for other in same if other.agent]
     own = {option.agent, *(other.agent for other in same)} - {None}

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.clients import Clients
 from app.demo import hook_request
 from app.main import create_app
 from app.settings import Settings
@@ -26,13 +27,22 @@ def knowledge() -> Knowledge:
 def serving(knowledge: Knowledge) -> Callable[..., httpx.AsyncClient]:
     """`serving(max_cards=2, demo=True)`: a client of the service under these settings."""
 
-    def serve(*, demo: bool = False, open_to_callers: bool = True, **settings: Any) -> httpx.AsyncClient:
+    def serve(
+        *,
+        demo: bool = False,
+        open_to_callers: bool = True,
+        clients: Clients | None = None,
+        insecure: bool = False,
+        **settings: Any,
+    ) -> httpx.AsyncClient:
         shell = Shell(
             settings=Settings(**settings),
             knowledge=knowledge,
             secret=b"a secret of the tests",
             demo=demo,
             open_to_callers=open_to_callers,
+            clients=clients or Clients(),
+            insecure=insecure or demo,
         )
         transport = httpx.ASGITransport(create_app(shell), raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url="http://test")

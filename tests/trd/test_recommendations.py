@@ -106,6 +106,8 @@ def test_a_topic_that_a_request_switched_off_leaves_and_the_ranks_close_up() -> 
     with_tms, without = told(history="H1"), told(history="H1", choices={"topics_off": ["tmsReferral"]})
     expected = [words(option) for option in with_tms.options if option.topic is not Topic.TMS_REFERRAL]
     assert [words(option) for option in without.options] == expected
+    assert {option.topic for option in without.hidden} == {Topic.TMS_REFERRAL}
+    assert with_tms.hidden == ()
 
 
 def test_when_every_option_of_a_topic_is_avoided_a_specialist_may_decide() -> None:
