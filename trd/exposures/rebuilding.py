@@ -129,6 +129,7 @@ def _build(
     """The exposures of one agent from all its sources."""
     row = knowledge.agents.get(agent.id)
     known, antidepressant = row is not None, row is not None and row.antidepressant
+    others = [day for day, other in following if other != agent.id] if antidepressant else []
     fills = supply.dispensed([record for record, _, _ in agent.started if record.kind is RecordKind.DISPENSE], reading)
     told: list[Spell] = []
     for record, start, basis in agent.started:
@@ -138,7 +139,7 @@ def _build(
         if gap is not None:
             gaps.append(gap)
         if gap is None or gap.code is not GapCode.FUTURE_DATE:
-            told.append(_spell(record, start, basis, agent, reading, following, antidepressant=antidepressant))
+            told.append(_spell(record, start, basis, agent, reading, others))
     told = [each for each in told if each.possible[0] <= each.possible[1]]
     if known:
         gaps.extend(_end_gaps(told))
@@ -164,17 +165,14 @@ def _spell(
     basis: DateBasis,
     agent: _Agent,
     reading: Reading,
-    following: Sequence[tuple[int, str]],
-    *,
-    antidepressant: bool,
+    others: Sequence[int],
 ) -> Spell:
+    """`others`: the first days of the other antidepressants that may count, ascending."""
     until = min(reading.as_of, record.end.latest.toordinal() if record.end else reading.as_of)
     at = bisect_right(agent.handed_over, until, key=date.toordinal)
     confirmed = agent.handed_over[at - 1].toordinal() if at else None
-    next_start = None
-    if antidepressant:
-        at = bisect_right(following, (start.latest.toordinal(), "\uffff"))
-        next_start = next((day for day, other in following[at:] if other != agent.id), None)
+    at = bisect_right(others, start.latest.toordinal())
+    next_start = others[at] if at < len(others) else None
     return spell(record, start, basis, reading, confirmed=confirmed, next_start=next_start)
 
 
