@@ -93,3 +93,12 @@ def test_inpatient_orders_are_marked_and_the_encounter_is_kept() -> None:
 def test_last_updated_is_a_day_and_no_confirmation() -> None:
     found = record(order(None, meta={"lastUpdated": "2026-06-01T01:00:00Z"}))
     assert found.last_updated == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["1 capsule daily starting 14 days before period", "1 capsule daily on days 14-28 of her cycle"]
+)
+def test_what_is_taken_in_a_part_of_the_cycle_is_never_a_trial(text: str) -> None:
+    found = record(order(drug("fluoxetine 20 MG capsule"), {"text": text}))
+    assert found.always_trap
+    assert not any(step.low for step in found.steps)

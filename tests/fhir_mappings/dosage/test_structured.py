@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.fhir_mappings.drug_orders import (
     administration,
@@ -188,3 +190,76 @@ def test_lithium_in_mmol_is_not_turned_into_mg() -> None:
 def test_a_number_of_absurd_size_is_no_number() -> None:
     found = record(order(None, dosage({"value": "1" + "0" * 30, "unit": "mg"}, repeat())))
     assert not any(step.low for step in found.steps)
+
+
+@pytest.mark.parametrize(
+    ("product", "dose", "expected"),
+    [
+        pytest.param("fluoxetine 20 MG capsule", {"value": 2, "code": "{cap}"}, "40", id="capsules"),
+        pytest.param("fluoxetine 20 MG capsule", {"value": 2, "unit": "capsule(s)"}, "40", id="capsules by their word"),
+        pytest.param("fluoxetine 20 MG/5 ML solution", mg("0.02", "g"), "20", id="grams of a liquid"),
+        pytest.param("fluoxetine 20 MG/5 ML solution", {"value": 1, "code": "[tsp_us]"}, "20", id="a teaspoon"),
+        pytest.param("mirtazapine 15 MG tablet", {"value": "0.5", "unit": "tablet"}, "7.5", id="half a tablet"),
+        pytest.param("ketamine 10 MG nasal spray", {"value": 2, "unit": "spray"}, "20", id="sprays"),
+    ],
+)
+def test_a_count_of_units_is_weighed_by_the_product(product: str, dose: dict[str, Any], expected: str) -> None:
+    assert daily(order(drug(product), dosage(dose, repeat()))) == (expected, expected)
+
+
+def test_a_range_of_tablets_is_a_range_of_doses() -> None:
+    tablets = {"low": {"value": 1, "unit": "tablet"}, "high": {"value": 2, "unit": "tablet"}}
+    assert daily(order(None, {"timing": repeat(2), "doseAndRate": [{"doseRange": tablets}]})) == ("100", "200")
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        pytest.param(repeat(1, 2, "d"), "25", id="every other day"),
+        pytest.param(repeat(3, 1, "wk"), "21.428571", id="three times a week"),
+        pytest.param(repeat(1, 1, "mo"), "1.666667", id="monthly"),
+        pytest.param(repeat(1, 8, "h"), "150", id="every 8 hours"),
+        pytest.param({"code": coded("x|TID")}, "150", id="TID"),
+        pytest.param({"code": coded("x|QID")}, "200", id="QID"),
+        pytest.param({"code": coded("x|QHS")}, "50", id="QHS"),
+        pytest.param({"code": coded("x|Q12H")}, "100", id="Q12H"),
+        pytest.param({"code": coded("x|WK")}, "7.142857", id="WK"),
+        pytest.param({"repeat": {"when": ["MORN"], "dayOfWeek": ["sat", "sun"]}}, "14.285714", id="weekend mornings"),
+    ],
+)
+def test_each_way_of_saying_how_often(timing: dict[str, Any], expected: str) -> None:
+    assert daily(order(None, dosage(mg(50), timing))) == (expected, expected)
+
+
+def test_a_starter_pack_names_its_drug_and_no_dose() -> None:
+    found = record(order(drug("Viibryd Starter Pack 10-20 mg kit"), {"text": "Use as directed on the pack"}))
+    assert (found.agent, found.unit_strength) == ("vilazodone", None)
+    assert not any(step.low for step in found.steps)
+
+
+WEIGHTS = st.sampled_from(["mg", "g", "ug", "tablet"])
+SHAPES = st.sampled_from(["R4", "flat", "quantityQuantity", "text"])
+TIMES: dict[int, tuple[dict[str, Any], str]] = {
+    1: ({"repeat": {"when": ["HS"]}}, "at bedtime"),
+    2: ({"code": coded("x|BID")}, "twice a day"),
+    3: (repeat(1, 8, "h"), "every 8 hours"),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 4), WEIGHTS, SHAPES, st.sampled_from(list(TIMES)))
+def test_one_dose_written_in_any_unit_and_dialect_is_the_same_mg_a_day(
+    tablets: int, weight: str, shape: str, times: int
+) -> None:
+    amount = {"mg": tablets * 50, "g": f"{tablets * 0.05:.2f}", "ug": tablets * 50_000, "tablet": tablets}[weight]
+    timing, often = TIMES[times]
+    quantity = mg(amount, weight)
+    written = {
+        "R4": dosage(quantity, timing),
+        "flat": {"doseQuantity": quantity, "timing": timing},
+        "quantityQuantity": {"quantityQuantity": quantity, "timing": timing},
+        "text": {"text": f"Take {amount} {weight.replace('ug', 'mcg')} by mouth {often}"},
+    }
+    expected = str(tablets * 50 * times)
+    read = daily(statement(None, written[shape])) if shape != "R4" else daily(order(None, written[shape]))
+    assert read == (expected, expected)
