@@ -66,6 +66,8 @@ MEASURED = {
     "platelets": ("777-3", "10*3/uL"),
     "neutrophils": ("751-8", "10*3/uL"),
     "HbA1c": ("4548-4", "%"),
+    "triglycerides": ("2571-8", "mg/dL"),
+    "waist": ("8280-0", "cm"),
     "QTc": ("8636-3", "ms"),
     "SpO2": ("59408-5", "%"),
 }
@@ -84,6 +86,8 @@ CHECKED = {
     "platelets": 250,
     "neutrophils": 4.0,
     "HbA1c": 5.4,
+    "triglycerides": 120,
+    "waist": 82,
     "QTc": 420,
     "SpO2": 98,
 }

@@ -15,6 +15,7 @@ AGE = "age"
 PAST_MANIA = "past mania or hypomania"
 ASK_BREASTFEEDING = "ask about breastfeeding"
 WITHDRAWAL = "Alcohol withdrawal: seizure risk."
+MOOD_SWITCH = "Past mania or hypomania is not ruled out: this drug switches mood more often."
 PERINATAL = frozenset(
     {
         Topic.SPECIALIST_REFERRAL,
@@ -66,22 +67,30 @@ def narrow(offers: Iterable[Offer], situation: Situation) -> Narrowed:
         replace(_changed(offer, gates, ask_breastfeeding=asked), without=offer.without | left_out) for offer in left
     )
     if "G20" in gates:
-        aside += _seizing(left, situation)
+        aside += _named("G20", left, situation, WITHDRAWAL, evidence_of(active(situation.facts, "alcohol-withdrawal")))
+    if "G19" in gates:
+        aside += _named("G19", left, situation, MOOD_SWITCH, _of_bipolarity(situation))
     return Narrowed(offers=tuple(changed), set_aside=tuple(aside), gates=gates)
 
 
-def _seizing(offers: Iterable[Offer], situation: Situation) -> list[SetAside]:
-    """G20: the candidates that lower the seizure threshold are named with the withdrawal, not left out in silence."""
-    evidence = evidence_of(active(situation.facts, "alcohol-withdrawal"))
-    out = _left_out(("G20",), situation)
+def _named(
+    gate: str, offers: Iterable[Offer], situation: Situation, reason: str, evidence: tuple[str, ...]
+) -> list[SetAside]:
+    """G19, G20: the candidates that the gate leaves out are named with its reason, not left out in silence (N-0.2)."""
+    out = _left_out((gate,), situation) - situation.past.failed
     strategies = situation.knowledge.strategies
     return [
-        SetAside(topic=offer.topic, agent=known.agent, kind=None, reason=WITHDRAWAL, row=None, evidence=evidence)
+        SetAside(topic=offer.topic, agent=known.agent, kind=None, reason=reason, row=None, evidence=evidence)
         for offer in offers
         if offer.topic in (Topic.SWITCH, Topic.COMBINATION)
         for known in strategies[offer.topic.value].candidates
         if known.agent in out and eligible(known, situation)
     ]
+
+
+def _of_bipolarity(situation: Situation) -> tuple[str, ...]:
+    found = (found for found in situation.assessment.explanations.found if found.row == "X1")
+    return tuple(dict.fromkeys(reference for one in found for reference in one.evidence))
 
 
 def _left_out(gates: tuple[str, ...], situation: Situation) -> frozenset[str]:

@@ -23,6 +23,13 @@ def test_in_alcohol_withdrawal_each_drug_that_lowers_the_seizure_threshold_is_na
     assert (Topic.SWITCH, "mirtazapine") not in found
 
 
+def test_where_mania_is_not_ruled_out_each_drug_that_switches_mood_is_named() -> None:
+    found = named(history="H2", scores=[["mdq", 8, "2026-11-01"]])
+    for agent in ("venlafaxine", "nortriptyline"):
+        assert "mania" in found[Topic.SWITCH, agent]
+    assert (Topic.SWITCH, "bupropion") not in found
+
+
 @pytest.mark.parametrize(
     ("conditions", "asked"),
     [

@@ -25,6 +25,13 @@ def test_every_test_is_used() -> None:
     assert set(MONITORING.tests) == used | asked
 
 
+def test_every_value_that_answers_a_test_has_a_unit_in_which_it_is_read() -> None:
+    units = load().units
+    answers = {concept for test in MONITORING.tests.values() for concept in test.answered_by}
+    levels = {concept for concept in answers if concept.startswith("drug-level-")}
+    assert answers - levels - set(units) == {"hcg"}, "a pregnancy test is a word"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -51,6 +51,9 @@ def test_units_that_only_look_alike_stay_apart() -> None:
         pytest.param("qtc-interval", "s", "0.5", "500", id="QTc in seconds"),
         pytest.param("platelets", "/uL", "150000", "150", id="platelets"),
         pytest.param("drug-level-nortriptyline", "nmol/L", "500", "131.69", id="level by molar mass"),
+        pytest.param("waist", "in", "40", "101.6", id="a waist of 40 inches"),
+        pytest.param("cholesterol-total", "mmol/L", "5", "193.35", id="cholesterol of 5 mmol/L"),
+        pytest.param("leukocytes", "/uL", "5000", "5", id="white cells"),
         pytest.param("drug-level-nortriptyline", "ug/L", "80", "80", id="level by mass"),
     ],
 )
