@@ -59,14 +59,16 @@ def render(knowledge: Knowledge) -> str:
 
 def _agents(agents: Iterable[Agent]) -> str:
     columns = (
-        *("agent", "class", "unit", "min", "MGH", "ATHF", "label", "usual max", "label max", "older max"),
+        *("agent", "class", "unit", "min", "MGH", "ATHF", "label", "usual max", "label max", "older or genotype max"),
         *("source of min", "RxNorm", "review"),
     )
     return table(columns, (_agent(agent) for agent in agents))
 
 
 def _agent(agent: Agent) -> tuple[str, ...]:
-    older = f"{shown(agent.older_maximum)} from {agent.older_from}" if agent.older_maximum else "–"
+    lower = [f"{shown(agent.older_maximum)} from {agent.older_from}"] if agent.older_maximum else []
+    lower += [f"{shown(own.maximum)} at {own.gene} {own.phenotype}" for own in agent.genotype_maxima]
+    older = ", ".join(lower) or "–"
     label = agent.label if agent.counted else f"{agent.label} (listed, never a trial)"
     return (
         anchor(f"agent-{agent.id}", label),
