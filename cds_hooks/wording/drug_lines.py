@@ -6,11 +6,15 @@ from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import WORDS, Slot
 from cds_hooks.wording.detail import Line, line
 from cds_hooks.wording.telling import Telling
+from trd.history import Measurement
 from trd.options import Option
 
 MOST_WATCHED = 3
 SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
 LONGEST_HOW = 170
+MOST_MISSING = 4
+WATCHED_VALUES = {"blood pressure": ("bp-systolic", "bp-diastolic"), "weight": ("weight",)}
+"""What is watched, by its first words -> the values whose last is told with it."""
 
 
 def spoken_dose(value: Decimal | None, unit: str, agent_id: str, telling: Telling) -> str | None:
@@ -38,4 +42,40 @@ def watch(agent_id: Slot, telling: Telling) -> Line | None:
     age, older_from = telling.assessment.person.age, telling.knowledge.figures["older-from"].value
     if agent and agent.drug_class in SEROTONERGIC_CLASSES and age is not None and age >= older_from:
         watched.insert(1, WORDS.word("drug.watch_older", "sodium") or "")
-    return option_lines.labelled("watch", figures.joined(watched[:MOST_WATCHED]), telling, spare=1)
+    told = [_with_last_value(item, telling) for item in watched[:MOST_WATCHED]]
+    return option_lines.labelled("watch", figures.joined(told), telling, spare=1)
+
+
+def _with_last_value(item: str, telling: Telling) -> str:
+    """The patient's own number beside what is watched: "(last 128/82, 1 Nov 2026)" (R-W10)."""
+    concepts = next((known for word, known in WATCHED_VALUES.items() if item.startswith(word)), ())
+    values = [_last(concept, telling) for concept in concepts]
+    known = [value for value in values if value is not None]
+    if len(known) != len(concepts) or not known or len({value.day for value in known}) > 1:
+        return item
+    printed = "/".join(figures.number(value.low) for value in known if value.low is not None)
+    unit = WORDS.word("drug.watch_units", concepts[0]) or ""
+    return WORDS.say("drug.watch_last", item=item, value=f"{printed}{unit}", date=figures.day(known[0].day)) or item
+
+
+def _last(concept: str, telling: Telling) -> Measurement | None:
+    """The newest value of the last year that is one number."""
+    as_of, days = telling.assessment.as_of, telling.knowledge.figures["last-value-days"].value
+    known = [
+        value
+        for value in telling.assessment.history.measurements
+        if value.concept == concept
+        and value.low is not None
+        and value.low == value.high
+        and 0 <= (as_of - value.day).days <= days
+    ]
+    return max(known, key=lambda value: (value.day, value.issued or ""), default=None)
+
+
+def not_measured(option: Option, telling: Telling) -> Line | None:
+    """The tests that go with the drug and are not on record, where no question names them already (R-F3, R-F40)."""
+    tests = telling.knowledge.monitoring.tests
+    asked = " ".join((*telling.asked(option), *(caution.message for caution in option.cautions))).casefold()
+    names = dict.fromkeys(tests[test].words for test in option.tests if test in tests)
+    left = [name for name in names if name.casefold() not in asked]
+    return option_lines.missing(figures.listed(left[:MOST_MISSING]) or None)

@@ -34,6 +34,7 @@ def write_switch(option: Option, telling: Telling) -> Worded:
         drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),
         *option_lines.set_aside([Topic.SWITCH], telling),
+        drug_lines.not_measured(option, telling),
         option_lines.based_on(telling),
     ]
     first = WORDS.say(f"switch.{case}.first", **slots)
@@ -158,6 +159,7 @@ def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> li
         drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),
         *option_lines.set_aside([option.topic], telling),
+        drug_lines.not_measured(option, telling),
         option_lines.based_on(telling),
     ]
 

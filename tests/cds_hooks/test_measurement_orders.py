@@ -47,6 +47,12 @@ def test_nobody_is_tested_for_a_pregnancy_that_cannot_be(age: int, sex: Sex | No
     assert bool(found) is asked
 
 
+def test_the_tests_of_a_drug_come_in_the_order_of_their_table_and_three_at_most() -> None:
+    option = augmentation(tests=("weight", "aims", "blood-pressure", "hba1c", "lipids"), unknowns=("lipids",))
+    found = order_tests(option, telling(), P1)
+    assert [item.label for item in found] == ["Order weight", "Order blood pressure", "Order HbA1c"]
+
+
 def test_a_test_is_asked_for_once() -> None:
     found = order_tests(augmentation(unknowns=("eGFR", "kidney function", "QTc (ECG)", "ECG")), telling(), P1)
     assert [item.label for item in found] == ["Order creatinine with eGFR", "Order ECG"]

@@ -1,14 +1,19 @@
 """The lines that cards about drugs share (§7.2)."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from cds_hooks.wording import drug_lines
+from cds_hooks.wording.drug_lines import not_measured, watch
 from cds_hooks.wording.drugs import write_augmentation, write_switch
+from tests.builders import measurement
 from tests.cds_hooks.patient_a import assessment, augmentation, telling
 from tests.cds_hooks.wording.test_drugs import running_sertraline, switch
 from trd.diagnosis import Person
+from trd.knowledge.loading import load
 from trd.terms import Sex
 
 
@@ -59,3 +64,48 @@ def test_a_drug_without_an_entry_has_no_line_to_watch() -> None:
 def test_a_dose_in_words_has_the_unit_of_its_agent() -> None:
     assert drug_lines.spoken_dose(Decimal(25), "ug/d", "liothyronine", telling()) == "25 micrograms/day"
     assert drug_lines.spoken_dose(None, "mg/d", "sertraline", telling()) is None
+
+
+def pressure(systolic: str, diastolic: str, on: str) -> list[Any]:
+    return [measurement("bp-systolic", systolic, on), measurement("bp-diastolic", diastolic, on)]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        pytest.param(
+            [*pressure("150", "95", "2026-10-01"), *pressure("128", "82", "2026-11-01")],
+            "blood pressure at each dose step (last 128/82, 1 Nov 2026)",
+            id="the newest",
+        ),
+        pytest.param(pressure("128", "82", "2025-11-22"), "blood pressure at each dose step;", id="too old"),
+        pytest.param([], "blood pressure at each dose step;", id="none"),
+        pytest.param(
+            [measurement("bp-systolic", "128", "2026-11-01"), measurement("bp-diastolic", "82", "2026-10-01")],
+            "blood pressure at each dose step;",
+            id="of two days",
+        ),
+    ],
+)
+def test_the_patients_own_pressure_stands_beside_what_is_watched(values: list[Any], said: str) -> None:
+    known = assessment()
+    judged = replace(known, history=replace(known.history, measurements=tuple(values)))
+    line = watch("venlafaxine", telling(judged))
+    assert line is not None
+    assert said in line.text
+
+
+def test_the_tests_that_go_with_a_drug_are_named_where_no_question_names_them() -> None:
+    told = replace(telling(), knowledge=replace(telling().knowledge, monitoring=load().monitoring))
+    option = augmentation(tests=("weight", "hba1c", "lipids", "aims"), unknowns=("glucose or HbA1c",))
+    line = not_measured(option, told)
+    assert line is not None
+    assert line.text == "Not on record: weight, lipids, involuntary movements (AIMS)."
+    assert not_measured(augmentation(), told) is None
+
+
+def test_no_more_than_four_tests_are_named() -> None:
+    told = replace(telling(), knowledge=replace(telling().knowledge, monitoring=load().monitoring))
+    line = not_measured(augmentation(tests=("weight", "waist", "blood-pressure", "lipids", "aims")), told)
+    assert line is not None
+    assert line.text == "Not on record: weight, waist, blood pressure, lipids."
