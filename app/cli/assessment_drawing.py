@@ -26,6 +26,8 @@ STATUS = {
     ResistanceStatus.INDETERMINATE: "Cannot be decided from this record",
 }
 
+LONG_FREE = "half a year without an antidepressant or symptoms on record"
+
 MOST_RECORDS = 4
 """Named on a line; a trial names all of its own."""
 
@@ -69,8 +71,8 @@ def _opening(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> No
         )
     else:
         letter.line("", f"{resistance.definition[0].upper()}{resistance.definition[1:]}.")
-    for fact in resistance.would_settle:
-        letter.line("Would settle", fact)
+    for place, fact in enumerate(resistance.would_settle):
+        letter.line("" if place else "Would settle", fact)
 
 
 def _age(assessment: Assessment) -> str:
@@ -90,9 +92,11 @@ def _standing(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> N
             "Episode",
             f"since {interval_in_words(episode.start)} ({episode.start_basis}){_records(episode.evidence)}",
         )
-    for words, day in (("ended by then", episode.certain_boundary), ("perhaps by then", episode.possible_boundary)):
-        if day is not None:
-            letter.line("Earlier one", f"{words}: {in_words(day)}")
+    if episode.certain_boundary is not None:
+        letter.line("Before it", f"an earlier episode was over by {in_words(episode.certain_boundary)}")
+    if episode.possible_boundary is not None:
+        until = in_words(episode.possible_boundary)
+        letter.line("Perhaps", f"{LONG_FREE} up to {until}: what ended before it may be of an earlier episode")
     letter.line("Severity", _severity(assessment.severity, knowledge))
     risk = assessment.suicide_risk
     notes = f" ({', '.join(risk.notes)})" if risk.notes else ""

@@ -59,7 +59,7 @@ def draw_trial(letter: Letter, rated: RatedTrial, assessment: Assessment, knowle
 def draw_briefly(letter: Letter, rated: RatedTrial, knowledge: Knowledge) -> None:
     """A trial of an earlier episode: its sentence, its dates and its records."""
     letter.paragraph(title(rated, knowledge), style="bold")
-    letter.line("", f"{rated.because} Confidence {rated.confidence}.", indent=6)
+    letter.paragraph(f"{rated.because} Confidence {rated.confidence}.", indent=6)
     letter.line("Dates", _dates(rated.trial), indent=6)
     letter.line("Records", ", ".join(sorted({*rated.trial.evidence, *rated.outcome.evidence})), indent=6, style="dim")
 

@@ -238,3 +238,11 @@ def test_what_is_set_aside_for_one_reason_is_said_once() -> None:
 
 def test_without_a_trial_there_is_nothing_to_compare() -> None:
     assert "DEFINITIONS" not in letter()
+
+
+def test_what_parts_this_episode_from_earlier_ones_is_said() -> None:
+    old = condition("mdd-recurrent-moderate", onset="2023-01-01", abated="2024-12-01", clinical="resolved")
+    told = flat(letter(old, SERTRALINE))
+    assert "Before it an earlier episode was over by 30 Nov 2025" in told
+    later = flat(letter(SERTRALINE, as_of="2026-12-05"))
+    assert "Perhaps half a year without an antidepressant or symptoms on record up to 5 Dec 2026" in later
