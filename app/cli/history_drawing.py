@@ -1,151 +1,132 @@
-"""The rebuilt history drawn in the terminal: a lane a drug, a line a scale, then every span with its evidence."""
+"""`trd-cds evaluate --history`: the chart, then every span: its dose, its dates and how they are known, its records."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from app.cli.history_chart import amount, chart
+from app.cli.letter import Letter
+from app.cli.trial_drawing import BASES
 from trd.assessment import Assessment
 from trd.exposures import Exposure
-from trd.history import Score
-from trd.intervals import Days
+from trd.figures import counted
+from trd.history import Gap, Requested
+from trd.intervals import DayInterval, in_words, interval_in_words
 from trd.knowledge.types import Knowledge
-from trd.terms import Counts
+from trd.result.record import history as record_of
+from trd.terms import Counts, DateBasis, Doubt
 
-CERTAIN, POSSIBLE, NOT_COUNTED, NOTHING = "█", "░", "▒", " "
-LANE_NAME = 22
-"""Columns that a lane's name takes."""
+MOST_RECORDS = 4
+"""So many records are named; the rest is counted. `--json` names all."""
+DOUBTS = {
+    Doubt.START: "the start is not exactly known",
+    Doubt.END: "no end is recorded",
+    Doubt.DISPENSING: "ordered, no dispense found",
+    Doubt.TAKING: "the record is unsure of it, or another one denies it",
+    Doubt.AS_NEEDED: "taken as needed",
+}
+NOTHING_ON_RECORD = "No antidepressant, augmentation agent, course of treatment or symptom score on record"
 
 
 def draw_history(console: Console, assessment: Assessment, knowledge: Knowledge) -> None:
-    """Draw the lanes over the time that the record spans, then the spans and gaps in words."""
+    """Draw the lanes over the time that the record spans, then tell spans, courses, requests and gaps in words."""
+    letter = Letter(console)
     drugs = sorted(
         (exposure for exposure in assessment.exposures if exposure.agent in knowledge.agents),
-        key=lambda exposure: (exposure.start.earliest, exposure.agent),
+        key=lambda exposure: (exposure.start.earliest, exposure.agent, exposure.possible.spans, exposure.evidence),
     )
-    scores = [score for score in assessment.history.scores if score.day <= assessment.as_of]
-    days = [day for exposure in drugs for day in (exposure.possible.first, exposure.possible.last) if day is not None]
-    days += [score.day for score in scores]
-    if not days:
-        console.print("No antidepressant, augmentation agent or symptom score on record")
-    else:
-        axis = Axis(min(days), max(max(days), assessment.as_of), max(console.width - LANE_NAME - 2, 20))
-        _lanes(console, axis, drugs, knowledge)
-        _scores(console, axis, scores, knowledge)
-        console.print(Text(f"{'':{LANE_NAME}} {axis.line()}", style="dim"))
-        console.print(
-            Text(f"{CERTAIN} certain  {POSSIBLE} only possible  {NOT_COUNTED} not counted as a trial", style="dim")
-        )
-        _spans(console, drugs)
-    _courses(console, assessment)
-    for gap in assessment.gaps:
-        console.print(Text(f"  gap: {gap.what} ({gap.code}) {', '.join(gap.evidence)}", style="yellow"))
-
-
-class Axis:
-    """Days on columns."""
-
-    def __init__(self, first: date, last: date, width: int) -> None:
-        self.first, self.last, self.width = first, last, width
-        self.days = max((last - first).days + 1, 1)
-
-    def column(self, day: date) -> int:
-        return min(max((day - self.first).days * self.width // self.days, 0), self.width - 1)
-
-    def span(self, column: int) -> tuple[date, date]:
-        """The days that a column stands for."""
-        start = self.first + timedelta(days=-(-column * self.days // self.width))
-        end = self.first + timedelta(days=max(-(-(column + 1) * self.days // self.width) - 1, 0))
-        return start, max(start, end)
-
-    def line(self) -> str:
-        """First and last day, and the first of each January between."""
-        marks = [NOTHING] * self.width
-        for year in range(self.first.year + 1, self.last.year + 1):
-            self._write(marks, self.column(date(year, 1, 1)), str(year))
-        self._write(marks, 0, self.first.isoformat())
-        self._write(marks, self.width - 10, self.last.isoformat())
-        return "".join(marks)
-
-    def _write(self, marks: list[str], column: int, text: str) -> None:
-        for place, letter in enumerate(text, max(column, 0)):
-            if place < self.width:
-                marks[place] = letter
-
-
-def _lanes(console: Console, axis: Axis, drugs: Sequence[Exposure], knowledge: Knowledge) -> None:
+    lines = list(chart(assessment, drugs, knowledge, letter.width))
+    for line in lines or [NOTHING_ON_RECORD]:
+        console.print(Text(line), soft_wrap=True)
+    if drugs:
+        letter.heading("Drugs")
     for agent in dict.fromkeys(exposure.agent for exposure in drugs):
-        mine = [exposure for exposure in drugs if exposure.agent == agent]
-        doses = " → ".join(dict.fromkeys(dose_of(exposure, knowledge) for exposure in mine))
-        console.print(Text(f"{knowledge.agents[agent].label[:LANE_NAME]:<{LANE_NAME}} {_bar(axis, mine)}"))
-        console.print(Text(f"{'':{LANE_NAME}} {doses}", style="dim"))
+        _drug(letter, [exposure for exposure in drugs if exposure.agent == agent], knowledge)
+    _courses(letter, assessment, knowledge)
+    _requests(letter, assessment)
+    _gaps(letter, assessment.gaps)
 
 
-def _bar(axis: Axis, exposures: Sequence[Exposure]) -> str:
-    counted = [exposure for exposure in exposures if exposure.counts is not Counts.NO]
-    certain = Days.of(span for exposure in counted for span in exposure.certain.spans)
-    possible = Days.of(span for exposure in counted for span in exposure.possible.spans)
-    other = Days.of(span for exposure in exposures for span in exposure.possible.spans)
-    marks = []
-    for column in range(axis.width):
-        window = Days.between(*axis.span(column))
-        marks.append(
-            CERTAIN
-            if window & certain
-            else POSSIBLE
-            if window & possible
-            else NOT_COUNTED
-            if window & other
-            else NOTHING
-        )
-    return "".join(marks)
+def _drug(letter: Letter, spans: Sequence[Exposure], knowledge: Knowledge) -> None:
+    agent = knowledge.agents[spans[0].agent]
+    letter.paragraph(f"{agent.label[0].upper()}{agent.label[1:]} ({agent.drug_class})", style="bold")
+    for span in spans:
+        stated = span.low is not None or span.high is not None
+        dose = f"{amount(span)} {agent.taken_unit}" if stated else "dose ?"
+        letter.line(dose, f"{_dates(span)}: {_days(span)}", indent=4)
+        for doubt, days in span.doubts if span.certain != span.possible else ():
+            letter.line("", f"{counted(len(days), 'day')} only possible: {DOUBTS[doubt]}", indent=4)
+        if span.counts is Counts.NO and span.not_counted:
+            letter.line("", f"no trial: {span.not_counted}", indent=4)
+        letter.line("", _records(span.evidence), indent=4, style="dim")
 
 
-def _scores(console: Console, axis: Axis, scores: Sequence[Score], knowledge: Knowledge) -> None:
-    for instrument in dict.fromkeys(score.instrument for score in scores):
-        marks = [NOTHING] * axis.width
-        free = 0
-        for score in sorted((one for one in scores if one.instrument == instrument), key=lambda one: one.day):
-            text = format(score.value.normalize(), "f")
-            place = max(axis.column(score.day), free)
-            if place + len(text) > axis.width:
-                place = max(axis.width - len(text), 0)
-            marks[place : place + len(text)] = text
-            free = place + len(text) + 1
-        label = knowledge.scales[instrument].label if instrument in knowledge.scales else instrument
-        console.print(Text(f"{label[:LANE_NAME]:<{LANE_NAME}} {''.join(marks[: axis.width])}", style="bold"))
+def _dates(span: Exposure) -> str:
+    """ "5 Jan 2026 to 31 Mar 2026 (stated)"; each end says how it is known where they differ."""
+    start, end = _interval(span.start), "now" if span.end is None else _interval(span.end)
+    start_basis, end_basis = BASES[span.start_basis], BASES[span.end_basis]
+    if span.end is None:
+        return f"{start} ({start_basis}) to now{'' if span.end_basis is DateBasis.ONGOING else f' ({end_basis})'}"
+    if span.start_basis is span.end_basis:
+        return f"{start} to {end} ({start_basis})"
+    return f"{start} ({start_basis}) to {end} ({end_basis})"
 
 
-def _spans(console: Console, drugs: Sequence[Exposure]) -> None:
-    table = Table("drug", "dose a day", "from", "to", "certain", "possible", header_style="bold")
-    table.add_column("evidence", overflow="fold")
-    for exposure in drugs:
-        table.add_row(
-            exposure.agent + ("" if exposure.counts is not Counts.NO else f" ({exposure.not_counted})"),
-            _amount(exposure),
-            f"{exposure.start.earliest} ({exposure.start_basis})",
-            f"{exposure.end.latest if exposure.end else 'open'} ({exposure.end_basis})",
-            f"{len(exposure.certain)} d",
-            f"{len(exposure.possible)} d",
-            ", ".join(exposure.evidence),
-        )
-    console.print(table)
+def _interval(when: DayInterval) -> str:
+    told = interval_in_words(when)
+    return f"between {told.replace(' to ', ' and ')}" if " to " in told else told
 
 
-def dose_of(exposure: Exposure, knowledge: Knowledge) -> str:
-    """A dose with its unit: "150 mg/d"."""
-    unit = knowledge.agents[exposure.agent].taken_unit
-    return f"{_amount(exposure)} {unit}" if exposure.low or exposure.high else "dose not stated"
+def _days(span: Exposure) -> str:
+    certain, possible = len(span.certain), len(span.possible)
+    if certain == possible:
+        return f"{counted(certain, 'day')}, all certain"
+    return f"{counted(certain, 'day')} certain, {possible} possible"
 
 
-def _amount(exposure: Exposure) -> str:
-    low, high = ("?" if value is None else format(value.normalize(), "f") for value in (exposure.low, exposure.high))
-    return low if low == high else f"{low}–{high}"
+def _courses(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> None:
+    courses = record_of(assessment, knowledge)["courses"] if assessment.history.sessions else []
+    if courses:
+        letter.heading("Courses")
+    for course in courses:
+        sessions = "sessions not counted" if course["sessions"] is None else counted(course["sessions"], "session")
+        days = " to ".join(dict.fromkeys(day for day in (course["from"], course["to"]) if day))
+        letter.line(course["label"], f"{sessions}, {days or 'no exact day'}", indent=4, room=LABEL_OF_COURSE)
+        letter.line("", _records(course["evidence"]), indent=4, room=LABEL_OF_COURSE, style="dim")
 
 
-def _courses(console: Console, assessment: Assessment) -> None:
-    for session in assessment.history.sessions:
-        until = f" to {session.end.latest}" if session.end else ""
-        console.print(f"  {session.kind}: {session.label}, {session.start.earliest}{until}", markup=False)
+LABEL_OF_COURSE = 20
+
+
+def _requests(letter: Letter, assessment: Assessment) -> None:
+    """Referrals, bookings and plans, open or done (N-R2)."""
+    asked = sorted(assessment.history.requested, key=lambda each: (str(each.day), each.label, each.evidence))
+    if asked:
+        letter.heading("Asked for")
+    for request in asked:
+        letter.line(request.label, _asked(request), indent=4, room=LABEL_OF_COURSE)
+
+
+def _asked(request: Requested) -> str:
+    since = in_words(request.day) if request.day is not None else "no date"
+    due = f", for {interval_in_words(request.due)}" if request.due is not None else ""
+    return f"{since}{due}: {request.status} [{', '.join(request.evidence)}]"
+
+
+def _gaps(letter: Letter, gaps: Sequence[Gap]) -> None:
+    """What could not be read, or is missing; equal ones once, with all their records."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        told.setdefault((gap.what, gap.code), []).extend(gap.evidence)
+    if told:
+        letter.heading("Gaps")
+    for (what, code), evidence in told.items():
+        records = f" [{_records(sorted(set(evidence)))}]" if evidence else ""
+        letter.items([f"{what} ({code}){records}"], indent=4, style="yellow")
+
+
+def _records(evidence: Sequence[str]) -> str:
+    more = len(evidence) - MOST_RECORDS
+    named = ", ".join(evidence[:MOST_RECORDS])
+    return f"{named} and {more} more" if more > 0 else named
