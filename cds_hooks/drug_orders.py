@@ -18,7 +18,7 @@ from trd.terms import Topic
 TOXIC_CLASSES = frozenset({"TCA", "MAOI"})
 TOXIC_AGENTS = frozenset({"lithium", "venlafaxine"})
 MOST_UNKNOWNS = 3
-CHANGES_DOSE = frozenset({"too-low", "room", "no-response", "too-high", "lower", ""})
+CHANGES_DOSE = frozenset({"too-low", "room", "no-response", "too-high", "lower", "by-level", ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ def write_dose(option: Option, telling: Telling) -> Worded:
 
 def _dose_case(option: Option, rated: RatedTrial | None) -> str:
     """Which sentence is true: "part response" is said of a part response and of nothing else."""
-    if option.case in ("too-low", "wait", "too-high", "lower"):
+    if option.case in ("too-low", "wait", "too-high", "lower", "by-level"):
         return option.case
     if rated is None:
         return "wait"
@@ -73,6 +73,9 @@ def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> d
         ),
         "weeks": figures.weeks(plan.judge_after_days) if plan else None,
         "why": option.facts.get("why"),
+        "level": option.facts.get("level"),
+        "level_on": figures.day_of(option.facts.get("level_on")),
+        "level_low": option.facts.get("level_low"),
         "date": figures.day_of(option.facts.get("judge_on")) or due,
         "since": _dose_since(rated),
         "instrument": facts.get("instrument") or _instrument_in_use(telling),

@@ -6,6 +6,8 @@ from decimal import Decimal
 from trd.decision.levels import CONSIDER, FIRST, MAIN_LAYER, MEASURE_FIRST, NOT_OFFERED, SECOND, THIRD
 from trd.options import Offer
 from trd.situation import Situation
+from trd.situation.levels import read_level
+from trd.situation.running import read_running
 from trd.terms import Outcome, SeverityBand, Topic
 
 LAST_ROWS = {"D13", "D14"}
@@ -90,8 +92,16 @@ def _allergic(situation: Situation) -> bool:
 
 
 def _add_on(situation: Situation, levels: Levels) -> Levels:
-    """D7: raised only when its dose is stated and below its minimum."""
-    return levels if add_on_too_low(situation) else {}
+    """D7: raised only when its dose is stated and below its minimum, lithium when its level is below the range."""
+    return levels if add_on_too_low(situation) or _level_too_low(situation) else {}
+
+
+def _level_too_low(situation: Situation) -> bool:
+    """N-O1, by level."""
+    if situation.add_on is None:
+        return False
+    level = read_level(read_running(situation.add_on, situation.as_of), situation.facts)
+    return level is not None and level.below
 
 
 def add_on_too_low(situation: Situation) -> bool:

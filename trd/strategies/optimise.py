@@ -13,11 +13,13 @@ from trd.candidates import (
     sentence,
     unknowns,
 )
+from trd.intervals import in_words
 from trd.knowledge.types import Agent, Ladder
 from trd.options import DosePlan, Offer, Option, Proposal, SetAside
 from trd.safety import Judgement, judge, judge_running, missing_tests
 from trd.safety.monitoring import on_record
 from trd.situation import Room, Situation
+from trd.situation.levels import BY_LEVEL_UNIT, Level, read_level
 from trd.situation.running import Running, read_running
 from trd.terms import Effect, Topic
 
@@ -28,6 +30,8 @@ ASKED_ABOVE = {
 }
 """Agent, or the tricyclics -> the dose above which a test is asked first, and which (N-O4)."""
 LIVER_FIRST = "Liver disease: severity not on record; no raise before it is known."
+BY_LEVEL = "by-level"
+WITHOUT_DOSE = {BY_LEVEL: "raised by level, step by step"}
 LOWERING = frozenset({"lower", "too-high"})
 
 
@@ -40,6 +44,7 @@ class Step:
     dose: Decimal | None
     case: str
     why: str
+    level: Level | None = None
 
 
 def propose(situation: Situation, offer: Offer) -> Proposal:
@@ -73,12 +78,15 @@ def _step(situation: Situation, offer: Offer) -> Step | None:
         return Step(running=current, agent=agent, dose=lower, case="lower", why=why) if lower else None
     if offer.case == "too-high":
         return _down_to_limit(current, agent, room)
-    if not room.headroom or _near_remission(situation):
+    level = read_level(current, situation.facts)
+    if not room.headroom or _near_remission(situation) or (level is not None and not level.below):
         return None
     if _too_soon(current, room.ladder):
         why = "too early for another step; give it longer"
         return Step(running=current, agent=agent, dose=None, case="wait", why=why)
     dose = room.next_step
+    if level is not None:
+        return Step(running=current, agent=agent, dose=dose, case=BY_LEVEL, why=_by_level(level), level=level)
     if offer.case == "too-low" and room.minimum is not None and room.step_after == room.minimum:
         dose = room.minimum
     why = _words(agent, offer.case)
@@ -96,10 +104,18 @@ def _down_to_limit(current: Running, agent: Agent, room: Room) -> Step | None:
 
 def _raise_add_on(running: Running, situation: Situation) -> Step | None:
     agent = situation.knowledge.agents[running.agent]
-    if agent.minimum is None or running.dose is None:
+    level = read_level(running, situation.facts)
+    if level is not None and level.below:
+        return Step(running=running, agent=agent, dose=None, case=BY_LEVEL, why=_by_level(level), level=level)
+    if agent.minimum is None or running.dose is None or agent.dose_unit == BY_LEVEL_UNIT:
         return None
     why = "the add-on is below its lowest effective dose"
     return Step(running=running, agent=agent, dose=agent.minimum.value, case="too-low", why=why)
+
+
+def _by_level(level: Level) -> str:
+    told = f"{number(level.value)} {level.unit} ({in_words(level.day)})"
+    return f"the level {told} is below {number(level.low)}: raise by level"
 
 
 def _lower(current: Running, room: Room) -> Decimal | None:
@@ -144,7 +160,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
     running_judgement = judge_running(agent.id, situation.facts)
     open_rows = [row.unknown for row in running_judgement.unknowns if row.possible_only and row.unknown]
     questions = tuple(dict.fromkeys((*open_rows, *unknowns(offer, (*asked, *_ecg(step, situation)), judgement))))
-    withheld = offer.text_only or ("give it longer" if step.dose is None else None)
+    withheld = offer.text_only or (WITHOUT_DOSE.get(step.case, "give it longer") if step.dose is None else None)
     if withheld is None and step.case not in LOWERING and running_judgement.may_still_take:
         withheld = "a drug that must not be combined may still be taken"
     no_ladder = situation.room is None or situation.room.ladder is None
@@ -167,7 +183,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
             start=step.dose,
             target=step.dose,
             maximum=_maximum(situation, offer),
-            unit=agent.dose_unit,
+            unit=agent.taken_unit,
             current_dose=running.dose,
             judge_after_days=min(situation.needed_days, situation.days("raise-judge-days")),
             base_agent=agent.id,
@@ -176,7 +192,7 @@ def _option(step: Step, offer: Offer, situation: Situation, judgement: Judgement
         draft=withheld is None,
         no_draft_because=withheld,
         facts=_facts(step, situation, judgement),
-        tests=() if step.dose is None or step.case in LOWERING else missing_tests(agent.id, situation.facts),
+        tests=_tests(step, situation),
     )
 
 
@@ -194,10 +210,22 @@ def _maximum(situation: Situation, offer: Offer) -> Decimal | None:
 
 def _facts(step: Step, situation: Situation, judgement: Judgement) -> dict[str, str]:
     facts = {"days": str(step.running.days), "days_needed": str(situation.needed_days)}
+    if step.level is not None:
+        facts["level"] = f"{number(step.level.value)} {step.level.unit}"
+        facts["level_on"], facts["level_low"] = step.level.day.isoformat(), number(step.level.low)
     limits = [hit.value for hit in judgement.hits if hit.row.effect is Effect.DOSE_LIMIT and hit.value]
     if step.case == "too-high" and limits:
         facts["why"] = limits[0]
     return facts
+
+
+def _tests(step: Step, situation: Situation) -> tuple[str, ...]:
+    """Before a rise the tests of the drug, and the level where the dose is found by it (§2.1)."""
+    if step.dose is None or step.case in LOWERING:
+        return ()
+    concept = step.agent.level_concept
+    level = (concept,) if concept and step.level is None and concept in situation.knowledge.monitoring.tests else ()
+    return (*level, *missing_tests(step.agent.id, situation.facts))
 
 
 def _name(step: Step) -> str:

@@ -169,3 +169,11 @@ def test_days_at_a_dose_that_is_too_low_are_said_though_none_of_them_counts() ->
 def test_a_dose_change_without_a_plan_is_still_worded() -> None:
     bare = write_dose(Option(topic=Topic.DOSE_OPTIMIZATION, agent="sertraline", case="wait"), told())
     assert "needed" in bare.summary or "failure" in bare.summary
+
+
+def test_a_level_below_its_range_is_told_with_its_day() -> None:
+    facts = {"level": "40 ng/mL", "level_on": "2026-11-01", "level_low": "50"}
+    option = dose("by-level", agent="venlafaxine", current_dose="150", target="225", facts=facts)
+    worded = write_dose(option, told(venlafaxine()))
+    assert "level 40 ng/mL (1 Nov 2026) is below 50: consider a dose rise" in worded.summary
+    assert "judged by its level" in worded.detail

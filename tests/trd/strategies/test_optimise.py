@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -86,3 +87,45 @@ def test_a_next_step_is_told_only_on_the_way_up_and_within_the_cap(dose: int, ca
     plan = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case=case)).options[0].plan
     assert plan is not None
     assert plan.titrates is titrates
+
+
+TRICYCLIC: dict[str, Any] = {
+    "drugs": [["nortriptyline", 75, "2026-08-01"]],
+    "phq9": [["2026-07-30", 20], ["2026-11-13", 19]],
+}
+
+
+def test_a_tricyclic_below_its_range_is_raised_by_the_level() -> None:
+    found = option(Topic.DOSE_OPTIMIZATION, **TRICYCLIC, values={"drug-level-nortriptyline": ["40", "2026-11-01"]})
+    assert (found.case, found.facts["level"], found.facts["level_low"]) == ("by-level", "40 ng/mL", "50")
+    assert found.plan is not None
+    assert found.plan.target == 100
+    assert found.draft
+    assert "the level 40 ng/mL (1 Nov 2026) is below 50: raise by level" in found.rationale
+
+
+@pytest.mark.parametrize("value", ["50", "150", "160"])
+def test_a_tricyclic_in_or_above_its_range_is_not_raised(value: str) -> None:
+    situation = situation_of(**TRICYCLIC, values={"drug-level-nortriptyline": [value, "2026-11-01"]})
+    assert optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="room")).options == ()
+
+
+def test_a_tricyclic_without_a_level_asks_for_one_with_the_rise() -> None:
+    situation = situation_of(**TRICYCLIC)
+    (found,) = optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, case="room")).options
+    assert found.tests[0] == "drug-level-nortriptyline"
+
+
+def test_lithium_below_its_range_is_raised_by_the_level_in_words_alone() -> None:
+    told: dict[str, Any] = {"history": "H1", "also": [["lithium", 600, "2026-10-20"]]}
+    found = option(Topic.DOSE_OPTIMIZATION, **told, values={"lithium-level": ["0.4", "2026-11-10"]})
+    assert (found.agent, found.case, found.draft) == ("lithium", "by-level", False)
+    assert found.no_draft_because == "raised by level, step by step"
+    assert "below 0.6" in found.rationale
+
+
+def test_lithium_in_its_range_waits() -> None:
+    situation = situation_of(
+        history="H1", also=[["lithium", 600, "2026-10-20"]], values={"lithium-level": ["0.7", "2026-11-10"]}
+    )
+    assert optimise.propose(situation, offer(Topic.DOSE_OPTIMIZATION, rule="D7", case="too-low")).options == ()
