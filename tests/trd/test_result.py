@@ -123,16 +123,21 @@ def test_severity_risk_and_explanations_are_told() -> None:
     ]
 
 
-def test_each_gap_names_every_record_it_concerns() -> None:
+def test_equal_gaps_are_one_row_that_names_every_record_it_concerns() -> None:
     gaps = [
+        Gap(code=GapCode.UNKNOWN_DRUG, what="A drug", evidence=("MedicationRequest/3",)),
         Gap(code=GapCode.UNKNOWN_DRUG, what="A drug", evidence=("MedicationRequest/2", "MedicationRequest/1")),
         Gap(code=GapCode.NOT_SENT, what="Laboratory results"),
     ]
     found = told(depression(), score("phq-9", 12, "2026-11-20"), *gaps)["gaps"]
     assert found == [
-        {"code": "not-sent", "what": "Laboratory results", "reference": None},
-        {"code": "unknown-drug", "what": "A drug", "reference": "MedicationRequest/1"},
-        {"code": "unknown-drug", "what": "A drug", "reference": "MedicationRequest/2"},
+        {"code": "not-sent", "what": "Laboratory results", "reference": None, "evidence": []},
+        {
+            "code": "unknown-drug",
+            "what": "A drug",
+            "reference": "MedicationRequest/1",
+            "evidence": ["MedicationRequest/1", "MedicationRequest/2", "MedicationRequest/3"],
+        },
     ]
 
 

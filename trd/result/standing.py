@@ -92,8 +92,12 @@ def explanation(found: Explanation) -> dict[str, Any]:
 
 
 def gaps(found: Iterable[Gap]) -> list[dict[str, Any]]:
-    """Each gap once for every record that it concerns."""
-    listed = {
-        (gap.code.value, gap.what, reference) for gap in found for reference in (sorted(set(gap.evidence)) or [""])
-    }
-    return [{"code": code, "what": what, "reference": reference or None} for code, what, reference in sorted(listed)]
+    """Equal gaps once: `reference` is the first record that they concern, `evidence` all of them."""
+    listed: dict[tuple[str, str], list[Iterable[str]]] = {}
+    for gap in found:
+        listed.setdefault((gap.code.value, gap.what), []).append(gap.evidence)
+    told = [(code, what, references(*evidence)) for (code, what), evidence in sorted(listed.items())]
+    return [
+        {"code": code, "what": what, "reference": evidence[0] if evidence else None, "evidence": evidence}
+        for code, what, evidence in told
+    ]

@@ -65,7 +65,7 @@ def result_form() -> Schema:
             "recommendations": list_of(part("recommendation")),
             "setAside": list_of(part("setAside")),
             "orderFindings": list_of(part("orderFinding")),
-            "gaps": list_of(object_of({"code": one_of(GapCode), "what": WORDS, "reference": maybe(WORDS)})),
+            "gaps": list_of(part("gap")),
             "history": part("history"),
         }
     )
@@ -75,6 +75,9 @@ def definitions() -> Schema:
     """The parts that the result refers to."""
     return {
         "evidence": {**list_of(WORDS), "uniqueItems": True},
+        "gap": object_of(
+            {"code": one_of(GapCode), "what": WORDS, "reference": maybe(WORDS), "evidence": part("evidence")}
+        ),
         "agent": object_of({"name": WORDS, "rxcui": maybe(WORDS), "class": maybe(WORDS)}),
         "score": object_of({"instrument": WORDS, "score": NUMBER, "date": DAY}),
         "trial": _trial(),
