@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from trd.assessment import Assessment
-from trd.options import Option, RunningDanger
+from trd.options import Option, OrderFinding, RunningDanger
 from trd.resistance import RatedTrial
 from trd.terms import EpisodeOf, Topic
 
@@ -86,3 +86,8 @@ def suicide_risk_facts(assessment: Assessment) -> list[str]:
 def danger_facts(dangers: Sequence[RunningDanger]) -> list[str]:
     """The rows that are hit, and by which drugs."""
     return sorted(f"{danger.result.row.id}={'+'.join(sorted(danger.agents))}" for danger in dangers)
+
+
+def finding_facts(findings: Sequence[OrderFinding]) -> list[str]:
+    """Check, cause and row of each: the same on every hook, whatever the draft is called there (R-Z34)."""
+    return sorted("/".join((finding.check, finding.cause, finding.row or "")) for finding in findings)

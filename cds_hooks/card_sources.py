@@ -8,7 +8,7 @@ from cds_hooks.responses import Coding, Link, Source
 from cds_hooks.wording.catalogue import WORDS, shortened
 from trd.assessment import Assessment
 from trd.knowledge.types import Knowledge
-from trd.options import Option, RunningDanger
+from trd.options import Option, OrderFinding, RunningDanger
 from trd.terms import Topic
 
 TOPIC_SYSTEM = "https://trd-cds.org/fhir/CodeSystem/card-topic"
@@ -59,7 +59,17 @@ def suicide_risk_source(assessment: Assessment, configuration: Configuration) ->
 
 def danger_source(danger: RunningDanger, knowledge: Knowledge, configuration: Configuration) -> Governing:
     """The label or interaction source of the row."""
-    for name in danger.result.row.source.replace(",", ";").split(";"):
+    return _row_source(danger.result.row.source, knowledge, configuration)
+
+
+def finding_source(finding: OrderFinding, knowledge: Knowledge, configuration: Configuration) -> Governing:
+    """The label or interaction source of the row; of a check without one the guideline (§7.4)."""
+    row = next((row for row in knowledge.safety if row.id == finding.row), None)
+    return guideline(configuration) if row is None else _row_source(row.source, knowledge, configuration)
+
+
+def _row_source(named: str, knowledge: Knowledge, configuration: Configuration) -> Governing:
+    for name in named.replace(",", ";").split(";"):
         source = knowledge.sources.get(name.strip()) or knowledge.sources.get(name.strip().lower())
         if source is not None:
             label = shortened(source.citation.rstrip("."), LONGEST_LABEL)

@@ -17,13 +17,15 @@ from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.summary import write_summary
 from cds_hooks.wording.telling import Telling, spelled_here
-from trd.options import Option
+from trd.options import Caution, Option, OrderFinding
 from trd.result import assessment_result
-from trd.result.options import recommendation
+from trd.result.options import order_findings, recommendation
 from trd.terms import RiskLevel, Topic
 
 Indicator = Literal["info", "warning", "critical"]
 
+INDICATORS: tuple[Indicator, ...] = ("critical", "warning", "info")
+"""From the loudest; the levels of a finding are these words (§7.4)."""
 URGENT = 5
 FIRST_LINE = 4
 RISKS_SHOWN = (RiskLevel.PRESENT, RiskLevel.HIGH)
@@ -90,6 +92,36 @@ class Composer:
 
     def _key(self, topic: Topic, facts: Iterable[str]) -> str:
         return card_keys.card_key(self.telling.configuration.key_secret, self.recipient.patient_id, topic, facts)
+
+    def finding_key(self, findings: Sequence[OrderFinding]) -> str:
+        """The key of findings together, or of one by itself."""
+        return self._key(Topic.ORDER_SAFETY, card_keys.finding_facts(findings))
+
+    def order(
+        self,
+        findings: Sequence[OrderFinding],
+        worded: Worded,
+        agent: str | None,
+        suggestions: Sequence[Suggestion],
+    ) -> Card:
+        """The card of one draft: its findings are merged, and it is as loud as the worst of them (R-W20)."""
+        worst, telling = findings[0], self.telling
+        option = Option(
+            topic=Topic.ORDER_SAFETY,
+            agent=agent,
+            level=URGENT if worst.level == "critical" else FIRST_LINE if worst.level == "warning" else 1,
+            rationale=worst.message,
+            cautions=tuple(Caution(row=one.row, message=one.message, evidence=one.evidence) for one in findings[1:]),
+        )
+        return self.card(
+            Topic.ORDER_SAFETY,
+            worded,
+            facts=card_keys.finding_facts(findings),
+            governing=card_sources.finding_source(worst, telling.knowledge, telling.configuration),
+            indicator=next(known for known in INDICATORS if known == worst.level),
+            told={**self._recommendation(option), "org.trd-cds.order-findings": order_findings(findings, ())},
+            suggestions=suggestions,
+        )
 
     def option_key(self, option: Option) -> str:
         """The key that the card of an option has."""

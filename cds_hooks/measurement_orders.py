@@ -45,7 +45,8 @@ def order_tests(option: Option, telling: Telling, recipient: Recipient) -> list[
     """The tests that would answer what is not on record, each once, at most three (R-F3, R-F40)."""
     if option.topic in ORDERED_BY_THE_SERVICE:
         return []
-    return [_order(test, option, telling, recipient) for test in _missing(option, telling)[:MOST_TESTS]]
+    new = telling.new_drug(option.agent) if option.agent else None
+    return [order_test(test, new, telling, recipient) for test in _missing(option, telling)[:MOST_TESTS]]
 
 
 def _missing(option: Option, telling: Telling) -> list[str]:
@@ -63,9 +64,9 @@ def _missing(option: Option, telling: Telling) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _order(test: str, option: Option, telling: Telling, recipient: Recipient) -> Suggestion:
+def order_test(test: str, new: str | None, telling: Telling, recipient: Recipient) -> Suggestion:
+    """One test, before the drug `new` where it goes with one."""
     name = WORDS.word("suggestion.tests", test) or TESTS[test].text
-    new = telling.new_drug(option.agent) if option.agent else None
     said = WORDS.say("suggestion.description.test", test=capitalised(name), new=new)
     draft = DraftMeasurement(test=test, si_units=telling.country not in MASS_UNITS, **subject_of(telling, recipient))
     return suggestion(WORDS.say("suggestion.order", test=name), said, draft, telling)

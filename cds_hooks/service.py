@@ -23,6 +23,8 @@ class Answer:
     as_of: date
     topics: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    finding_keys: tuple[str, ...] = ()
+    """The key of each finding on the cards of an order hook, for what is silent when the order is signed (R-Z34)."""
     counts: Mapping[str, int] = field(default_factory=dict)
     failed: str | None = None
     """The kind of error that left the suicide risk card alone (R-K15); for the log, as an error."""

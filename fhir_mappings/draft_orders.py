@@ -21,6 +21,7 @@ from fhir_mappings.reading.references import addresses, local
 from fhir_mappings.reading.request_resources import ServiceRequest
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.resources import Resources, gather
+from fhir_mappings.record_status import is_signed
 from fhir_mappings.vocabulary import vocabulary
 from trd.drafts import DraftedDrug, DraftedService, Drafts, Occasion
 from trd.history import Gap
@@ -42,6 +43,8 @@ class DraftOrders:
     """Reference -> the draft, byte for byte; only drafts with an id of their own (R-F21)."""
     stored: frozenset[str] = frozenset()
     """Drafts of which the record holds an earlier copy: never deleted (R-F23)."""
+    signed: frozenset[str] = frozenset()
+    """Drafts that say of themselves that they are in force: a refill may send the prescription itself (R-F22)."""
     gaps: tuple[Gap, ...] = ()
     chosen: bool = False
     """A drug or a service has been chosen, ours or not: some clients call before (§7.9)."""
@@ -98,6 +101,7 @@ def read_draft_orders(
         drafts=Drafts(drugs=tuple(drugs), services=tuple(services), unreadable=tuple(received.unreadable)),
         sent={draft.evidence: found.data for draft, found in drafts if has_id(found.data)},
         stored=stored,
+        signed=frozenset(draft.evidence for draft, _ in drafts if is_signed(draft.status)),
         gaps=(*own.gaps, *(_unreadable(name) for name in dict.fromkeys(received.unreadable))),
         chosen=any(drug.selected for drug in drugs) or any(service.selected for service in services),
     )

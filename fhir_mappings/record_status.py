@@ -74,6 +74,11 @@ def is_void(status: str | None, intent: str | None, *, do_not_perform: bool | No
     return dropped or _word(intent) in ("proposal", "option") or bool(do_not_perform)
 
 
+def is_signed(status: str | None) -> bool:
+    """An order that says it is in force, or was."""
+    return _word(status) not in ("", "draft", "unknown")
+
+
 def ends_treatment(status: str | None) -> bool:
     """A draft by which a running order ends (R-Z32)."""
     return _word(status) in ("stopped", "completed", "ended", "discontinued")

@@ -13,7 +13,7 @@ from fhir_mappings.writing.changed_supplies import change_supply
 from fhir_mappings.writing.drafts import FhirVersion
 from fhir_mappings.writing.members import Members, Sent, members_of, only_object, plain, put, several
 from fhir_mappings.writing.orders import note_of_text
-from trd.drafts import DraftedDrug
+from trd.drafts import DraftedDrug, DraftedService
 from trd.knowledge.types import Knowledge
 
 CHANGED_HERE: Final = "dosageInstruction"
@@ -41,21 +41,28 @@ class ChangedDraft:
 
 
 def write_changed(
-    sent: Sent, change: DraftChange, drug: DraftedDrug, knowledge: Knowledge, *, fhir_version: FhirVersion
+    sent: Sent,
+    change: DraftChange,
+    draft: DraftedDrug | DraftedService,
+    knowledge: Knowledge,
+    *,
+    fhir_version: FhirVersion,
 ) -> ChangedDraft | None:
     """The draft with the change; `None`: it can't be made safely, and words alone say it (R-F21)."""
     order = members_of(sent)
-    if order is None or drug.reference is None:
+    if order is None or draft.reference is None:
         return None
+    if isinstance(draft, DraftedService):
+        return _noted(order, change)
     dose: DoseChange | None = None
     if change.daily_dose is not None:
-        dose = change_dose(order, change.daily_dose, drug, knowledge)
+        dose = change_dose(order, change.daily_dose, draft, knowledge)
         if dose is None:
             return None
     if change.start is not None and not _begin(order, change.start):
         return None
     if change.supply_days is not None and not change_supply(
-        order, change.supply_days, drug, fhir_version=fhir_version, units_a_day=dose.units_a_day if dose else None
+        order, change.supply_days, draft, fhir_version=fhir_version, units_a_day=dose.units_a_day if dose else None
     ):
         return None
     if change.note is not None:
@@ -63,6 +70,14 @@ def write_changed(
     return ChangedDraft(
         resource=order, product=dose.product if dose else None, direction=dose.direction if dose else None
     )
+
+
+def _noted(order: Members, change: DraftChange) -> ChangedDraft | None:
+    """A service takes a note and nothing else."""
+    if change.note is None or change != DraftChange(note=change.note):
+        return None
+    _annotate(order, change.note)
+    return ChangedDraft(resource=order)
 
 
 def _begin(order: Members, start: date) -> bool:

@@ -87,3 +87,19 @@ TESTS: Final = {
     "blood-pressure": _seen("Blood pressure", "85354-9", "Blood pressure panel with all children optional"),
 }
 """Test id -> code and text. AIMS has no verified LOINC code: told in words only."""
+
+_MEASURED_BY: Final = {
+    **dict.fromkeys(("egfr", "creatinine-clearance"), "creatinine"),
+    **dict.fromkeys(("bmi", "weight"), "weight"),
+    **dict.fromkeys(("triglycerides", "cholesterol-total", "cholesterol-ldl", "cholesterol-hdl"), "lipids"),
+    **dict.fromkeys(("bp-systolic", "bp-diastolic"), "blood-pressure"),
+    **dict.fromkeys(("qtc-interval", "qtc"), "ecg"),
+    **dict.fromkeys(("pregnancy-test", "hcg-serum", "hcg-urine"), "hcg"),
+}
+"""Measurement concept -> the test that measures it, where they have different names."""
+
+
+def test_for(concept: str) -> str | None:
+    """The test that is ordered for a measurement concept; None: none with a verified code."""
+    name = _MEASURED_BY.get(concept, concept)
+    return name if name in TESTS else None

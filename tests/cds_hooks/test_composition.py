@@ -148,8 +148,16 @@ def assert_suggestions(card: dict[str, Any]) -> None:
         assert 0 < len(suggestion["label"]) <= 80
         assert "isRecommended" not in suggestion
         (action,) = suggestion["actions"]
-        assert action["type"] == "create"
         assert 0 < len(action["description"]) <= 200
+        if action["type"] == "delete":
+            assert "resource" not in action
+            assert action["resourceId"]
+            continue
+        if action["type"] == "update":
+            assert action["resource"]["id"]
+            drugs += action["resource"]["resourceType"] == "MedicationRequest"
+            continue
+        assert action["type"] == "create"
         assert action["resource"]["status"] == "draft"
         assert action["resource"]["intent"] == "order"
         assert action["resource"]["subject"] == {"reference": "Patient/p1"}

@@ -141,3 +141,8 @@ def test_an_order_that_is_signed_again_replaces_its_earlier_copy() -> None:
 def test_a_record_without_copies_of_drafts_stays_as_it_is() -> None:
     resources = read_prefetch({}, patient_id="p1")
     assert record_without_drafts(resources, read(draft())) is resources
+
+
+@pytest.mark.parametrize(("status", "signed"), [("active", True), ("completed", True), ("draft", False), (None, False)])
+def test_a_draft_that_says_it_is_in_force_is_signed(status: str | None, signed: bool) -> None:
+    assert bool(read(draft(status=status)).signed) is signed
