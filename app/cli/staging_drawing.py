@@ -110,8 +110,8 @@ def _cell(rated: RatedTrial) -> str:
 def draw_lifetime(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> None:
     """What failed, helped, kept well or was not tolerated, over all episodes."""
     found = lifetime(assessment.trials, knowledge)
-    agents = ", ".join(knowledge.agents[agent].label if agent in knowledge.agents else agent for agent in found.failed)
-    letter.line("Failed", f"{counted(len(found.failed), 'agent')}: {agents}" if agents else "none for certain")
+    names = ", ".join(dict.fromkeys(treatment(rated.trial, knowledge) for rated in found.failed_trials))
+    letter.line("Failed", f"{counted(len(found.failed), 'agent')}: {names}" if names else "none for certain")
     letter.line("Helped", _named(found.helped, knowledge) or "nothing on record")
     letter.line("Kept well", _named(found.maintained, knowledge, days=True))
     letter.line("Not tolerated", _named(found.not_tolerated, knowledge))

@@ -20,7 +20,9 @@ class Lifetime:
     """Over all episodes, rated alike; it never enters `failedTrials`."""
 
     failed: tuple[str, ...]
-    """Agents, each once."""
+    """Agents, each once, an isomer or metabolite pair under one name."""
+    failed_trials: tuple[RatedTrial, ...]
+    """The trials behind them."""
     helped: tuple[RatedTrial, ...]
     """Response or remission, those that lost their effect included."""
     maintained: tuple[RatedTrial, ...]
@@ -32,8 +34,10 @@ def lifetime(trials: Sequence[RatedTrial], knowledge: Knowledge) -> Lifetime:
     """Look back over every trial on record."""
     long = int(knowledge.figures["remission-continue-days"].value)
     helped = tuple(rated for rated in trials if rated.outcome.outcome in HELPED)
+    failed = tuple(rated for rated in trials if rated.failed and rated.counted)
     return Lifetime(
-        failed=tuple(sorted(failed_agents((rated for rated in trials if rated.failed and rated.counted), knowledge))),
+        failed=tuple(sorted(failed_agents(failed, knowledge))),
+        failed_trials=failed,
         helped=helped,
         maintained=tuple(rated for rated in helped if not relapsed(rated) and len(rated.trial.certain) >= long),
         not_tolerated=tuple(rated for rated in trials if rated.outcome.outcome is Outcome.INTOLERANCE),

@@ -57,4 +57,6 @@ def _why_not(rated: RatedTrial, definition: Definition) -> str:
         return f"{WORDS[rated.adequacy.verdict]}{still}"
     if rated.outcome.blocks_inference:
         return "it ended for a reason that says nothing of benefit"
-    return NO_FAILURE.get(rated.outcome.outcome, f"{rated.outcome.outcome.value} is no failure by the definition {definition.label}")
+    return NO_FAILURE.get(
+        rated.outcome.outcome, f"{rated.outcome.outcome.value} is no failure by the definition {definition.label}"
+    )

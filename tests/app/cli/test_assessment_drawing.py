@@ -246,3 +246,10 @@ def test_what_parts_this_episode_from_earlier_ones_is_said() -> None:
     assert "Before it an earlier episode was over by 30 Nov 2025" in told
     later = flat(letter(SERTRALINE, as_of="2026-12-05"))
     assert "Perhaps half a year without an antidepressant or symptoms on record up to 5 Dec 2026" in later
+
+
+def test_a_pair_that_counts_once_is_named_as_it_was_taken() -> None:
+    taken = [statement("escitalopram", 10, "2026-01-05", "2026-03-31"), *SERTRALINE[2:]]
+    told = flat(letter(taken))
+    assert "Failed 1 agent: escitalopram" in told
+    assert "MGH-S 1 (escitalopram 1)" in flat(letter(taken, score("phq-9", 18, "2026-06-28")))
