@@ -9,6 +9,7 @@ from app.cli.cards import cards
 from app.cli.demo import demo
 from app.cli.evaluate import evaluate
 from app.cli.health import health
+from app.cli.knowledge import knowledge
 from app.cli.serve import serve
 from app.cli.settings import settings
 
@@ -21,6 +22,7 @@ cli = typer.Typer(
 )
 for command in (demo, serve, evaluate, settings, cards, health):
     cli.command()(command)
+cli.add_typer(knowledge, name="knowledge")
 
 
 def main() -> None:

@@ -343,6 +343,11 @@ class Knowledge:
     @property
     def drafts(self) -> tuple[str, ...]:
         """Every entry that no clinician has signed, as `kind id`."""
+        return tuple(name for name, review in self.reviews.items() if review.status == "draft")
+
+    @property
+    def reviews(self) -> Mapping[str, Review]:
+        """Who signed what, by `kind id`."""
         reviewed: tuple[tuple[str, Mapping[str, Agent | Definition | Scale | Strategy | ExplanationRow]], ...] = (
             ("agent", self.agents),
             ("definition", self.definitions),
@@ -350,9 +355,4 @@ class Knowledge:
             ("strategy", self.strategies),
             ("explanation", self.explanations),
         )
-        return tuple(
-            f"{kind} {name}"
-            for kind, entries in reviewed
-            for name, entry in entries.items()
-            if entry.review.status == "draft"
-        )
+        return {f"{kind} {name}": entry.review for kind, entries in reviewed for name, entry in entries.items()}
