@@ -67,9 +67,11 @@ class Supplied:
     """What was handed over of one agent, as days of supply (R-Q5)."""
 
     days: Days
-    """The supplied days, carry-over included, up to `as_of`."""
+    """The supplied days, carry-over included, up to `as_of`; what a ward gave is supplied too."""
     handed_over: tuple[date, ...]
     """Of the dispenses whose supply is known, ascending."""
+    unseen: Days = NO_DAYS
+    """Days in hospital of which nothing tells what was given: they count for nothing and against nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

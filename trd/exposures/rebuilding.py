@@ -42,11 +42,12 @@ def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *
         depressed_on=counting.depressed_on(history.conditions, knowledge.concept_sets.get("mdd", frozenset())),
         smoking_aids=_smoking_aids(agents, knowledge),
     )
+    stays = supply.stays(history.encounters, reading.as_of)
     exposures: list[Exposure] = []
     supplied: dict[str, Supplied] = {}
     gaps: list[Gap] = []
     for agent in agents:
-        built, own_supply = _build(agent, reading, following, any_dispense, knowledge, gaps)
+        built, own_supply = _build(agent, reading, following, any_dispense, stays, knowledge, gaps)
         known = knowledge.agents.get(agent.id)
         exposures.extend(
             counting.classify(built, known, circumstances)
@@ -123,6 +124,7 @@ def _build(
     reading: Reading,
     following: Sequence[tuple[int, str]],
     any_dispense: Sequence[date],
+    stays: Days,
     knowledge: Knowledge,
     gaps: list[Gap],
 ) -> tuple[tuple[Exposure, ...], Supplied | None]:
@@ -156,7 +158,8 @@ def _build(
         given=given,
         denied=closings.not_taken_days(agent.denied, every, reading),
     )
-    return assembling.exposures(segments(sources)), supply.supplied(sources.fills)
+    administered = Days.of(each.certain for each in given if each.surely)
+    return assembling.exposures(segments(sources)), supply.supplied(sources.fills, administered, stays, reading)
 
 
 def _spell(

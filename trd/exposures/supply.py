@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from trd.exposures.exposure import Supplied
 from trd.exposures.spells import Reading, Spell
-from trd.history import MedicationRecord
+from trd.history import EncounterFact, MedicationRecord
 from trd.intervals import DayInterval, Days
 from trd.terms import DateBasis, Doubt, RecordStatus
 
+IN_HOSPITAL = frozenset({"IMP", "ACUTE", "NONAC"})
 Fill = tuple[Decimal | None, tuple[Decimal | None, Decimal | None] | None]
 """What tells one fill from another: unit strength, and daily dose where it is stated."""
 
@@ -33,15 +34,45 @@ def dispensed(records: Sequence[MedicationRecord], reading: Reading) -> tuple[Sp
     return tuple(_until(spell, reading.as_of) for spell in _superseded(spells))
 
 
-def supplied(spells: Sequence[Spell]) -> Supplied | None:
-    """The days supplied by dispenses whose supply is known (R-Q5)."""
+def supplied(spells: Sequence[Spell], given: Days, stays: Days, reading: Reading) -> Supplied | None:
+    """The days supplied by dispenses whose supply is known (R-Q5); days in hospital are no gap.
+
+    `given` are the days on which it was administered, `stays` those in hospital. What a ward gave covers its day, and
+    the tablets at home that it spared last as many days longer.
+    """
     backed = [spell for spell in spells if spell.record.supply_days is not None and spell.surely]
     if not backed:
         return None
+    at_home = Days.of(spell.certain for spell in backed)
+    span = Days.span(at_home.spans[0][0], at_home.spans[-1][1])
+    covered = at_home | _spared(at_home, given, reading)
+    covered = covered | (given & span)
     return Supplied(
-        days=Days.of(spell.certain for spell in backed),
+        days=covered,
         handed_over=tuple(date.fromordinal(spell.certain[0]) for spell in backed),
+        unseen=(stays & span) - covered,
     )
+
+
+def _spared(at_home: Days, given: Days, reading: Reading) -> Days:
+    """The days for which the tablets last that were not needed while a ward gave the drug, at most the carry-over."""
+    spans = []
+    for first, last in at_home.spans:
+        spared = min(len(given & Days.span(first, last)), reading.days("carry-over-days"))
+        spans.append((last + 1, min(last + spared, reading.as_of)))
+    return Days.of((first, last) for first, last in spans if first <= last)
+
+
+def stays(encounters: Sequence[EncounterFact], as_of: int) -> Days:
+    """The days that were certainly spent in hospital."""
+    spans = []
+    for visit in encounters:
+        if visit.encounter_class not in IN_HOSPITAL or visit.start is None or visit.start.latest.toordinal() > as_of:
+            continue
+        last = visit.end.earliest.toordinal() if visit.end else as_of if visit.in_progress else None
+        if last is not None and last >= visit.start.latest.toordinal():
+            spans.append((visit.start.latest.toordinal(), min(last, as_of)))
+    return Days.of(spans)
 
 
 def _day(record: MedicationRecord) -> int:

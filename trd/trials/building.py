@@ -83,7 +83,8 @@ def supply(supplied: Supplied | None, days: Days) -> TrialSupply:
     inside = supplied.days & days
     if not handed_over or not inside:
         return TrialSupply()
-    return TrialSupply(len(inside), inside.spans[-1][1] - handed_over[0] + 1, len(handed_over))
+    span = Days.span(handed_over[0], inside.spans[-1][1])
+    return TrialSupply(len(inside & span), len(span) - len(supplied.unseen & span), len(handed_over))
 
 
 def evidence(exposures: Sequence[Exposure]) -> tuple[str, ...]:
