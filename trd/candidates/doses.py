@@ -9,7 +9,7 @@ from trd.intervals import plus
 from trd.knowledge.types import Agent, Ladder, StrategyAgent
 from trd.safety import Judgement, members
 from trd.situation import Situation
-from trd.situation.ladder import cap_of, is_older
+from trd.situation.ladder import cap_of, is_older, phenotype_limits
 
 SEROTONERGIC_GROUPS = ("serotonergic-opioids", "serotonergic-other")
 NOT_SEROTONERGIC = frozenset({"bupropion"})
@@ -35,9 +35,11 @@ class Doses:
 def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situation: Situation) -> Doses:
     """The figures of the table, cut to this patient's cap; the older adult's start where the age says so."""
     older_start = _older_start(agent, situation)
-    older = is_older(situation.facts)
-    start = older_start if older and older_start is not None else candidate.start
-    target = candidate.target
+    start_low = is_older(situation.facts) or any(limit.start_low for limit in phenotype_limits(agent, situation.facts))
+    start = candidate.start
+    if start_low and older_start is not None and start is not None:
+        start = min(start, older_start)
+    started_low, target = start != candidate.start, candidate.target
     low = _low_start(agent, situation)
     if low is not None and start is not None and low < start:
         start, target = low, start
@@ -51,7 +53,7 @@ def doses_for(candidate: StrategyAgent, agent: Agent, judgement: Judgement, situ
         unit=agent.taken_unit,
         too_low=cap is not None and start is not None and cap < start,
         below_minimum=cap is not None and minimum is not None and cap < minimum,
-        uncertain=unknown_age and older_start is not None and older_start != candidate.start,
+        uncertain=unknown_age and started_low,
         titrates=_titrates(start, target, cap, agent.ladder),
     )
 

@@ -10,6 +10,7 @@ from trd.knowledge.loading_codes import load_codes
 from trd.knowledge.loading_equivalences import read_equivalences
 from trd.knowledge.loading_explanations import read_explanations
 from trd.knowledge.loading_facts import read_figures, read_reasons
+from trd.knowledge.loading_genotypes import read_genotypes
 from trd.knowledge.loading_monitoring import read_monitoring
 from trd.knowledge.loading_next_steps import read_modifiers, read_switching
 from trd.knowledge.loading_order_checks import read_order_checks
@@ -82,6 +83,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         order_checks=read_order_checks(
             read_toml(folder, "order_checks.toml"), sources, agents, codes, safety, words, monitoring
         ),
+        genotypes=MappingProxyType(read_genotypes(read_toml(folder, "genotypes.toml"), sources, agents)),
         monitoring=monitoring,
     )
 

@@ -4,6 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from trd.knowledge.sourced import Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenotypeLimit:
+    """What one metaboliser phenotype changes in the doses of one drug (§2.2.4)."""
+
+    gene: str
+    phenotype: str
+    maximum: Threshold
+    older_maximum: Threshold | None = None
+    start_low: bool = False
+    """The first dose is the older adult's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstance:

@@ -16,7 +16,7 @@ from trd.knowledge.explanation_types import Check as Check
 from trd.knowledge.explanation_types import ExplanationRow as ExplanationRow
 from trd.knowledge.explanation_types import Limit as Limit
 from trd.knowledge.monitoring_types import Monitoring as Monitoring
-from trd.knowledge.next_step_types import Modifiers, Switching
+from trd.knowledge.next_step_types import GenotypeLimit, Modifiers, Switching
 from trd.knowledge.order_check_types import OrderChecks as OrderChecks
 from trd.knowledge.order_types import OrderRow
 from trd.knowledge.sourced import DRAFT
@@ -330,6 +330,8 @@ class Knowledge:
     """`equivalences.toml` (§1.6): salts, drops, weekly capsules, patches."""
     switching: Switching | None = None
     """`switching.toml` (§2.2.2), read by `loading_next_steps.read_switching`."""
+    genotypes: Mapping[str, tuple[GenotypeLimit, ...]] = field(default_factory=dict)
+    """Agent id -> what a metaboliser phenotype changes in its doses (`genotypes.toml`, §2.2.4)."""
     monitoring: Monitoring = field(default_factory=Monitoring)
     """`monitoring.toml` (§5.4): the tests before a treatment and later."""
     order_checks: OrderChecks = field(default_factory=OrderChecks)

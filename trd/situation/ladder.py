@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trd.knowledge.next_step_types import GenotypeLimit
 from trd.knowledge.types import Agent, FormDose, Ladder, Threshold
 from trd.safety import Facts, Judgement, judge
 from trd.situation.running import Running
@@ -53,10 +54,28 @@ def limit_of(agent: Agent, facts: Facts, judgement: Judgement, form: ReleaseForm
     """The lowest of label, age, genotype, organ, interaction and country: a dose above it is too high (R-C5)."""
     own = _form(agent, form)
     older = is_older(facts, agent.older_from)
+    by_genotype = _by_genotype(agent, facts)
     if own is not None:
-        return _lowest(own.label_maximum, own.older_maximum if older else None, judgement.cap)
+        return _lowest(own.label_maximum, own.older_maximum if older else None, *by_genotype, judgement.cap)
     by_age = (_value(agent.older_maximum), agent.ladder.older_cap if agent.ladder else None) if older else ()
-    return _lowest(_value(agent.label_maximum), *by_age, *_in_country(agent, facts), judgement.cap)
+    return _lowest(_value(agent.label_maximum), *by_age, *by_genotype, *_in_country(agent, facts), judgement.cap)
+
+
+def phenotype_limits(agent: Agent, facts: Facts) -> tuple[GenotypeLimit, ...]:
+    """What the reported phenotypes of this patient change in the doses of the drug (§2.2.4, N-G1)."""
+    reported = facts.phenotypes
+    return tuple(
+        limit
+        for limit in facts.knowledge.genotypes.get(agent.id, ())
+        if limit.gene in reported and reported[limit.gene].value == limit.phenotype
+    )
+
+
+def _by_genotype(agent: Agent, facts: Facts) -> tuple[Decimal | None, ...]:
+    limits, older = phenotype_limits(agent, facts), is_older(facts)
+    return tuple(
+        limit.older_maximum.value if older and limit.older_maximum else limit.maximum.value for limit in limits
+    )
 
 
 def ladder_of(agent: Agent, form: ReleaseForm | None) -> Ladder | None:
