@@ -4,7 +4,11 @@ from trd.knowledge.types import Availability
 from trd.situation import Situation
 
 NO = "no"
-OFF_LABEL = "off-label"
+WORDS = {
+    "off-label": "off label here",
+    "specialist": "by a specialist",
+    "off-label-specialist": "off label here, by a specialist",
+}
 
 
 def country_of(situation: Situation) -> Availability:
@@ -19,6 +23,6 @@ def may_suggest(agent: str, situation: Situation) -> bool:
 
 
 def words_for(agent: str, situation: Situation) -> str | None:
-    """The remark of the country: "off label here", "by a specialist"."""
+    """The remark of the country: "off label here", "by a specialist", or both."""
     remark = country_of(situation).agents.get(agent, "yes")
-    return {OFF_LABEL: "off label here", "specialist": "by a specialist"}.get(remark)
+    return WORDS.get(remark)

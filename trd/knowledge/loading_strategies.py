@@ -14,7 +14,7 @@ from trd.terms import Topic
 
 LINES = frozenset({"first", "second", "third", "specialist"})
 LEVELS = range(1, 5)
-OFFERS = frozenset({"yes", "off-label", "specialist", "no"})
+OFFERS = frozenset({"yes", "off-label", "specialist", "off-label-specialist", "no"})
 ENTRIES = ("tms", "esketamine", "iv-ketamine", "ect")
 ASKED = frozenset(
     (

@@ -76,7 +76,10 @@ class Availability:
 
     country: str
     agents: Mapping[str, str]
-    """Agent id -> `yes`, `off-label`, `specialist`, `no`; an agent without a row is `yes` in every country."""
+    """Agent id -> `yes`, `off-label`, `specialist`, both (`off-label-specialist`), `no`.
+
+    An agent without a row is `yes` in every country.
+    """
     entry: Mapping[str, int | None]
     """`tms`, `esketamine`, `iv-ketamine`, `ect` -> least n; None: not available."""
     crisis_text: str = ""
