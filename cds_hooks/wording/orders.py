@@ -96,10 +96,16 @@ def _summary(finding: OrderFinding, telling: Telling) -> str:
             "orderSafety.combine",
             a=telling.drug(old),
             b=telling.drug(new),
-            safe=figures.continued(safe) or None,
+            safe=_unless_said(safe),
         )
         return said or finding.message
     return finding.message
+
+
+def _unless_said(safe: str) -> str | None:
+    """What makes it safe, unless that is only what the sentence begins with."""
+    clause = figures.continued(safe)
+    return None if not clause or clause.startswith("do not combine") else clause
 
 
 def _first(finding: OrderFinding, draft: Drafted | None, telling: Telling) -> tuple[str, set[str]]:
@@ -145,11 +151,19 @@ def _check_first(findings: Sequence[OrderFinding], telling: Telling) -> list[Lin
     """What is to be cleared: of each check its own question, then what the remedies note."""
     notes = [note for note in _notes(findings) if CHECK_WORDS.match(note)]
     bare = [figures.continued(CHECK_WORDS.sub("", note)) for note in notes]
-    said = " ".join(finding.message for finding in findings).casefold()
-    asked = [*_each("check", findings, telling), *(note for note in bare if note.casefold() not in said)]
+    asked = [*_each("check", findings, telling), *(note for note in bare if not _said(note, findings))]
     clauses = [spelled_here(text, telling.country) for text in dict.fromkeys(asked)]
     return packed(CHECK, clauses, most=len(clauses), lines=2) if clauses else []
 
+
+def _said(text: str, findings: Sequence[OrderFinding]) -> bool:
+    """True where a message says it already: no sentence stands twice on a card."""
+    bare = text.removeprefix(NOT_ON_RECORD).removesuffix(MISSING).rstrip(".").casefold()
+    return any(bare in finding.message.casefold() for finding in findings)
+
+
+NOT_ON_RECORD = "Not on record: "
+MISSING = " (not on record)"
 
 CHECK_WORDS = re.compile(r"(?:check|confirm)(?: first)?:?\s+", re.IGNORECASE)
 """How a note begins that asks for a check; the line's own label says it already."""
@@ -175,7 +189,7 @@ def _spoken(part: str, findings: Sequence[OrderFinding], telling: Telling) -> st
 
 def _details(findings: Sequence[OrderFinding], told: set[str]) -> list[str]:
     texts = dict.fromkeys(text for finding in findings for text in finding.details)
-    return [text for text in texts if text not in told][:MOST_DETAILS]
+    return [text for text in texts if text not in told and not _said(text, findings)][:MOST_DETAILS]
 
 
 def _sentence(text: str, telling: Telling, *, spare: int = 0) -> Line:

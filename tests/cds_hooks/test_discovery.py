@@ -27,7 +27,8 @@ def test_an_entry_has_what_the_standard_asks_for_and_nothing_empty(entry: dict[s
 
 def test_one_id_stands_for_one_hook() -> None:
     assert len({entry["id"] for entry in LISTED}) == len(LISTED)
-    assert [entry["id"] for entry in LISTED] == ["trd-patient-view"]
+    assert len({entry["hook"] for entry in LISTED}) == len(LISTED)
+    assert all(entry["id"] == f"trd-{entry['hook']}" for entry in LISTED)
 
 
 KEYS = {
