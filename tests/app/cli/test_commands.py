@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.addresses import is_loopback
 from app.cli.main import cli
-from app.cli.serve import free_port, is_loopback
+from app.cli.serve import free_port
 from app.demo import REFERENCE_DAY, TELLS, hook_request, sample
 
 

@@ -71,7 +71,7 @@ def test_no_listed_drug_is_missing_from_the_table() -> None:
 def test_japan_is_as_other_with_milnacipran_and_no_crisis_line_of_another_country() -> None:
     japan, other = COUNTRIES["JP"], COUNTRIES["other"]
     assert {name for name in other.agents if japan.agents[name] != other.agents[name]} == {"milnacipran"}
-    assert (japan.doses["milnacipran"].maximum, japan.doses["milnacipran"].older_maximum) == (100, 60)
+    assert (japan.doses["milnacipran"].maximum, japan.doses["milnacipran"].older_maximum) == (Decimal(100), Decimal(60))
     assert japan.doses["duloxetine"].maximum == 60
     assert "119" in japan.crisis_text
     assert "988" not in japan.crisis_text
