@@ -8,6 +8,7 @@ from cds_hooks.wording.detail import Line, line
 from cds_hooks.wording.telling import Telling
 from trd.history import Measurement
 from trd.options import Option
+from trd.terms import RiskLevel
 
 MOST_WATCHED = 3
 SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
@@ -42,8 +43,19 @@ def watch(agent_id: Slot, telling: Telling) -> Line | None:
     age, older_from = telling.assessment.person.age, telling.knowledge.figures["older-from"].value
     if agent and agent.drug_class in SEROTONERGIC_CLASSES and age is not None and age >= older_from:
         watched.insert(1, WORDS.word("drug.watch_older", "sodium") or "")
+    if early := _early_visit(telling):
+        watched.insert(0, early)
     told = [_with_last_value(item, telling) for item in watched[:MOST_WATCHED]]
     return option_lines.labelled("watch", figures.joined(told), telling, spare=1)
+
+
+def _early_visit(telling: Telling) -> str | None:
+    """Up to 25 years, or with a suicide risk on record: the first visit after one week (§2.12, N-W2)."""
+    known, figures_ = telling.assessment.person.age, telling.knowledge.figures
+    young = known is not None and known <= figures_["young-to"].value
+    at_risk = telling.assessment.suicide_risk.level in (RiskLevel.PRESENT, RiskLevel.HIGH)
+    days = figures_["first-look-young-days"].value
+    return WORDS.say("drug.watch_early", n=int(days)) if young or at_risk else None
 
 
 def _with_last_value(item: str, telling: Telling) -> str:

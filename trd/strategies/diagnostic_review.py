@@ -1,11 +1,18 @@
 """Diagnostic review: what else may explain that it did not help, or the one fact that would settle it (§2.10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import zip_longest
 
 from trd.candidates import story
 from trd.explanations import Explanation
+from trd.exposures import Exposure
+from trd.intervals import in_words, plus
 from trd.options import Offer, Option, Proposal
 from trd.situation import Situation
+from trd.situation.running import counted
+from trd.terms import Trend
 
 MOST_NAMED = 3
 DRUG_ROWS = tuple(f"X{number}" for number in (*range(35, 43), 44))
@@ -74,8 +81,35 @@ def _rationale(situation: Situation, found: Iterable[Explanation], question: str
         told.insert(0, f"Would settle it: {question}")
     if more > 0:
         told.append(f"and {more} more")
+    told += _withdrawal(situation)
     lines = [line.rstrip(".") + "." for line in (story(situation), *told) if line]
     return " ".join(line[:1].upper() + line[1:] for line in lines)
+
+
+def _withdrawal(situation: Situation) -> list[str]:
+    """N-D5: worse, and an antidepressant was stopped or lowered in the last four weeks."""
+    severity = situation.assessment.severity
+    if severity is None or severity.trend is not Trend.WORSE:
+        return []
+    days = [day for rated in counted(situation.episode) if (day := _less_since(rated.trial.exposures, situation))]
+    return [f"Stopped or lowered {in_words(max(days))}: withdrawal can look like relapse"] if days else []
+
+
+def _less_since(exposures: Sequence[Exposure], situation: Situation) -> date | None:
+    """The last day in the window on which a dose ended and nothing, or less, followed."""
+    first, found = plus(situation.as_of, -situation.days("withdrawal-days")), None
+    known = [exposure for exposure in exposures if exposure.certain.last is not None]
+    for before, after in zip_longest(known, known[1:]):
+        last = before.certain.last
+        if last is None or not first <= last < situation.as_of:
+            continue
+        if after is None or _lower(after.low, before.low):
+            found = last
+    return found
+
+
+def _lower(now: Decimal | None, before: Decimal | None) -> bool:
+    return now is not None and before is not None and now < before
 
 
 def _order(found: Explanation) -> tuple[int, int]:

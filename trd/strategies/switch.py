@@ -90,13 +90,19 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         unit=agent.dose_unit,
         titration=weighed.candidate.titration if weighed.doses.titrates else "",
         titrates=weighed.doses.titrates,
-        judge_after_days=situation.days("switch-judge-days"),
+        judge_after_days=_judge_after(situation),
         base_agent=current.agent if current else None,
         taper=taper_of(current, method.method if method else None, situation) if current else None,
         method=_method(method.method if method else None, running=current is not None),
         washout_days=washout,
         not_before=plus(situation.as_of, washout + 1) if washout else None,
     )
+
+
+def _judge_after(situation: Situation) -> int:
+    """Older adults answer later: two weeks more before a new antidepressant is judged (§2.12)."""
+    extra = situation.days("older-judge-extra-days") if situation.older else 0
+    return situation.days("switch-judge-days") + extra
 
 
 def _method(method: str | None, *, running: bool) -> str | None:

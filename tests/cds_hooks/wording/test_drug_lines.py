@@ -14,7 +14,8 @@ from tests.cds_hooks.patient_a import assessment, augmentation, telling
 from tests.cds_hooks.wording.test_drugs import running_sertraline, switch
 from trd.diagnosis import Person
 from trd.knowledge.loading import load
-from trd.terms import Sex
+from trd.suicide_risk import SuicideRisk
+from trd.terms import RiskLevel, Sex
 
 
 def test_without_a_reason_the_missing_draft_is_said_all_the_same() -> None:
@@ -109,3 +110,20 @@ def test_no_more_than_four_tests_are_named() -> None:
     line = not_measured(augmentation(tests=("weight", "waist", "blood-pressure", "lipids", "aims")), told)
     assert line is not None
     assert line.text == "Not on record: weight, waist, blood pressure, lipids."
+
+
+@pytest.mark.parametrize(
+    ("age", "risk", "early"),
+    [
+        pytest.param(25, RiskLevel.NONE, True, id="twenty-five"),
+        pytest.param(26, RiskLevel.NONE, False, id="twenty-six"),
+        pytest.param(47, RiskLevel.PRESENT, True, id="a risk on record"),
+        pytest.param(47, RiskLevel.UNKNOWN, False, id="a risk not known"),
+    ],
+)
+def test_the_young_and_those_at_risk_are_seen_after_a_week(age: int, risk: RiskLevel, early: bool) -> None:
+    person = Person(age=age, age_low=age, age_high=age, sex=Sex.FEMALE)
+    judged = assessment(person=person, suicide_risk=SuicideRisk(level=risk))
+    line = watch("mirtazapine", telling(judged))
+    assert line is not None
+    assert ("first visit within 7 days" in line.text) is early

@@ -104,3 +104,10 @@ def test_one_trial_that_may_have_failed_outweighs_another_that_was_too_short() -
 def test_a_drug_that_is_taken_today_beside_the_current_one_is_no_candidate() -> None:
     both = [["escitalopram", 5, "2026-11-01"], ["bupropion", 150, "2026-11-10"]]
     assert not {"escitalopram", "bupropion"} & set(offered("D13", drugs=both, phq9=[["2026-11-13", 19]]))
+
+
+@pytest.mark.parametrize(("born", "days"), [("1961-11-23", 56), ("1961-11-24", 42)])
+def test_older_adults_are_judged_two_weeks_later(born: str, days: int) -> None:
+    situation = situation_of(history="H2", patient={"born": born})
+    plans = [known.plan for known in switch.propose(situation, offer(Topic.SWITCH)).options]
+    assert {plan.judge_after_days for plan in plans if plan} == {days}
