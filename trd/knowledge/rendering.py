@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from trd.knowledge.rendering_steps import candidates, ladders, main_rows, methods, modifiers, products
+from trd.knowledge.rendering_steps import candidates, ladders, main_rows, methods, modifiers, monitoring, products
 from trd.knowledge.rendering_tables import anchor, cited, place, plain, reviewed, section, shown, table
 from trd.knowledge.types import (
     Agent,
@@ -49,6 +49,7 @@ def render(knowledge: Knowledge) -> str:
         section("Dose steps", ladders(knowledge)),
         section("From one antidepressant to another", methods(knowledge)),
         section("Products of draft orders", products(knowledge)),
+        section("Tests before and later", monitoring(knowledge)),
         section("Safety matrix", _safety(knowledge)),
         section("Other explanations", _explanations(knowledge)),
         section("Countries", _countries(knowledge.countries.values())),

@@ -143,3 +143,21 @@ def products(knowledge: Knowledge) -> str:
         for order in knowledge.orders.values()
     )
     return table(("agent", "RxNorm", "form", "times a day", "next step after the first"), rows)
+
+
+def monitoring(knowledge: Knowledge) -> str:
+    """The tests that go with a treatment: what is wanted before it, how old it may be, and what is repeated later."""
+    known = knowledge.monitoring
+    rows = (
+        (
+            row.named,
+            known.tests[row.test].words,
+            (f"last {row.days} d" if row.days else "yes") if row.before else "",
+            row.later,
+            row.when,
+            "" if row.ordered else "in words only",
+            f"{cited(row.source.id)}, {row.where} {row.mark}",
+        )
+        for row in known.rows
+    )
+    return table(("treatment", "test", "before", "later", "only with", "order", "source"), rows)

@@ -33,6 +33,13 @@ def test_a_line_says_what_the_rule_reads(told, beginning: str, words: list[str])
     assert [word for word in words if word not in found] == []
 
 
+def test_the_tests_of_a_treatment_are_told_row_by_row() -> None:
+    page = rendering_steps.monitoring(KNOWLEDGE)
+    assert len(page.splitlines()) == 2 + len(KNOWLEDGE.monitoring.rows)
+    lithium = [line for line in page.splitlines() if line.startswith("| lithium |")]
+    assert any("eGFR" in line or "kidney" in line or "creatinine" in line.lower() for line in lithium), lithium
+
+
 def test_every_strategy_has_its_anchor_and_its_review() -> None:
     page = rendering_steps.candidates(KNOWLEDGE)
     assert all(f'<a id="strategy-{name}"></a>' in page for name in KNOWLEDGE.strategies)
