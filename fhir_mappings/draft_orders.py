@@ -14,11 +14,11 @@ from fhir_mappings.drafted_drugs import DraftReader
 from fhir_mappings.drafted_services import read_service
 from fhir_mappings.orders import stated_start
 from fhir_mappings.reading.decoding import Irrelevant, Unreadable, decode_resource
-from fhir_mappings.reading.drug_resources import MedicationRequest
+from fhir_mappings.reading.drug_resources import MedicationOrder, MedicationRequest
 from fhir_mappings.reading.messages import Cut, Found, UnreadableMessage, cut, cut_message
 from fhir_mappings.reading.reader import without_others
 from fhir_mappings.reading.references import addresses, local
-from fhir_mappings.reading.request_resources import ServiceRequest
+from fhir_mappings.reading.request_resources import ProcedureRequest, ReferralRequest, ServiceRequest
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.resources import Resources, gather
 from fhir_mappings.record_status import is_signed
@@ -45,6 +45,8 @@ class DraftOrders:
     """Drafts of which the record holds an earlier copy: never deleted (R-F23)."""
     signed: frozenset[str] = frozenset()
     """Drafts that say of themselves that they are in force: a refill may send the prescription itself (R-F22)."""
+    fhir_version: str | None = None
+    """The version that the drafts themselves are written in, where their elements tell it (R-F11)."""
     gaps: tuple[Gap, ...] = ()
     chosen: bool = False
     """A drug or a service has been chosen, ours or not: some clients call before (§7.9)."""
@@ -101,6 +103,7 @@ def read_draft_orders(
         drafts=Drafts(drugs=tuple(drugs), services=tuple(services), unreadable=tuple(received.unreadable)),
         sent={draft.evidence: found.data for draft, found in drafts if has_id(found.data)},
         stored=stored,
+        fhir_version=next((version for draft, found in drafts if (version := _version_of(draft, found.data))), None),
         signed=frozenset(draft.evidence for draft, _ in drafts if is_signed(draft.status)),
         gaps=(*own.gaps, *(_unreadable(name) for name in dict.fromkeys(received.unreadable))),
         chosen=any(drug.selected for drug in drugs) or any(service.selected for service in services),
@@ -146,6 +149,28 @@ def _receive(parts: Cut, received: _Received, depth: int = 0) -> None:
                     received.drafts.append((resource, found))
             else:
                 received.siblings.append(resource)
+
+
+class _Shape(msgspec.Struct, frozen=True):
+    medication: msgspec.Raw = msgspec.Raw()
+    code: msgspec.Raw = msgspec.Raw()
+    context: msgspec.Raw = msgspec.Raw()
+
+
+def _version_of(draft: MedicationRequest | ServiceRequest, sent: Sent) -> str | None:
+    """All FHIR of a context has one version: names and places that only one version has tell which."""
+    if isinstance(draft, ProcedureRequest | ReferralRequest):
+        return "STU3"
+    if isinstance(draft, MedicationOrder):
+        return "DSTU2"
+    try:
+        shape = msgspec.json.decode(sent, type=_Shape)
+    except msgspec.DecodeError:
+        return None
+    concept = shape.medication if isinstance(draft, MedicationRequest) else shape.code
+    if b'"concept"' in bytes(concept) or (isinstance(draft, MedicationRequest) and b'"reference"' in bytes(concept)):
+        return "R5"
+    return "STU3" if bytes(shape.context) else None
 
 
 class _Identified(msgspec.Struct, frozen=True):

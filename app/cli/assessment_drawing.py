@@ -50,6 +50,7 @@ def draw_assessment(
     draw_lifetime(letter, assessment, knowledge)
     _explanations(letter, assessment)
     _options(letter, recommendations, knowledge)
+    _orders(letter, recommendations)
     _gaps(letter, assessment.gaps)
 
 
@@ -177,6 +178,19 @@ def _options(letter: Letter, recommendations: Recommendations, knowledge: Knowle
             reason = f"{entry.reason}{f' [{entry.row}]' if entry.row else ''}"
             together.setdefault(reason, []).append(_name(entry, knowledge))
         letter.items(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in together.items())
+
+
+def _orders(letter: Letter, recommendations: Recommendations) -> None:
+    """What the drafts of an order hook collide with, loudest first, each with its check, its row and its records."""
+    if not recommendations.order_findings:
+        return
+    letter.heading("Orders of this request")
+    for finding in recommendations.order_findings:
+        row = f", {finding.row}" if finding.row else ""
+        told = f"{finding.message} ({finding.check}{row}){_records(finding.evidence)}"
+        letter.line(finding.level, told, room=10)
+        for detail in finding.details:
+            letter.line("", detail, room=12)
 
 
 def _shared(rationales: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ UCUM = "http://unitsofmeasure.org"
 
 PRODUCTS = {
     "amitriptyline": ("856834", "amitriptyline hydrochloride 25 MG Oral Tablet"),
+    "bupropion": ("993557", "24 HR bupropion hydrochloride 300 MG Extended Release Oral Tablet"),
     "citalopram": ("200371", "citalopram 20 MG Oral Tablet"),
     "escitalopram": ("349332", "escitalopram 10 MG Oral Tablet"),
     "lithium": ("197889", "lithium carbonate 300 MG Oral Capsule"),
@@ -70,6 +71,7 @@ MEASURED = {
     "waist": ("8280-0", "cm"),
     "QTc": ("8636-3", "ms"),
     "SpO2": ("59408-5", "%"),
+    "lithium level": ("14334-7", "mmol/L"),
 }
 
 CHECKED = {

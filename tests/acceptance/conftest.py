@@ -22,7 +22,11 @@ def knowledge() -> Knowledge:
 @pytest.fixture
 def client(knowledge: Knowledge) -> httpx.AsyncClient:
     shell = Shell(
-        settings=Settings(), knowledge=knowledge, secret=b"a secret of the tests", demo=True, open_to_callers=True
+        settings=Settings(legacy_hooks=True),
+        knowledge=knowledge,
+        secret=b"a secret of the tests",
+        demo=True,
+        open_to_callers=True,
     )
     transport = httpx.ASGITransport(create_app(shell), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://test")
@@ -30,10 +34,10 @@ def client(knowledge: Knowledge) -> httpx.AsyncClient:
 
 @pytest.fixture
 def ask(client: httpx.AsyncClient) -> Ask:
-    """`await ask(chart(...))`: the answer of `trd-patient-view`."""
+    """`await ask(chart(...))`: the answer of the service of the request's own hook."""
 
     async def asked(request: dict[str, Any]) -> Answer:
-        answer = await client.post("/cds-services/trd-patient-view", content=orjson.dumps(request))
+        answer = await client.post(f"/cds-services/trd-{request['hook']}", content=orjson.dumps(request))
         assert answer.status_code == 200, answer.text
         return Answer(tuple(answer.json()["cards"]))
 

@@ -146,3 +146,27 @@ def test_a_record_without_copies_of_drafts_stays_as_it_is() -> None:
 @pytest.mark.parametrize(("status", "signed"), [("active", True), ("completed", True), ("draft", False), (None, False)])
 def test_a_draft_that_says_it_is_in_force_is_signed(status: str | None, signed: bool) -> None:
     assert bool(read(draft(status=status)).signed) is signed
+
+
+@pytest.mark.parametrize(
+    ("sent", "version"),
+    [
+        pytest.param(draft(), None, id="R4, or none that can be told"),
+        pytest.param(
+            draft(medicationCodeableConcept=None, medication={"concept": {"text": "sertraline"}}), "R5", id="R5"
+        ),
+        pytest.param(
+            draft(medicationCodeableConcept=None, medication={"reference": {"reference": "Medication/1"}}),
+            "R5",
+            id="R5, a reference",
+        ),
+        pytest.param(draft(context={"reference": "Encounter/1"}), "STU3", id="STU3"),
+        pytest.param({"resourceType": "ProcedureRequest", "code": {"text": "ECT"}, **ME}, "STU3", id="STU3, a service"),
+        pytest.param(
+            {"resourceType": "ServiceRequest", "code": {"concept": {"text": "ECT"}}, **ME}, "R5", id="R5, a service"
+        ),
+        pytest.param({**draft(), "resourceType": "MedicationOrder"}, "DSTU2", id="DSTU2"),
+    ],
+)
+def test_the_version_of_the_drafts_is_told_by_what_only_one_version_has(sent: Resource, version: str | None) -> None:
+    assert read(bundle(sent)).fhir_version == version

@@ -1,5 +1,6 @@
 """The letter of `trd-cds evaluate`: each line can be checked against the chart."""
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -25,6 +26,7 @@ from tests.builders import (
 from trd.assessment import assess
 from trd.choices import Choices
 from trd.knowledge.loading import load
+from trd.options import OrderFinding
 from trd.recommendations import recommend
 
 SERTRALINE = [
@@ -253,3 +255,27 @@ def test_a_pair_that_counts_once_is_named_as_it_was_taken() -> None:
     told = flat(letter(taken))
     assert "Failed 1 agent: escitalopram" in told
     assert "MGH-S 1 (escitalopram 1)" in flat(letter(taken, score("phq-9", 18, "2026-06-28")))
+
+
+def test_what_a_drafted_order_collides_with_stands_with_its_check_its_row_and_its_records() -> None:
+    knowledge, chosen = load(), Choices()
+    found = assess(history(depression(onset="2025-12-01")), knowledge, chosen, as_of=date(2026, 7, 5))
+    finding = OrderFinding(
+        check="matrix-contraindicated",
+        level="critical",
+        message="Seizure disorder: bupropion is contraindicated.",
+        row="S109",
+        order="MedicationRequest/draft",
+        evidence=("Condition/9",),
+        details=("Another antidepressant is safer.",),
+    )
+    out = StringIO()
+    whole = replace(recommend(found, knowledge, chosen), order_findings=(finding,))
+    draw_assessment(Console(file=out, width=100), found, whole, knowledge)
+    told = flat(out.getvalue())
+    assert "ORDERS OF THIS REQUEST" in told
+    assert (
+        "critical Seizure disorder: bupropion is contraindicated. (matrix-contraindicated, S109) [Condition/9]" in told
+    )
+    assert "Another antidepressant is safer." in told
+    assert "ORDERS OF THIS REQUEST" not in letter(SERTRALINE)
