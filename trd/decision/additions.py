@@ -1,7 +1,19 @@
 """Add-ons A1 … A9: what is added to any main row (§1.2.4)."""
 
-from trd.decision.levels import CONSIDER, FIRST, LAST_LAYER, MAIN_LAYER, MEASURE_FIRST, REVIEW_FIRST, SECOND, THIRD
-from trd.decision.rows import score_settles
+from dataclasses import replace
+
+from trd.decision.levels import (
+    CONSIDER,
+    DRUG_TOPICS,
+    FIRST,
+    LAST_LAYER,
+    MAIN_LAYER,
+    MEASURE_FIRST,
+    REVIEW_FIRST,
+    SECOND,
+    THIRD,
+)
+from trd.decision.rows import row_offers, score_settles
 from trd.explanations import Explanation
 from trd.options import Offer
 from trd.situation import Situation
@@ -21,6 +33,7 @@ def additions(row: str, situation: Situation) -> tuple[Offer, ...]:
     """Everything that A1 … A9 add; during a course only the questions of A5 and A6."""
     offers = [*_scores(situation), *_too_high(situation)]
     if row != "D1":
+        offers += _old_score(row, situation)
         offers += [*_one_question(situation), *_reviews(row, situation)]
         offers += [*_referral(situation), *_referrals_meanwhile(row, situation)]
     return tuple(offers)
@@ -36,6 +49,16 @@ def _scores(situation: Situation) -> list[Offer]:
     if unknown and (none_usable or situation.at_least(SeverityBand.MODERATE)):
         found.append(_offer("A6", Topic.MEASUREMENT, SECOND, LAST_LAYER, case="suicide-item"))
     return found
+
+
+def _old_score(row: str, situation: Situation) -> list[Offer]:
+    """A5b: a score that is no longer fresh, while the row would change a drug: repeat it (at the lowest level)."""
+    severity = situation.assessment.severity
+    if severity is None or severity.fresh:
+        return []
+    changes = any(offer.topic in DRUG_TOPICS for offer in row_offers(row, situation))
+    offer = _offer("A5", Topic.MEASUREMENT, CONSIDER, LAST_LAYER, place=1)
+    return [replace(offer, rule="A5b")] if changes else []
 
 
 def _too_high(situation: Situation) -> list[Offer]:
