@@ -163,10 +163,7 @@ def _version_of(draft: MedicationRequest | ServiceRequest, sent: Sent) -> str | 
         return "STU3"
     if isinstance(draft, MedicationOrder):
         return "DSTU2"
-    try:
-        shape = msgspec.json.decode(sent, type=_Shape)
-    except msgspec.DecodeError:
-        return None
+    shape = msgspec.json.decode(sent, type=_Shape)
     concept = shape.medication if isinstance(draft, MedicationRequest) else shape.code
     if b'"concept"' in bytes(concept) or (isinstance(draft, MedicationRequest) and b'"reference"' in bytes(concept)):
         return "R5"

@@ -35,7 +35,7 @@ def write_order(
     `changeover`: what happens to the running drug, where the draft of the alternative lies on this card.
     """
     worst = findings[0]
-    first, told = _first(worst, draft, telling)
+    first, told = _first(findings, draft, telling)
     lines: list[Line | None] = [
         *_check_first(findings, telling),
         *(_sentence(finding.message, telling) for finding in findings[1:]),
@@ -59,8 +59,7 @@ def drafted_name(draft: Drafted | None, telling: Telling) -> str | None:
         return plain(draft.label) or None
     if draft is None or not (draft.records or draft.label):
         return None
-    agents = [record.agent for record in draft.records if telling.agent(record.agent)]
-    return telling.drug(agents[0]) if agents else plain(draft.label)
+    return telling.drug(draft.records[0].agent) if draft.records else plain(draft.label)
 
 
 def drafted_dose(draft: Drafted | None, telling: Telling) -> str | None:
@@ -108,8 +107,9 @@ def _unless_said(safe: str) -> str | None:
     return None if not clause or clause.startswith("do not combine") else clause
 
 
-def _first(finding: OrderFinding, draft: Drafted | None, telling: Telling) -> tuple[str, set[str]]:
+def _first(findings: Sequence[OrderFinding], draft: Drafted | None, telling: Telling) -> tuple[str, set[str]]:
     """The patient's own facts before anything general (R-W10), and which sentences were used up by that."""
+    finding = findings[0]
     rated = telling.trial_of(finding.agents[0]) if finding.check == REPEATS and finding.agents else None
     if rated is not None:
         said = WORDS.say(
@@ -122,7 +122,8 @@ def _first(finding: OrderFinding, draft: Drafted | None, telling: Telling) -> tu
     name = drafted_name(draft, telling)
     if name is None:
         return finding.details[0] if finding.details else finding.message, set(finding.details[:1])
-    others = [_on_record(agent, telling) for agent in finding.agents[1:]]
+    beside = dict.fromkeys(agent for each in findings for agent in each.agents[1:])
+    others = [_on_record(agent, telling) for agent in beside]
     slots = {"drug": name, "dose": drafted_dose(draft, telling)}
     known = figures.listed(found for found in others if found)
     said = WORDS.say("orderSafety.drafted_beside", others=known or None, **slots)

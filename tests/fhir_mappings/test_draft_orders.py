@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.draft_orders import read_draft_orders, record_without_drafts
+from fhir_mappings.draft_orders import DraftOrders, read_draft_orders, record_without_drafts
 from fhir_mappings.history import read_history
 from fhir_mappings.reading.reader import read_prefetch
 from tests.fhir_mappings.drafted import AS_OF, ME, Resource, bundle, draft, read
@@ -170,3 +170,21 @@ def test_a_draft_that_says_it_is_in_force_is_signed(status: str | None, signed: 
 )
 def test_the_version_of_the_drafts_is_told_by_what_only_one_version_has(sent: Resource, version: str | None) -> None:
     assert read(bundle(sent)).fhir_version == version
+
+
+def bytes_read(sent: bytes) -> DraftOrders:
+    return read_draft_orders(
+        [sent], read_prefetch({}, patient_id="p1"), KNOWLEDGE, occasion=Occasion.SIGN, patient_id="p1", as_of=AS_OF
+    )
+
+
+def test_orders_that_are_no_json_are_unreadable() -> None:
+    found = bytes_read(b'{"resourceType": "Bundle", "entry"')
+    assert found.drafts.unreadable
+    assert not found.drafts.drugs
+
+
+def test_an_id_that_is_no_text_names_nothing() -> None:
+    found = read({**draft(), "id": 17})
+    assert [drug.records[0].agent for drug in found.drafts.drugs] == ["sertraline"]
+    assert not found.sent

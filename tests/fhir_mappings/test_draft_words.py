@@ -41,3 +41,14 @@ def test_the_role_of_who_asks_is_found_beside_or_inside_the_draft() -> None:
     assert only(bundle(asked, role)).specialist
     assert not only(bundle(asked)).specialist
     assert only(draft(requester={"reference": "#r1"}, contained=[role])).specialist
+
+
+def test_words_are_looked_for_in_elements_of_any_depth_and_addresses_are_no_words() -> None:
+    deep: Resource = {"text": "augmentation"}
+    for _ in range(12):
+        deep = {"x": deep}
+    assert not only(draft(note=[deep])).combines
+    assert not only(draft(note=[{"extension": [{"url": "urn:combination"}], "text": "as agreed"}])).combines
+    assert only(draft(note="added to venlafaxine")).combines
+    assert not only(draft(replaces=["MedicationRequest/8"])).replaces
+    assert not only(draft(extension=["odd"])).stops

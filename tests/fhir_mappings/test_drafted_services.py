@@ -45,3 +45,9 @@ def test_drafted_tests_are_known_by_what_they_measure() -> None:
     assert not found.void
     (void,) = read(bundle(service(status="revoked", code={"text": "ECT"}))).drafts.services
     assert void.void
+
+
+def test_a_referral_of_stu3_names_its_service_elsewhere() -> None:
+    sent = {**service(), "resourceType": "ReferralRequest", "serviceRequested": [{"text": "ECT"}]}
+    (found,) = read(bundle(sent)).drafts.services
+    assert found.procedures == {"ect"}

@@ -145,3 +145,34 @@ def test_a_long_card_keeps_to_twelve_lines_and_drops_the_least() -> None:
     told = lines(card(draft("sertraline"), *findings))
     assert len(told) <= 12
     assert all(f"check-{number}" in "".join(told) for number in range(1, 8))
+
+
+def test_a_service_is_named_by_its_own_words_and_has_no_dose() -> None:
+    service = {
+        "resourceType": "ServiceRequest",
+        "id": "s1",
+        "status": "draft",
+        "code": {"text": "Electroconvulsive therapy"},
+        "subject": {"reference": "Patient/p1"},
+    }
+    found = finding("service-contraindicated", "critical", order="ServiceRequest/s1", agents=("ect",))
+    told = card([service], finding("a", order="ServiceRequest/s1"), found)
+    assert lines(told)[0] == "Drafted: Electroconvulsive therapy."
+
+
+def test_a_collision_with_what_is_not_in_the_record_names_the_draft_alone() -> None:
+    found = finding("same-class-twice", agents=("sertraline", "fluoxetine"))
+    assert lines(card(draft("sertraline"), found))[0] == "Drafted: sertraline 50 mg/day."
+
+
+def test_a_repeat_that_is_in_no_trial_of_this_episode_is_told_by_its_message() -> None:
+    told = card(draft("mirtazapine", 15), finding("repeats-failed-trial", on="mirtazapine"), chart=[DEPRESSION])
+    assert told["summary"] == "Sentence of repeats-failed-trial"
+    assert lines(told)[0] == "Drafted: mirtazapine 15 mg/day."
+
+
+def test_a_change_that_is_only_safe_without_the_draft_is_said() -> None:
+    found = finding("matrix-contraindicated", "critical", remedies=(Remedy(delete=True),))
+    assert "another drug; this draft cannot be made safe by a change" in card(draft("sertraline"), found)["detail"]
+    mild = finding("same-class-twice", "warning", remedies=(Remedy(delete=True),))
+    assert "cannot be made safe" not in card(draft("sertraline"), mild)["detail"]

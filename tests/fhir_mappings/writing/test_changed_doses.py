@@ -124,6 +124,27 @@ def test_one_release_form_is_never_changed_for_another() -> None:
         pytest.param(ordered(None, {"text": "40 mg once daily"}), id="words alone"),
         pytest.param(ordered(dosageInstruction=None), id="none"),
         pytest.param(
+            ordered(None, {"timing": repeat(), "doseAndRate": [{"doseQuantity": mg(40)}, {"rateQuantity": mg(1)}]}),
+            id="a rate beside the dose",
+        ),
+        pytest.param(
+            ordered(
+                CITALOPRAM_20,
+                {
+                    "timing": repeat(),
+                    "doseAndRate": [{"doseQuantity": mg(40)}, {"doseQuantity": TABLETS | {"value": 3}}],
+                },
+            ),
+            id="tablets and mg that do not agree",
+        ),
+        pytest.param(
+            ordered(None, {"timing": repeat(5), "doseAndRate": [{"doseQuantity": mg(8)}]}), id="five times a day"
+        ),
+        pytest.param(
+            ordered(None, {"text": "40 mg daily", "route": "po?", "timing": repeat(), "doseQuantity": mg(40)}),
+            id="a route that is no concept",
+        ),
+        pytest.param(
             ordered(
                 dosageInstruction=[
                     {"timing": repeat(), "doseAndRate": [{"doseQuantity": mg(20)}]},

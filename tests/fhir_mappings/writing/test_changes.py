@@ -7,10 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from fhir_mappings.writing.changes import DraftChange, write_changed
 from fhir_mappings.writing.drafts import FhirVersion
 from fhir_mappings.writing.templates import validate
 from tests.fhir_mappings.drug_orders import mg, repeat
+from tests.fhir_mappings.records import KNOWLEDGE
 from tests.fhir_mappings.writing.drafted_changes import CITALOPRAM_20, changed, differences, ordered, resource
+from trd.drafts import DraftedService
 
 START = date(2026, 11, 24)
 
@@ -96,6 +99,9 @@ def test_a_start_moves_the_validity_and_the_bounds_where_there_are_bounds() -> N
         ),
         pytest.param(ordered(dispenseRequest={"validityPeriod": {"end": 17}}), id="an end that is no date"),
         pytest.param(ordered(dispenseRequest=[1, 2]), id="no object"),
+        pytest.param(ordered(dispenseRequest={"validityPeriod": {"end": "soon"}}), id="an end that is no day"),
+        pytest.param(ordered(dispenseRequest={"validityPeriod": "soon"}), id="a validity that is no period"),
+        pytest.param(ordered(None, {"timing": "daily"}), id="a timing that is none"),
         pytest.param(
             ordered(
                 dosageInstruction=[
@@ -149,3 +155,23 @@ def test_what_was_valid_is_valid_after_the_change_in_every_version(
 ) -> None:
     validate(DRAFTS[version], version)
     validate(resource(changed(DRAFTS[version], fhir_version=version, **change)), version)
+
+
+def test_a_draft_without_instructions_takes_a_start() -> None:
+    found = resource(changed(ordered(dosageInstruction=None), start=START))
+    assert found["dispenseRequest"] == {"validityPeriod": {"start": "2026-11-24"}}
+
+
+def test_a_service_takes_a_note_and_nothing_else() -> None:
+    service = DraftedService(reference="ServiceRequest/s1", label="ECT")
+    sent = b'{"resourceType":"ServiceRequest","id":"s1","status":"draft","odd":1.50}'
+
+    def noted(**change: Any) -> Any:
+        return write_changed(sent, DraftChange(**change), service, KNOWLEDGE, fhir_version="R4")
+
+    told = resource(noted(note="Check the ECG first."))
+    assert told["note"][0]["text"].endswith("Check the ECG first.")
+    assert told["odd"] == 1.5
+    assert noted(start=START) is None
+    assert noted(note="Check.", start=START) is None
+    assert write_changed(b"[1]", DraftChange(note="Check."), service, KNOWLEDGE, fhir_version="R4") is None
