@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import NotTested
 from tests.told import Case, answer_to, aside_words, read_cases, words
-from trd.options import Option, Recommendations
+from trd.options import Option, Recommendations, Remedy
 from trd.terms import Topic
 
 CASES = read_cases(Path(__file__).parent / "vignettes" / "nextsteps")
@@ -114,6 +114,51 @@ def check_after(answer: Recommendations, expected: dict[str, str]) -> None:
         assert topics.index(later) > topics.index(earlier)
 
 
+def check_findings(answer: Recommendations, expected: list[str]) -> None:
+    """All of them, in order: `maoi-washout critical S020`; a row that is not named is not compared."""
+    got = [f"{each.check} {each.level} {each.row}" for each in answer.order_findings]
+    assert len(got) == len(expected), got
+    for found, wanted in zip(got, expected, strict=True):
+        assert found.startswith(wanted), got
+
+
+def check_finds(answer: Recommendations, expected: list[str]) -> None:
+    """These are among them."""
+    got = [f"{each.check} {each.level} {each.row}" for each in answer.order_findings]
+    assert [wanted for wanted in expected if not any(found.startswith(wanted) for found in got)] == [], got
+
+
+def check_finds_not(answer: Recommendations, expected: list[str]) -> None:
+    """None of these checks, levels or rows."""
+    got = [f"{each.check} {each.level} {each.row}" for each in answer.order_findings]
+    assert [found for found in got if any(unwanted in found for unwanted in expected)] == []
+
+
+def check_says_of_order(answer: Recommendations, expected: list[str]) -> None:
+    """Words of the messages or details."""
+    said = [words for each in answer.order_findings for words in (each.message, *each.details)]
+    assert [words for words in expected if not any(words in sentence for sentence in said)] == [], said
+
+
+def check_remedies(answer: Recommendations, expected: list[str]) -> None:
+    got = [remedy_words(remedy) for each in answer.order_findings for remedy in each.remedies]
+    assert got == expected
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """`dose 20`, `start 2026-11-24`, `supply 7`, `delete`, `tests tsh`, `create switch`, `note`."""
+    if remedy.delete:
+        return "delete"
+    known = (
+        ("dose", remedy.daily_dose),
+        ("start", remedy.start),
+        ("supply", remedy.supply_days),
+        ("create", remedy.topic),
+        ("tests", " ".join(remedy.tests) or None),
+    )
+    return next((f"{name} {value}" for name, value in known if value is not None), "note")
+
+
 CHECKS: dict[str, Callable[[Recommendations, Any], object]] = {
     "gate": lambda answer, expected: _equal(answer.gate, expected),
     "row": lambda answer, expected: _equal(answer.row, expected),
@@ -152,6 +197,11 @@ CHECKS: dict[str, Callable[[Recommendations, Any], object]] = {
     "quiet_dangers": lambda answer, expected: _equal(
         [danger.result.row.id for danger in answer.dangers if danger.result.possible_only], expected
     ),
+    "findings": check_findings,
+    "finds": check_finds,
+    "finds_not": check_finds_not,
+    "order_says": check_says_of_order,
+    "remedies": check_remedies,
     "dangers": lambda answer, expected: _equal([danger.result.row.id for danger in answer.dangers], expected),
 }
 

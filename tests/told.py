@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from tests import builders
 from trd.assessment import assess
 from trd.choices import Choices
+from trd.drafts import DoseReading, DraftedDrug, DraftedService, Drafts, Occasion
 from trd.history import TreatmentHistory
 from trd.knowledge.loading import load
-from trd.options import Offer, Option, Recommendations, SetAside
+from trd.options import Offer, Option, OrderFinding, Recommendations, SetAside
+from trd.order_checks import check_orders
 from trd.recommendations import recommend
 from trd.situation import Situation, read_situation
 from trd.terms import FactList, Topic
@@ -260,11 +262,61 @@ def choices_of(told: dict[str, Any]) -> Choices:
 
 
 def answer_to(case: Case) -> Recommendations:
-    """What the core answers to a case."""
+    """What the core answers to a case; with drafts what it finds about them too."""
     knowledge, choices = load(), choices_of(case.told)
     as_of = date.fromisoformat(case.told.get("as_of", AS_OF.isoformat()))
     assessment = assess(history_of(case.told), knowledge, choices, as_of=as_of)
-    return recommend(assessment, knowledge, choices)
+    answer = recommend(assessment, knowledge, choices)
+    drafts, occasion = drafts_of(case.told)
+    return replace(answer, order_findings=check_orders(assessment, answer, drafts, occasion, knowledge, choices))
+
+
+def findings_of(**told: Any) -> tuple[OrderFinding, ...]:
+    """What the order checks find of a patient and drafts as they are told."""
+    return answer_to(Case(id="t", title="t", told=told, expected={})).order_findings
+
+
+def drafts_of(told: dict[str, Any]) -> tuple[Drafts, Occasion]:
+    """`drafts`: one line a drug (`["sertraline", 50]`, or a table with what differs); `services` likewise.
+
+    A draft that stops or replaces what runs names the record by `of`: the agent whose records are meant.
+    """
+    drugs = [_drafted(line, place, told) for place, line in enumerate(told.get("drafts", []), start=1)]
+    services = [_drafted_service(entry, place) for place, entry in enumerate(told.get("services", []), start=1)]
+    return Drafts(drugs=tuple(drugs), services=tuple(services)), Occasion(told.get("hook", "order-sign"))
+
+
+DRAFT_FIELDS = ("selected", "stops", "void", "instructions", "tapers", "combines", "psychotropic", "repeats")
+MORE_DRAFT_FIELDS = ("supervised", "specialist")
+
+
+def _drafted(line: Any, place: int, told: dict[str, Any]) -> DraftedDrug:
+    more = dict(line) if isinstance(line, dict) else {"agent": line[0], "dose": line[1] if len(line) > 1 else None}
+    reference = more.pop("reference", f"MedicationRequest/draft-{place}")
+    flags = {name: more.pop(name) for name in (*DRAFT_FIELDS, *MORE_DRAFT_FIELDS) if name in more}
+    replaced = frozenset(more.pop("replaces", [])) | _records_of(more.pop("of", None), told)
+    agent, dose = more.pop("agent", None), more.pop("dose", None)
+    read = DoseReading(more.pop("reading", "missing" if dose is None else "read"))
+    label = more.pop("label", agent or "")
+    dose = tuple(dose) if isinstance(dose, list) and not isinstance(dose[0], dict) else dose
+    if isinstance(dose, list):
+        dose = [builders.step(step.pop("dose", None), **step) for step in (dict(each) for each in dose)]
+    start = more.pop("start", None)
+    records = () if agent is None else (builders.order(agent, dose, start, label=label, id=reference, **more),)
+    return DraftedDrug(reference=reference, label=label, records=records, replaces=replaced, dose=read, **flags)
+
+
+def _records_of(agent: str | None, told: dict[str, Any]) -> frozenset[str]:
+    """The references of a drug in the record."""
+    records = history_of(told).medications if agent else ()
+    return frozenset(name for record in records if record.agent == agent for name in record.evidence)
+
+
+def _drafted_service(entry: dict[str, Any], place: int) -> DraftedService:
+    more = dict(entry)
+    for name in ("procedures", "tests"):
+        more[name] = frozenset(more.get(name, []))
+    return DraftedService(reference=more.pop("reference", f"ServiceRequest/draft-{place}"), label="", **more)
 
 
 def situation_of(**told: Any) -> Situation:

@@ -51,12 +51,12 @@ def test_each_cell_is_that_of_the_specification(old: str, new: str, cell: str) -
 
 TARGETS = {known.agent for known in KNOWLEDGE.strategies["switch"].candidates} & set(SWITCHING.group)
 """What a switch may name at all; an agent in no row has no method: ask a pharmacist."""
-INHIBITORS = [name for name, group in SWITCHING.group.items() if group in ("maoi", "moclobemide")]
+INHIBITORS = {name for name, group in SWITCHING.group.items() if group in ("maoi", "moclobemide")}
 WITHOUT_A_ROW = {"agomelatine", "setiptiline"}
 """No row names them beside an MAO inhibitor: agomelatine is not serotonergic; setiptiline is sold in Japan alone."""
 PAIRS = [
     (old, new)
-    for old in SWITCHING.group
+    for old in sorted(SWITCHING.group)
     for new in sorted(TARGETS)
     if old != new and (old in INHIBITORS or new in INHIBITORS)
 ]

@@ -90,7 +90,9 @@ def test_the_verdict_names_its_reason(facts, words) -> None:
 
 def test_a_partial_response_is_no_failure_by_a_stricter_definition() -> None:
     facts = [DRUG, BEFORE, score("phq-9", 14, "2026-03-30")]
-    assert said(*facts, definition="ema") == "Not failed: partial-response is no failure by the definition EMA guideline."
+    assert (
+        said(*facts, definition="ema") == "Not failed: partial-response is no failure by the definition EMA guideline."
+    )
 
 
 def test_a_trial_that_may_belong_to_an_earlier_episode_says_so() -> None:
