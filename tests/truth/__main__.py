@@ -1,0 +1,65 @@
+"""The truth test: `python -m tests.truth --patients 2000 --seed 1` measures, and writes docs/accuracy.md."""
+
+import argparse
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from tests.truth.comparing import Case, cases
+from tests.truth.page import page
+from tests.truth.scoring import differs
+from trd.knowledge.loading import load
+
+PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+
+
+def main() -> int:
+    """Measure, write the page, name the disagreements; 1 when a trial was falsely called failed at high confidence."""
+    parser = argparse.ArgumentParser(prog="python -m tests.truth")
+    parser.add_argument("--patients", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=int, default=5, help="one patient in so many is written in each kind of mess")
+    parser.add_argument("--disagreements", type=int, default=0, help="name so many of them, with what each side says")
+    parser.add_argument("--no-page", action="store_true", help="do not write docs/accuracy.md")
+    options = parser.parse_args()
+    began = time.perf_counter()
+    found = list(cases(options.patients, options.seed, load(), share=options.share))
+    seconds = time.perf_counter() - began
+    command = f"python -m tests.truth --patients {options.patients} --seed {options.seed}"
+    today = date.today()  # noqa: TID251 - the day on which it was measured
+    text = page(
+        found,
+        patients=options.patients,
+        seed=options.seed,
+        share=options.share,
+        command=command,
+        seconds=seconds,
+        on=today,
+    )
+    sys.stdout.write(text[: text.index("**κ adequacy**")])
+    for line in _disagreements(found)[: options.disagreements]:
+        sys.stdout.write(f"{line}\n")
+    if not options.no_page:
+        PAGE.write_text(text, encoding="utf-8")
+    return 0 if all(_no_false_failure(case) for case in found) else 1
+
+
+def _disagreements(found: list[Case]) -> list[str]:
+    lines = []
+    for case in found:
+        told = [pair for pair in case.pairs if not case.beyond and differs(pair)]
+        lines += [f"{case.life.number} {case.mess}: right {pair.known}; told {pair.found}" for pair in told]
+        if not case.beyond and case.status not in case.known.status:
+            lines.append(f"{case.life.number} {case.mess}: right {sorted(case.known.status)}; told {case.status}")
+    return lines
+
+
+def _no_false_failure(case: Case) -> bool:
+    from tests.truth.scoring import row
+
+    return row([case]).false_at_high == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
