@@ -11,7 +11,7 @@ from app.clients import UNNAMED, Client
 from app.logs import log
 from app.outcomes import BadRequest, MissingData, UnknownService
 from app.shell import Shell
-from cds_hooks.catalog import SERVICES
+from cds_hooks.catalog import services_offered
 from cds_hooks.configuration import Configuration, Requested, configure
 from cds_hooks.messages import HookRequest, RequestError, read_request, write_response
 from cds_hooks.service import Service
@@ -28,17 +28,22 @@ class Answered:
     facts: Mapping[str, Any]
 
 
-def service_called(service_id: str) -> Service:
+def services_of(shell: Shell) -> Mapping[str, Service]:
+    """The services of this site: the hook of CDS Hooks 1.0 only where it is wanted."""
+    return services_offered(legacy=shell.settings.legacy_hooks)
+
+
+def service_called(shell: Shell, service_id: str) -> Service:
     """The service of this id; raises `UnknownService`."""
     try:
-        return SERVICES[service_id]
+        return services_of(shell)[service_id]
     except KeyError:
         raise UnknownService from None
 
 
 def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, client: Client = UNNAMED) -> Answered:
     """Answer one call of a service; raises `ShellError`s only."""
-    service = service_called(service_id)
+    service = service_called(shell, service_id)
     started = time.perf_counter()
     try:
         request = read_request(body, service)

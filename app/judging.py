@@ -8,9 +8,12 @@ from app.answering import configuration_for
 from app.clients import UNNAMED, Client
 from app.shell import Shell
 from cds_hooks.cards import write_cards
-from cds_hooks.catalog import SERVICES
+from cds_hooks.catalog import ALL_SERVICES
 from cds_hooks.configuration import Configuration, Requested
 from cds_hooks.messages import HookRequest, RequestError, read_request
+from cds_hooks.order_context import OrderContext
+from cds_hooks.order_judgement import JudgedOrders, in_their_version, judge_orders, read_ordered, show_orders
+from cds_hooks.order_suggestions import Received
 from fhir_mappings.history import read_history
 from fhir_mappings.reading.messages import UnreadableMessage
 from fhir_mappings.reading.reader import patients_in, read_any, read_prefetch
@@ -39,6 +42,8 @@ class Judged:
     patient_id: str
     encounter_id: str | None
     shell: Shell
+    received: Received | None = None
+    """The drafts of an order hook; `None`: the record alone was judged."""
 
     @property
     def result(self) -> dict[str, Any]:
@@ -47,7 +52,18 @@ class Judged:
 
     @property
     def cards(self) -> tuple[Any, ...]:
-        """The cards that `trd-patient-view` would show."""
+        """The cards that the request's own hook would show, or `trd-patient-view`."""
+        if self.received is not None:
+            judged = JudgedOrders(
+                assessment=self.assessment, recommendations=self.recommendations, received=self.received
+            )
+            return show_orders(
+                judged,
+                self.shell.knowledge,
+                self.configuration,
+                patient_id=self.patient_id,
+                encounter_id=self.encounter_id,
+            ).cards
         return write_cards(
             self.assessment,
             self.recommendations,
@@ -71,6 +87,8 @@ def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = No
     configuration = configuration_for(shell, requested, client, fhir_version=request.fhir_version if request else None)
     if definition is not None:
         configuration = replace(configuration, choices=replace(configuration.choices, definition=definition))
+    if request is not None and request.ordered is not None:
+        return _judge_orders(shell, request, request.ordered, resources, configuration, as_of=as_of)
     history = read_history(resources, shell.knowledge)
     assessment = assess(history, shell.knowledge, configuration.choices, as_of=as_of)
     return Judged(
@@ -83,10 +101,35 @@ def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = No
     )
 
 
+def _judge_orders(
+    shell: Shell,
+    request: HookRequest,
+    ordered: OrderContext,
+    resources: Resources,
+    configuration: Configuration,
+    *,
+    as_of: date,
+) -> Judged:
+    """The request of an order hook: its drafts are judged beside the record (contract §1.4)."""
+    configuration = configuration.in_encounter(request.encounter_id)
+    record = read_ordered(request, ordered, resources, shell.knowledge, as_of=as_of)
+    configuration = in_their_version(configuration, request, record)
+    judged = judge_orders(record, shell.knowledge, configuration, as_of=as_of)
+    return Judged(
+        assessment=judged.assessment,
+        recommendations=judged.recommendations,
+        configuration=configuration,
+        patient_id=request.patient_id,
+        encounter_id=request.encounter_id,
+        shell=shell,
+        received=judged.received,
+    )
+
+
 def _read(data: bytes) -> tuple[HookRequest | None, Resources]:
     """A CDS Hooks request is one that names its hook; everything else is read as FHIR."""
     if b'"hookInstance"' in data or b'"hook"' in data:
-        for service in SERVICES.values():
+        for service in ALL_SERVICES.values():
             try:
                 request = read_request(data, service)
             except RequestError:

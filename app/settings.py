@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     )
     definition: Definition = Field("default", description="Definition that decides adequate, failed and resistant.")
     silent: bool = Field(False, description="Compute and record, show nothing.")
-    legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe; not used yet.")
+    legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe.")
     allow_as_of: bool = Field(False, description="Honour `asOf` in a hook's extension outside demo mode.")
     playground: bool = Field(False, description="Open /playground outside demo mode; not used yet.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")

@@ -86,9 +86,7 @@ class DraftReader:
         return ends_treatment(request.status) or said.discontinues
 
 
-def _is_psychotropic(
-    found: tuple[MedicationRecord, ...] | Gap | None, words: list[str], codings: list[Coding]
-) -> bool:
+def _is_psychotropic(found: tuple[MedicationRecord, ...] | Gap | None, words: list[str], codings: list[Coding]) -> bool:
     """Words of our classes for which no drug is known, or an ATC code of them; a bare code says nothing (O25)."""
     if isinstance(found, Gap) and words:
         return True

@@ -229,3 +229,54 @@ async def test_an_unexpected_error_is_a_500_that_holds_no_patient_data(
     assert answer.headers["Access-Control-Allow-Origin"]
     assert "Alma" not in answer.text
     diagnostics(answer)
+
+
+async def test_every_hook_that_is_built_is_discovered_and_answered(client: httpx.AsyncClient) -> None:
+    listed = (await client.get("/cds-services")).json()["services"]
+    assert [entry["id"] for entry in listed] == [
+        "trd-patient-view",
+        "trd-order-select",
+        "trd-order-sign",
+        "trd-medication-refill",
+    ]
+    for entry in listed[1:]:
+        name = "medications" if entry["hook"].startswith("medication") else "draftOrders"
+        context = {"patientId": "p1", name: {"resourceType": "Bundle"}}
+        body = {"hook": entry["hook"], "context": context, "prefetch": {"conditions": None}}
+        answer = await client.post(f"/cds-services/{entry['id']}", content=orjson.dumps(body))
+        assert (answer.status_code, answer.json()) == (200, {"cards": []})
+
+
+async def test_the_hook_of_1_0_is_off_unless_the_site_wants_it(serving: Callable[..., httpx.AsyncClient]) -> None:
+    body = {"hook": "medication-prescribe", "context": {"patientId": "p1", "medications": []}}
+    body["prefetch"] = {"conditions": None}
+    for wanted, status in ((False, 404), (True, 200)):
+        there = serving(legacy_hooks=wanted)
+        listed = [entry["id"] for entry in (await there.get("/cds-services")).json()["services"]]
+        assert ("trd-medication-prescribe" in listed) is wanted
+        answer = await there.post("/cds-services/trd-medication-prescribe", content=orjson.dumps(body))
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("hook", "context", "says"),
+    [
+        ("order-select", {}, "The context of order-select names no draftOrders."),
+        ("order-sign", {}, "The context of order-sign names no draftOrders."),
+        ("order-sign", {"draftOrders": 17}, "The draftOrders of the context are neither a Bundle nor a list."),
+        ("medication-refill", {}, "The context of medication-refill names no medications."),
+    ],
+)
+async def test_an_order_hook_without_orders_is_refused(
+    client: httpx.AsyncClient, hook: str, context: dict[str, Any], says: str
+) -> None:
+    body = {"hook": hook, "context": {"patientId": "p1", **context}, "prefetch": {"conditions": None}}
+    answer = await client.post(f"/cds-services/trd-{hook}", content=orjson.dumps(body))
+    assert answer.status_code == 400
+    assert diagnostics(answer) == says
+
+
+async def test_an_order_hook_without_any_record_is_a_412(client: httpx.AsyncClient) -> None:
+    body = {"hook": "order-sign", "context": {"patientId": "p1", "draftOrders": {"resourceType": "Bundle"}}}
+    answer = await client.post("/cds-services/trd-order-sign", content=orjson.dumps(body))
+    assert answer.status_code == 412
