@@ -15,7 +15,7 @@ from trd.safety import RowResult
 from trd.safety.conditions import day_of
 from trd.safety.facts import Facts
 from trd.safety.matrix import Row, compiled
-from trd.terms import Ask, Effect
+from trd.terms import Ask, DiagnosisStatus, Effect
 
 CONTRAINDICATED, AVOID, CHECK_FIRST = "matrix-contraindicated", "matrix-avoid", "matrix-check-first"
 SERVICE = "service-contraindicated"
@@ -128,6 +128,8 @@ def _unknown(order: Order, result: RowResult) -> Iterator[OrderFinding]:
     """A required fact that is not on record (R-Z3)."""
     if result.row.ask is not Ask.REQUIRED or result.row.effect not in FORBIDDING or _settled(order):
         return
+    if _for_the_body(order):
+        return
     level = WARNING if result.row.effect is Effect.CONTRAINDICATED else INFO
     asked = result.unknown or "the record"
     yield finding(
@@ -140,6 +142,17 @@ def _unknown(order: Order, result: RowResult) -> Iterator[OrderFinding]:
         details=(result.row.message, f"Not on record: {asked}."),
         remedies=(_note(order, f"Check first: {asked} (not on record)."),),
     )
+
+
+def _for_the_body(order: Order) -> bool:
+    """An antidepressant for pain or the like, and no depression on record: what is unknown is not asked (§7.9)."""
+    knowledge, reasons = order.call.knowledge, order.record.indications
+    if order.agent is None or not order.agent.antidepressant or not reasons:
+        return False
+    sets = ("augmenter-other-reason", "not-depression")
+    psychiatric = knowledge.anxiety_indications.union(*(knowledge.concept_sets[name] for name in sets))
+    elsewhere = reasons <= knowledge.other_indications.keys() and reasons.isdisjoint(psychiatric)
+    return elsewhere and order.call.situation.assessment.diagnosis.status is DiagnosisStatus.NONE
 
 
 def _may_still(order: Order, collision: Collision, cause: str, names: tuple[str, ...]) -> Iterator[OrderFinding]:
