@@ -153,7 +153,7 @@ def _read(text: str) -> Reading | None:
     depression = next((found for part in stated if (found := _depression(part, whole, past=past))), None)
     if depression is not None:
         return replace(depression, concepts=depression.concepts | (others - PART_OF_MOOD))
-    return Reading(concepts=others, past=past) if others else None
+    return Reading(concepts=others, remission=_remission(whole), past=past) if others else None
 
 
 def _herself(found: re.Match[str]) -> str:

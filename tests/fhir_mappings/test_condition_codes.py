@@ -100,10 +100,36 @@ SNOMED = CodeSystem.SNOMED
         pytest.param((SNOMED, "328383001"), "liver-disease-other", id="chronic liver disease"),
         pytest.param((SNOMED, "371089000"), "serotonin-syndrome", id="serotonin syndrome"),
         pytest.param((SNOMED, "6273006"), "priapism", id="priapism"),
+        pytest.param((SNOMED, "233985008"), "aneurysm", id="abdominal aortic aneurysm"),
+        pytest.param((SNOMED, "308546005"), "aneurysm", id="dissection of the aorta"),
+        pytest.param((SNOMED, "128609009"), "aneurysm-cerebral", id="intracranial aneurysm"),
+        pytest.param((SNOMED, "302835009"), "phaeochromocytoma", id="phaeochromocytoma"),
+        pytest.param((SNOMED, "443325000"), "icd-defibrillator", id="implanted defibrillator"),
+        pytest.param((SNOMED, "63467002"), "heart-block", id="left bundle branch block"),
+        pytest.param((SNOMED, "90935002"), "bleeding-disorder", id="haemophilia"),
+        pytest.param((SNOMED, "102449007"), "tardive-dyskinesia", id="tardive dyskinesia"),
     ],
 )
 def test_what_the_safety_matrix_looks_for_is_known_in_snomed_too(code: tuple[CodeSystem, str], found: str) -> None:
     assert found in concepts(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "remission"),
+    [
+        pytest.param((CM, "F10.21"), "in-remission", id="alcohol dependence in remission"),
+        pytest.param((CM, "F10.20"), None, id="alcohol dependence"),
+        pytest.param((CM, "F11.91"), "in-remission", id="opioid use in remission"),
+        pytest.param((CM, "F19.11"), "in-remission", id="other abuse in remission"),
+        pytest.param((CodeSystem.ICD_9_CM, "303.93"), "in-remission", id="alcohol dependence in remission, ICD-9-CM"),
+        pytest.param((CodeSystem.ICD_9_CM, "304.23"), "in-remission", id="cocaine dependence in remission, ICD-9-CM"),
+        pytest.param((CodeSystem.ICD_9_CM, "304.20"), None, id="cocaine dependence, ICD-9-CM"),
+    ],
+)
+def test_a_use_disorder_that_is_over_says_so_in_its_code(code: tuple[CodeSystem, str], remission: str | None) -> None:
+    read = WORDS.conditions.read([Code(*code)])
+    assert read is not None
+    assert read.remission == remission
 
 
 @pytest.mark.parametrize("code", ["1255014000", "191871005"])

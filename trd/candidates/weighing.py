@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from trd.candidates.asides import forbidden_by
+from trd.candidates.asides import forbidden_by, message_of
 from trd.candidates.availability import may_suggest
 from trd.candidates.doses import Doses, doses_for
 from trd.candidates.modifiers import SetOff, set_off
@@ -147,12 +147,10 @@ def cautions(judgement: Judgement, situation: Situation) -> tuple[Caution, ...]:
 
 
 def _caution(hit: RowResult, situation: Situation) -> Caution:
-    message = hit.row.message
+    message = message_of(hit)
     old = _leaving(hit, situation)
     if old is not None:
         message = f"{message} {TIMING.format(drug=old)}"
-    if hit.unconfirmed:
-        message = f"{message} (unconfirmed)"
     check = hit.row.effect in (Effect.CHECK_FIRST, Effect.AVOID)
     return Caution(row=hit.row.id, message=message, evidence=hit.evidence, check_first=check and not hit.timing_only)
 

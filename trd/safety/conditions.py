@@ -10,6 +10,8 @@ from trd.terms import ClinicalStatus, FactList, Verification
 
 ACTIVE = frozenset({ClinicalStatus.ACTIVE, ClinicalStatus.RECURRENCE, ClinicalStatus.RELAPSE})
 UNCONFIRMED = frozenset({Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL})
+REMITTED = frozenset({"in-remission", "in-full-remission", "unspecified-remission"})
+"""Said by the code itself, whatever the status of the entry; a partial remission is still active."""
 DOUBTED = frozenset({Verification.UNCONFIRMED, Verification.DIFFERENTIAL})
 
 
@@ -21,9 +23,10 @@ def is_active(condition: ConditionFact, as_of: date) -> bool:
 
 
 def active(facts: Facts, concept: str, *, sure_only: bool = False) -> Finding:
-    """Whether the condition is active on the record."""
-    found = [known for known in _known(facts, concept, sure_only) if is_active(known, facts.as_of)]
-    return any_of(_hit(known) for known in found) if found else absent(facts)
+    """Whether the condition is active on the record; a code that says "in remission" is not (S114, S389)."""
+    known = _known(facts, concept, sure_only)
+    found = [fact for fact in known if is_active(fact, facts.as_of) and fact.remission not in REMITTED]
+    return any_of(_hit(fact) for fact in found) if found else absent(facts)
 
 
 def ever(facts: Facts, concept: str, *, sure_only: bool = False) -> Finding:
