@@ -1,6 +1,7 @@
 """A problem list in words, and codes without words: what it forbids is set aside as if it were coded (R-P6b, R-Z2)."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.acceptance.charts import (
     ICD_10_CM,
     SNOMED,
     VERIFICATION,
+    Told,
     chart,
     checked,
     concept,
@@ -24,7 +26,11 @@ from tests.acceptance.charts import (
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "vignettes" / "charts" / "problem_list.toml").read_text(encoding="utf-8")
 )["case"]
-HISTORIES = {"one failure": one_failure, "two failures": two_failures, "three failures": three_failures}
+HISTORIES: dict[str, Callable[[], Told]] = {
+    "one failure": one_failure,
+    "two failures": two_failures,
+    "three failures": three_failures,
+}
 
 
 def title(case: dict[str, Any]) -> str:
@@ -59,5 +65,5 @@ async def test_what_the_problem_list_says_is_heeded(case: dict[str, Any], ask: A
     if "not_set_aside" in case:
         assert not [one for one in aside if one.startswith(case["not_set_aside"])]
     if "not_asked" in case:
-        found = answer.assessment["alternativeExplanations"] if "alternativeExplanations" in answer.assessment else []
+        found = answer.assessment.get("alternativeExplanations", [])
         assert case["not_asked"] not in [one["code"] for one in found]
