@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from fhir_mappings.reading.elements import CodeableConcept, Coding
 from tests.fhir_mappings.observed import quantity, read
 from tests.fhir_mappings.records import WORDS, coded
@@ -36,3 +38,26 @@ def test_an_answer_is_read_with_its_instrument() -> None:
 def test_a_name_told_twice_is_one_name() -> None:
     assert len(WORDS.observations.of_name("PHQ-9")) == len(WORDS.observations.of_name("phq 9")) == 1
     assert WORDS.observations.of_name("nothing of ours") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("QTc (Fridericia)", "qtc-interval"),
+        ("QTc interval", "qtc-interval"),
+        ("eGFR", "egfr"),
+        ("serum sodium", "sodium"),
+        ("Thyroid stimulating hormone", "tsh"),
+        ("Lithium level", "lithium-level"),
+        ("SGPT", "alt"),
+        ("Hemoglobin A1c", "hba1c"),
+        ("Platelet count", "platelets"),
+    ],
+)
+def test_a_value_that_a_treatment_hangs_on_is_known_by_its_usual_name(name: str, concept: str) -> None:
+    assert [code.concept for code in WORDS.observations.of_name(name)] == [concept]
+
+
+@pytest.mark.parametrize("name", ["QT interval", "urine sodium", "sodium", "ionized calcium", "TSH receptor antibody"])
+def test_a_name_that_may_mean_another_value_is_not_read(name: str) -> None:
+    assert WORDS.observations.of_name(name) == ()
