@@ -9,9 +9,11 @@ PORTS = range(1, 65536)
 def is_loopback(host: str) -> bool:
     """True for an address that no other machine reaches."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        found = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return host == "localhost"
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_loopback
 
 
 def is_server(address: str) -> bool:

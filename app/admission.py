@@ -4,16 +4,13 @@ from collections.abc import Iterator
 
 from app.clients import Clients
 from app.clients_file import FILE, read_clients
+from app.security.key_sets import KeySets
+from app.security.public_keys import KeySetError
 from app.settings import ConfigurationError, Settings
-
-UNVERIFIED = (
-    "this version does not verify tokens yet, so it does not start with clients that have an issuer; leave them out, "
-    "or put it behind a proxy that checks who calls and give --insecure (their entries are then not used)"
-)
 
 
 def admit(settings: Settings, *, insecure: bool, demo: bool = False) -> Clients:
-    """The clients of the settings; raises `ConfigurationError` for what is not enforced yet."""
+    """The clients of the settings; raises `ConfigurationError` for what would promise more than is checked."""
     if settings.clients is None:
         return Clients()
     clients = read_clients(settings.clients)
@@ -27,10 +24,22 @@ def _faults(clients: Clients, settings: Settings, *, insecure: bool) -> Iterator
         yield "TRD_BASE_URL is needed once clients are configured: tokens and links are made for it, never for Host"
     if insecure:
         return
-    if names := ", ".join(client.id for client in clients.with_tokens):
-        yield f"{FILE}: client {names}: {UNVERIFIED}"
     if clients.without_token is not None:
         yield f"{FILE}: client {clients.without_token.id} has no issuer, and is used only with --insecure"
+
+
+def key_sets_of(clients: Clients) -> KeySets:
+    """The keys of these clients: pinned ones are read now, the others when the first token comes."""
+    sets = KeySets()
+    faults = []
+    for client in clients.with_tokens:
+        try:
+            sets.pin(client)
+        except (OSError, KeySetError) as error:
+            faults.append(f"{FILE}: client {client.id}: jwks_file: {getattr(error, 'strerror', None) or error}")
+    if faults:
+        raise ConfigurationError(*faults)
+    return sets
 
 
 def notices(settings: Settings, clients: Clients) -> Iterator[str]:
@@ -42,6 +51,5 @@ def notices(settings: Settings, clients: Clients) -> Iterator[str]:
             yield f"{FILE}: client {client.id} is shown nothing, not even a suicide risk."
     if clients.without_token is None or clients.without_token.crisis_text is None:
         yield f"Crisis text: the default for {settings.country}, from secondary sources; verify it, or set crisis_text."
-    if clients.with_tokens:
-        names = ", ".join(client.id for client in clients.with_tokens)
-        yield f"{FILE}: tokens are not verified yet; the entry of {names} is not used."
+    if settings.base_url is not None and settings.base_url.startswith("http:"):
+        yield "TRD_BASE_URL is an http address: in production tokens and records travel over https alone."

@@ -174,11 +174,16 @@ UNNAMED = Client(id="unnamed")
 """A caller that no entry speaks of: the site's settings hold as they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clients:
     """All entries; at most one of them stands for callers without a token."""
 
     listed: tuple[Client, ...] = ()
+
+    @cached_property
+    def by_issuer(self) -> Mapping[str, Client]:
+        """Those whose calls come with a signed token, by its `iss`."""
+        return {client.issuer: client for client in self.listed if client.issuer is not None}
 
     @property
     def with_tokens(self) -> tuple[Client, ...]:

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.clients import Client, Clients, SmartApp, Target
+from app.security.public_keys import KeySetError, read_key_set
 from app.settings import ConfigurationError
 
 FILE = "TRD_CLIENTS"
-
-PRIVATE_PARTS = {"d", "p", "q", "dp", "dq", "qi", "k"}
-"""Members of a JSON Web Key that belong to its owner alone, or that make a shared secret of it."""
 
 
 def read_clients(path: Path) -> Clients:
@@ -65,15 +62,12 @@ def _file_faults(client: Client) -> Iterator[str]:
 
 
 def _key_set_fault(path: Path) -> str | None:
-    """Public keys in a JSON Web Key Set; a private one has no place here."""
+    """Public signature keys in a JSON Web Key Set; a private one has no place here."""
     try:
-        found = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError) as error:
-        return f"can't be read ({getattr(error, 'strerror', None) or 'no JSON'})"
-    keys = found.get("keys") if isinstance(found, dict) else None
-    if not isinstance(keys, list) or not keys or not all(isinstance(key, dict) and "kty" in key for key in keys):
-        return "holds no keys"
-    return "holds a private or a shared key" if any(PRIVATE_PARTS & set(key) for key in keys) else None
+        read_key_set(path.read_bytes())
+    except (OSError, KeySetError) as error:
+        return str(error) if isinstance(error, KeySetError) else f"can't be read ({error.strerror})"
+    return None
 
 
 def _doubled(clients: list[Client]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from app import logs
-from app.admission import admit
+from app.admission import admit, key_sets_of
 from app.middleware import HEADER, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
@@ -49,6 +49,7 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
         open_to_callers=open_to_callers,
         clients=clients,
         insecure=insecure or demo,
+        key_sets=key_sets_of(clients),
     )
 
 

@@ -25,6 +25,32 @@ class BadRequest(ShellError):
     status, code = 400, "invalid"
 
 
+class Unauthorized(ShellError):
+    """A bare 401: the same bytes whatever was wrong, and the log alone knows."""
+
+    status, code = 401, "login"
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+    def __init__(self) -> None:
+        super().__init__("Unauthorized.")
+
+
+class OperatorsOnly(Unauthorized):
+    """The same for what the operator asks for: a browser may ask for the token."""
+
+    headers = MappingProxyType({"WWW-Authenticate": 'Bearer, Basic realm="trd-cds"'})
+
+
+class TooMany(ShellError):
+    """429: this caller's minute is used up."""
+
+    status, code = 429, "throttled"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests; try again in {seconds} seconds.")
+        self.headers = MappingProxyType({"Retry-After": str(seconds)})
+
+
 class UnknownService(ShellError):
     status, code = 404, "not-found"
 

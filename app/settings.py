@@ -46,14 +46,16 @@ class Settings(BaseSettings):
 
     clients: Path | None = Field(
         None,
-        description="Path of the clients' file (TOML). Tokens are not verified yet: with a client that has an `issuer` "
-        "the service starts only with --insecure, and does not use that entry.",
+        description="Path of the clients' file (TOML): who may call, by which keys. Read again on SIGHUP; a wrong file "
+        "then leaves the old one in force.",
     )
     base_url: str | None = Field(
         None, description="Public address; `aud` and links are made from it, never from `Host`."
     )
     site_secret: SecretStr | None = Field(None, description="Secret behind card keys and pseudonyms.")
-    operator_token: SecretStr | None = Field(None, description="Token for /metrics and reports; unset: 401.")
+    operator_token: SecretStr | None = Field(
+        None, description="Token for /metrics, reports and POST /assessments; unset: 401."
+    )
     database_url: SecretStr | None = Field(None, description="Database; not used yet: nothing is stored.")
     state_dir: Path = Field(Path("state"), description="Folder for what the service keeps.")
     retention_days: int = Field(
@@ -65,7 +67,10 @@ class Settings(BaseSettings):
     max_cards: int = Field(4, ge=1, le=20, description="Cards an answer holds at most; safety cards are never cut.")
     max_body_mb: int = Field(32, ge=1, le=1024, description="Megabytes a request may have.")
     rate_limit: int = Field(
-        600, ge=1, description="Calls a client and minute; not used yet: clients are not told apart."
+        600,
+        ge=1,
+        description="Calls a client and minute, counted by each worker process; with --insecure, calls an address and "
+        "minute. On loopback without clients only when it is set.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Browser origins that may call, by comma; * is all."

@@ -1,10 +1,7 @@
 """What the running service holds: settings, knowledge, the secret, and how open it stands."""
 
-import hmac
 import os
 import secrets
-from base64 import b64decode
-from binascii import Error as NotBase64
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,16 +9,12 @@ from tempfile import NamedTemporaryFile
 
 from starlette.requests import Request
 
-from app.clients import UNNAMED, Client, Clients
-from app.outcomes import ShellError
+from app.clients import Clients
+from app.security.key_sets import KeySets
+from app.security.rate_limits import RateLimits
+from app.security.seen_tokens import RememberedTokens, SeenTokens
 from app.settings import ConfigurationError, Settings
 from trd.knowledge.types import Knowledge
-
-
-class Unauthorized(ShellError):
-    """A bare 401: it says nothing about why."""
-
-    status, code = 401, "login"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +26,19 @@ class Shell:
     secret: bytes = field(repr=False)
     demo: bool = False
     open_to_callers: bool = True
-    """No token is asked for: demo, `--insecure`, or loopback while no client is configured."""
+    """It listens where no other machine reaches it: no token is asked for while no client could have one."""
     clients: Clients = field(default_factory=Clients)
     insecure: bool = False
     """The operator said so (or it is the demo): callers without a token have the entry without an issuer."""
+    key_sets: KeySets = field(default_factory=KeySets)
+    seen_tokens: SeenTokens = field(default_factory=RememberedTokens)
+    """Where used tokens are remembered: a store that all workers share, or this process alone."""
+    rate_limits: RateLimits = field(default_factory=RateLimits)
+
+    @property
+    def asks_for_tokens(self) -> bool:
+        """Every call needs a token, unless the operator said otherwise or nobody could have one on this machine."""
+        return not (self.insecure or self.demo or (self.open_to_callers and not self.clients.with_tokens))
 
     @property
     def body_limit(self) -> int:
@@ -51,38 +53,6 @@ def shell_of(request: Request) -> Shell:
     """The shell of the running application."""
     shell: Shell = request.app.state.shell
     return shell
-
-
-def client_for(request: Request) -> Client:
-    """The entry that holds for this call, and never one that the caller merely claims.
-
-    Tokens are not verified yet, so whoever calls is a caller without a token.
-    """
-    shell = shell_of(request)
-    found = shell.clients.without_token if shell.insecure else None
-    return found or UNNAMED
-
-
-def require_caller(request: Request) -> None:
-    """Let in whoever may ask for an assessment: everybody while open, else who holds the operator's token."""
-    if not shell_of(request).open_to_callers and not holds_operator_token(request):
-        raise Unauthorized("Unauthorized.")
-
-
-def holds_operator_token(request: Request) -> bool:
-    """True when the operator's token was sent, as Bearer or as the password of Basic."""
-    token = shell_of(request).settings.operator_token
-    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-    if token is None or not credential:
-        return False
-    if scheme.lower() == "basic":
-        try:
-            credential = b64decode(credential, validate=True).decode().partition(":")[2]
-        except (NotBase64, UnicodeDecodeError):
-            return False
-    elif scheme.lower() != "bearer":
-        return False
-    return hmac.compare_digest(credential.encode(), token.get_secret_value().encode())
 
 
 def site_secret(settings: Settings, *, throw_away: bool) -> bytes:

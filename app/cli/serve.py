@@ -25,11 +25,11 @@ def serve(
     """Start the service. Example: trd-cds serve --host 127.0.0.1 --port 8000"""
     with configuration_faults():
         shell = start(read_settings(), insecure=insecure)
-    if not insecure and not is_loopback(host):
+    if not insecure and not is_loopback(host) and not shell.clients.with_tokens:
         stop(
             Exit.CONFIGURATION,
             f"{host} can be reached from other machines, and no trusted client is configured.",
-            "Listen on 127.0.0.1 (behind a proxy that checks who calls), or give --insecure to stand open to all.",
+            "Name the clients in a file (TRD_CLIENTS), listen on 127.0.0.1, or give --insecure to stand open to all.",
         )
     if insecure:
         talk().print("Standing open: anybody who reaches this address is answered.", style="yellow")

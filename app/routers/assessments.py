@@ -5,10 +5,11 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 
 from app.bodies import read_json_body
+from app.callers import admitted_client
 from app.clock import today
 from app.judging import Unjudgeable, judge
 from app.outcomes import BadRequest
-from app.shell import client_for, require_caller, shell_of
+from app.shell import shell_of
 from app.work import work
 from cds_hooks.messages import json_bytes
 
@@ -20,10 +21,9 @@ TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no", ""}
 @router.post("/assessments")
 async def assess(request: Request) -> Response:
     """Judge one patient's record: `asOf`, `definition` and `cards` are always honoured here."""
-    require_caller(request)
     shell = shell_of(request)
+    client = await admitted_client(request, operator_too=True)
     body = await read_json_body(request, limit=shell.body_limit, ndjson=True)
-    client = client_for(request)
     as_of = day_asked(asked_once(request, "asOf"))
     definition = asked_once(request, "definition")
     with_cards = flag(asked_once(request, "cards"))

@@ -28,17 +28,9 @@ def test_without_a_file_there_are_no_clients() -> None:
     assert admit(Settings(), insecure=False) == Clients()
 
 
-def test_tokens_that_are_not_verified_yet_stop_the_start(tmp_path: Path) -> None:
-    told = refused(settings(tmp_path, WITH_TOKEN))
-    assert told.startswith("TRD_CLIENTS: client north: this version does not verify tokens yet")
-    assert "--insecure" in told
-
-
-def test_with_insecure_they_are_read_and_said_to_be_unused(tmp_path: Path) -> None:
-    given = settings(tmp_path, WITH_TOKEN)
-    clients = admit(given, insecure=True)
+def test_clients_with_an_issuer_start_since_their_tokens_are_verified(tmp_path: Path) -> None:
+    clients = admit(settings(tmp_path, WITH_TOKEN), insecure=False)
     assert [client.id for client in clients.with_tokens] == ["north"]
-    assert any("the entry of north is not used" in notice for notice in notices(given, clients))
 
 
 def test_an_entry_without_an_issuer_is_for_insecure_alone(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ async def test_a_timeline_is_linked_to_only_where_it_is_registered_and_served(
     assert not await linked(entry())
 
 
-async def test_an_entry_with_an_issuer_is_nobodys_until_tokens_are_verified(serving: Serving) -> None:
+async def test_an_entry_with_an_issuer_is_nobodys_who_brings_no_token(serving: Serving) -> None:
     keys = {"issuer": "https://ehr.example.org", "jwks_uri": "https://ehr.example.org/jwks.json"}
     assert await cards(serving, clients=entry(silent=True, **keys)), "a claim alone gives nobody this entry"
 

@@ -8,6 +8,7 @@ import pytest
 from app.clients import Clients
 from app.clients_file import read_clients
 from app.settings import ConfigurationError
+from tests.app.security.signing import key_set
 from trd.terms import Topic
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -46,7 +47,7 @@ frame_ancestors = ["https://ehr.example.org"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    keys = {"keys": [{"kty": "EC", "crv": "P-384", "x": "a", "y": "b", "kid": "1"}]}
+    keys = key_set()
     (tmp_path / "north-hospital.jwks.json").write_text(json.dumps(keys))
     (tmp_path / "key.pem").write_text("a key")
     return tmp_path

@@ -73,22 +73,23 @@ def test_a_fault_of_the_file_is_exit_4_by_name(run: Callable[..., Result]) -> No
         assert "TRD_CLIENTS: client north: max_card is no key: did you mean max_cards?" in told.stderr
 
 
-def test_serve_refuses_clients_whose_tokens_it_can_not_verify(
-    run: Callable[..., Result], started: list[tuple[str, int]]
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_with_clients_whose_tokens_are_verified_it_serves_anywhere(
+    run: Callable[..., Result], started: list[tuple[str, int]], host: str
 ) -> None:
-    told = run("serve", text=WITH_TOKEN, TRD_BASE_URL="https://cds.example.org")
-    assert told.exit_code == 4
-    assert "client south: this version does not verify tokens yet" in told.stderr
-    assert started == []
+    told = run("serve", "--host", host, text=WITH_TOKEN, TRD_BASE_URL="https://cds.example.org")
+    assert told.exit_code == 0, told.stderr
+    assert started == [(host, 8000)]
+    assert os.environ[STANDING] == LOOPBACK_STANDING
 
 
-def test_with_insecure_it_serves_and_says_whose_entry_is_not_used(
+def test_with_insecure_it_serves_and_says_that_it_stands_open(
     run: Callable[..., Result], started: list[tuple[str, int]]
 ) -> None:
     told = run("serve", "--insecure", text=ENTRY + WITH_TOKEN, TRD_BASE_URL="https://cds.example.org")
     assert told.exit_code == 0, told.stderr
     assert started == [("127.0.0.1", 8000)]
-    assert "the entry of south is not used" in told.stderr
+    assert "Standing open" in told.stderr
     assert "Crisis text" not in told.stderr, "north has one of its own"
     assert os.environ[STANDING] == INSECURE_STANDING
 

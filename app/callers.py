@@ -1,0 +1,145 @@
+"""Who calls, and what holds for the call: 401 first, then 429; never what a caller merely claims (contract §2, §5)."""
+
+import hmac
+from base64 import b64decode
+from binascii import Error as NotBase64
+
+from starlette.requests import Request
+
+from app.addresses import is_loopback
+from app.clients import UNNAMED, Client
+from app.clock import now
+from app.outcomes import OperatorsOnly, TooMany, Unauthorized
+from app.security.rate_limits import network_of
+from app.security.tokens import Refusal, Token, TokenRefused, read_token
+from app.security.verification import verify
+from app.shell import Shell, shell_of
+
+OPERATOR = Client(id="operator")
+"""Who holds the operator's token: the site's settings hold as they are."""
+
+FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
+"""Headers that a proxy leaves; beside these every one that starts with `x-forwarded`."""
+
+
+async def admitted_client(request: Request, *, operator_too: bool = False) -> Client:
+    """The entry that holds for this call; raises `Unauthorized` (401), then `TooMany` (429)."""
+    shell = shell_of(request)
+    client = OPERATOR if operator_too and holds_operator_token(request) else await _client_of(request, shell)
+    _count(request, shell, client)
+    return client
+
+
+async def _client_of(request: Request, shell: Shell) -> Client:
+    anybody = (shell.clients.without_token if shell.insecure else None) or UNNAMED
+    try:
+        if not shell.asks_for_tokens:
+            token = _claimed_token(request, shell)
+            return anybody if token is None else await _verified(token, request, shell)
+        return await _verified(read_token(bearer_token(request)), request, shell)
+    except TokenRefused as refused:
+        facts = {"refused": refused.reason.value} | ({"client": refused.client} if refused.client else {})
+        request.state.log_facts = facts
+        raise Unauthorized from None
+
+
+async def _verified(token: Token, request: Request, shell: Shell) -> Client:
+    return await verify(
+        token,
+        shell.clients.by_issuer,
+        keys=shell.key_sets,
+        seen=shell.seen_tokens,
+        endpoint=endpoint_of(request, shell),
+        at=now(),
+    )
+
+
+def _claimed_token(request: Request, shell: Shell) -> Token | None:
+    """While standing open: the token of who claims to be a listed client, and so must prove it; else None."""
+    if not shell.clients.by_issuer:
+        return None
+    try:
+        token = read_token(bearer_token(request))
+    except TokenRefused as refused:
+        if refused.reason is Refusal.TWO_CREDENTIALS:
+            raise
+        return None
+    issuer = token.claims.get("iss")
+    return token if isinstance(issuer, str) and issuer in shell.clients.by_issuer else None
+
+
+def bearer_token(request: Request) -> str:
+    """What stands behind `Bearer`; raises `TokenRefused`."""
+    sent = request.headers.getlist("authorization")
+    if not sent:
+        raise TokenRefused(Refusal.NO_TOKEN)
+    if len(sent) > 1:
+        raise TokenRefused(Refusal.TWO_CREDENTIALS)
+    scheme, _, credential = sent[0].partition(" ")
+    if scheme.lower() != "bearer" or not credential.strip():
+        raise TokenRefused(Refusal.NOT_BEARER)
+    return credential.strip()
+
+
+def endpoint_of(request: Request, shell: Shell) -> str | None:
+    """The public address that was called, from the settings and never from `Host`; its query is no part of it."""
+    path: str = request.scope["path"]
+    return None if shell.settings.base_url is None else shell.settings.base_url + path
+
+
+def _count(request: Request, shell: Shell, client: Client) -> None:
+    """One more call of this client; of an unknown caller, of its address."""
+    settings = shell.settings
+    named = client.issuer is not None or client is OPERATOR
+    if not named and not _counts_addresses(shell):
+        return
+    caller = (
+        f"client {client.id}" if named else f"address {network_of(request.client.host if request.client else None)}"
+    )
+    if wait := shell.rate_limits.seconds_to_wait(caller, client.rate_limit or settings.rate_limit):
+        request.state.log_facts = {"client": client.id, "refused": "rate-limit"}
+        raise TooMany(wait)
+
+
+def _counts_addresses(shell: Shell) -> bool:
+    """With `--insecure`; on this machine alone only where the site set a limit itself."""
+    if shell.insecure and not shell.demo:
+        return True
+    return "rate_limit" in shell.settings.model_fields_set
+
+
+def holds_operator_token(request: Request) -> bool:
+    """True when the operator's token was sent, as Bearer or as the password of Basic; told in constant time."""
+    token = shell_of(request).settings.operator_token
+    sent = request.headers.getlist("authorization")
+    if token is None or len(sent) != 1:
+        return False
+    scheme, _, credential = sent[0].partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            credential = b64decode(credential, validate=True).decode().partition(":")[2]
+        except (NotBase64, UnicodeDecodeError):
+            return False
+    elif scheme.lower() != "bearer":
+        return False
+    key = shell_of(request).secret
+    return hmac.compare_digest(_digest(key, credential), _digest(key, token.get_secret_value()))
+
+
+def _digest(key: bytes, credential: str) -> bytes:
+    """Of one length, so that not even the token's length can be timed."""
+    return hmac.digest(key, credential.encode(), "sha256")
+
+
+def require_operator(request: Request, *, or_from_here: bool = False) -> None:
+    """Let in who holds the operator's token, or, where said, who asks on this machine itself; raises a 401."""
+    if not (holds_operator_token(request) or (or_from_here and is_asked_from_here(request))):
+        request.state.log_facts = {"refused": "no-operator-token"}
+        raise OperatorsOnly
+
+
+def is_asked_from_here(request: Request) -> bool:
+    """Asked on this machine, and not by a proxy on it that asks for somebody else: any forwarded header spoils it."""
+    if request.client is None or not is_loopback(request.client.host):
+        return False
+    return not any(name in FORWARDED or name.startswith("x-forwarded") for name in request.headers)
