@@ -1,14 +1,18 @@
 """Cards about the dose of the drug that runs: raise it, lower it, or give it longer (§7.3, `doseOptimization`)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from cds_hooks.wording import drug_lines, figures, option_lines, trials
 from cds_hooks.wording.catalogue import WORDS, Slot
-from cds_hooks.wording.detail import Worded, write_detail
+from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
 from trd.resistance import RatedTrial
 from trd.terms import Outcome
+
+LOWERED: Final = frozenset({"too-high", "lower"})
 
 
 def write_dose(option: Option, telling: Telling) -> Worded:
@@ -22,9 +26,9 @@ def write_dose(option: Option, telling: Telling) -> Worded:
     check = [_regularly_taken(rated)] if case == "too-low" else []
     also = WORDS.say(f"{key}.also", **slots)
     lines = [
-        *option_lines.check_first(option, telling, always=[text for text in check if text]),
+        *option_lines.check_first(_unsaid(option), telling, always=[text for text in check if text]),
         option_lines.labelled("how", WORDS.say(f"{key}.how", **slots), telling),
-        drug_lines.watch(slots["agent_id"], telling) if case != "wait" else None,
+        _watch(case, slots, telling),
         option_lines.also_possible(option, telling, before=[also] if also else []),
         option_lines.missing(WORDS.say(f"{key}.missing")),
         option_lines.based_on(telling),
@@ -33,6 +37,21 @@ def write_dose(option: Option, telling: Telling) -> Worded:
         summary=WORDS.summary(f"{key}.summary", **slots),
         detail=write_detail(option_lines.reason(option, WORDS.say(f"{key}.first", **slots), telling), lines),
     )
+
+
+def _unsaid(option: Option) -> Option:
+    """Without the limit that the summary and the first line say already (N-0.3)."""
+    said = option.facts.get("why_row")
+    return replace(option, cautions=tuple(known for known in option.cautions if said is None or known.row != said))
+
+
+def _watch(case: str, slots: dict[str, Slot], telling: Telling) -> Line | None:
+    """A lower dose is watched for what may come back, not for the effects of a start."""
+    if case == "wait":
+        return None
+    if case in LOWERED:
+        return option_lines.labelled("watch", WORDS.say("doseOptimization.watch_lower"), telling, spare=1)
+    return drug_lines.watch(slots["agent_id"], telling)
 
 
 def _dose_case(option: Option, rated: RatedTrial | None) -> str:

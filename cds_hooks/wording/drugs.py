@@ -5,6 +5,7 @@ from dataclasses import replace
 from cds_hooks.wording import drug_lines, figures, option_lines, trials
 from cds_hooks.wording.catalogue import WORDS, Slot
 from cds_hooks.wording.detail import Line, Worded, write_detail
+from cds_hooks.wording.dose_paths import dose_path
 from cds_hooks.wording.tapers import with_taper
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
@@ -95,10 +96,11 @@ def _change(option: Option, rated: RatedTrial | None, telling: Telling) -> str |
 
 
 def _words_of_method(option: Option, rated: RatedTrial, telling: Telling) -> str | None:
-    """The table's own words on how to go from one drug to the other (§2.2.2)."""
+    """The table's own words on the change (§2.2.2), where its method is the one that is meant."""
     switching, old = telling.knowledge.switching, rated.trial.agents[0]
     found = switching.method(old, option.agent) if switching and option.agent else None
-    return figures.in_day_units(found.words) if found else None
+    other_method = option.plan is not None and option.plan.method not in (None, found.method if found else None)
+    return figures.in_day_units(found.words) if found and not other_method else None
 
 
 def write_combination(option: Option, telling: Telling) -> Worded:
@@ -182,6 +184,7 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
             drug_lines.spoken_dose(plan.start if plan else None, unit, agent_id, telling),
             WORDS.word("drug.take", agent_id),
         ),
+        **dose_path(plan, telling.agent(agent_id)),
         "titration": f"then {titration}" if titration.startswith("+") else titration or None,
         "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
     }

@@ -13,6 +13,9 @@ from trd.response.scored import RELAPSE
 from trd.terms import Adequacy, Confidence, GapCode, Outcome, OutcomeBasis, TrialKind
 from trd.trials import NotCounted
 
+ONLY_END = frozenset({Outcome.PARTIAL_RESPONSE, Outcome.NON_RESPONSE})
+CHANGE_SCALE = "cgi-i"
+"""Asks for the change itself: needs no score at the start."""
 COURSES = frozenset({TrialKind.NEUROMODULATION, TrialKind.KETAMINE, TrialKind.PSYCHOTHERAPY})
 
 
@@ -151,7 +154,21 @@ def outcome(rated: RatedTrial, telling: Telling) -> str | None:
         return WORDS.say("trial.outcome.relapse", scores=found, **_fall(rated, telling))
     if rated.failed and rated.outcome.outcome is Outcome.NON_RESPONSE and found:
         return found
-    return WORDS.say(f"trial.outcome.{rated.outcome.outcome}", scores=found)
+    return _of_the_end_alone(rated, telling) or WORDS.say(f"trial.outcome.{rated.outcome.outcome}", scores=found)
+
+
+def _of_the_end_alone(rated: RatedTrial, telling: Telling) -> str | None:
+    """Judged by the endpoint alone: said, and that it is the best reading (R-O24)."""
+    outcome = rated.outcome
+    if outcome.basis is not OutcomeBasis.SCORES or outcome.baseline is not None or outcome.endpoint is None:
+        return None
+    if outcome.outcome not in ONLY_END or outcome.endpoint.instrument == CHANGE_SCALE:
+        return None
+    return WORDS.say(
+        f"trial.outcome.only-end-{outcome.outcome}",
+        instrument=telling.scale(outcome.endpoint.instrument),
+        endpoint=telling.score(outcome.endpoint),
+    )
 
 
 def _fall(rated: RatedTrial, telling: Telling) -> dict[str, str | None]:

@@ -24,6 +24,14 @@ def test_checks_that_were_never_made_are_named() -> None:
     assert look(*BASE, measurement("tsh", 2, "2025-11-22"), *made[1:]).not_on_record == ("TSH",)
 
 
+def test_what_is_diagnosed_is_not_screened_for() -> None:
+    assert look(*BASE, condition("bipolar-ii")).not_on_record == ("TSH", "B12", "alcohol screen")
+    assert look(*BASE, condition("alcohol-use")).not_on_record == ("TSH", "B12", "bipolar screen")
+    unsure = condition("bipolar-ii", verification="unconfirmed")
+    assert "bipolar screen" in look(*BASE, unsure).not_on_record
+    assert "alcohol screen" in look(*BASE, condition("alcohol-use", clinical="remission")).not_on_record
+
+
 def test_of_a_list_that_was_never_sent_no_check_is_called_missing() -> None:
     sent = [FactList.CONDITIONS, FactList.MEDICATIONS]
     assert look(*BASE, delivered=sent).not_on_record == ()

@@ -6,7 +6,7 @@ from itertools import chain
 
 from trd.choices import Choices
 from trd.diagnosis import Diagnosis, Person
-from trd.diagnosis.conditions import known
+from trd.diagnosis.conditions import is_active, known, sure
 from trd.explanations.bipolarity import bipolarity
 from trd.explanations.conditions import absorption, coded, grief, hormonal_phase, no_diagnosis, psychotic_features
 from trd.explanations.drugs import beside_trials, chronic_pain, corticosteroid, inducer, taken
@@ -106,13 +106,24 @@ def _explanation(row: ExplanationRow, hits: Sequence[Hit]) -> Explanation:
 
 
 def _not_on_record(record: Record) -> tuple[str, ...]:
-    """Checks of which no result is on record; a list that was never sent is said elsewhere (R-X2)."""
+    """Checks of which no result is on record; a list that was never sent is said elsewhere (R-X2).
+
+    What a screen looks for and the record holds as a sure, active diagnosis is not missed: no bipolar screen is asked
+    of a patient with bipolar disorder.
+    """
     if FactList.OBSERVATIONS not in record.history.delivered:
         return ()
+    stands = [
+        condition
+        for condition in record.conditions
+        if sure(condition) and is_active(condition, record.as_of) and condition.remission is None
+    ]
+    diagnosed = {concept for condition in stands for concept in condition.concepts}
     return tuple(
         check.label
         for check in record.knowledge.checks
         if not any(record.values(concept, check.lookback_days) for concept in check.concepts)
+        and check.diagnoses.isdisjoint(diagnosed)
     )
 
 

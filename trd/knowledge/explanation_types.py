@@ -76,3 +76,5 @@ class Check:
     label: str
     concepts: frozenset[str]
     lookback_days: int | None = None
+    diagnoses: frozenset[str] = frozenset()
+    """Where one of these is on record, sure and active, the question is answered: its screen is not missed."""

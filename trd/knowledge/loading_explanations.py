@@ -51,6 +51,7 @@ def _check(entry: Entry, names: _Names) -> Check:
         label=entry.text("label"),
         concepts=names.check(entry, frozenset(entry.texts("concepts")), names.observations),
         lookback_days=entry.whole("lookback_days"),
+        diagnoses=names.check(entry, frozenset(entry.texts("diagnoses")), names.conditions),
     )
     entry.close()
     return found

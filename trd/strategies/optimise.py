@@ -213,9 +213,9 @@ def _facts(step: Step, situation: Situation, judgement: Judgement) -> dict[str, 
     if step.level is not None:
         facts["level"] = f"{number(step.level.value)} {step.level.unit}"
         facts["level_on"], facts["level_low"] = step.level.day.isoformat(), number(step.level.low)
-    limits = [hit.value for hit in judgement.hits if hit.row.effect is Effect.DOSE_LIMIT and hit.value]
+    limits = [(hit.value, hit.row.id) for hit in judgement.hits if hit.row.effect is Effect.DOSE_LIMIT and hit.value]
     if step.case == "too-high" and limits:
-        facts["why"] = limits[0]
+        facts["why"], facts["why_row"] = limits[0]
     return facts
 
 

@@ -11,6 +11,7 @@ MAOI_FROM_FAILURES = 3
 NO_LIMIT, TRICYCLIC_LEVEL, MAOI_LEVEL, OLDEST_LEVEL = 5, 3, 2, 1
 GB_VORTIOXETINE_FROM = 2
 ASK_A_PHARMACIST = "ask a pharmacist"
+CROSS_TAPER, TAPER = "cross-taper", "taper"
 WITHOUT_DRAFT = frozenset({"TCA", "MAOI"})
 """Text only: a tricyclic needs a level, an MAO inhibitor a specialist (N-S6, N-S11)."""
 
@@ -93,7 +94,7 @@ def _plan(weighed: Weighed, situation: Situation) -> DosePlan:
         judge_after_days=_judge_after(situation),
         base_agent=current.agent if current else None,
         taper=taper_of(current, method.method if method else None, situation) if current else None,
-        method=_method(method.method if method else None, running=current is not None),
+        method=_method(method.method if method else None, weighed, running=current is not None),
         washout_days=washout,
         not_before=plus(situation.as_of, washout + 1) if washout else None,
     )
@@ -105,7 +106,10 @@ def _judge_after(situation: Situation) -> int:
     return situation.days("switch-judge-days") + extra
 
 
-def _method(method: str | None, *, running: bool) -> str | None:
+def _method(method: str | None, weighed: Weighed, *, running: bool) -> str | None:
+    """The table's method; no overlap where a row says to start when the old drug is out (R-Z15)."""
+    if method == CROSS_TAPER and any(hit.timing_only for hit in weighed.judgement.hits):
+        return TAPER
     if method is not None or not running:
         return method
     return ASK_A_PHARMACIST

@@ -19,7 +19,7 @@ from tests.cds_hooks.patient_a import (
     venlafaxine,
 )
 from trd.intervals import Days
-from trd.options import Option
+from trd.options import Caution, Option
 from trd.resistance import RatedTrial
 from trd.terms import (
     Adequacy,
@@ -148,6 +148,22 @@ def test_a_dose_above_the_patients_maximum_says_why() -> None:
         "Venlafaxine XR 225 mg/day is above the maximum for this patient (150 mg/day, eGFR 38): consider lowering it"
     )
     assert "do not stop abruptly" in worded.detail
+
+
+def test_a_limit_is_said_once_and_a_lower_dose_is_watched_for_what_may_come_back() -> None:
+    age = Caution(row="S055", message="From 60: citalopram at most 20 mg a day (QT).")
+    other = Caution(row="S057", message="Omeprazole or cimetidine: citalopram at most 20 mg a day (QT).")
+    facts = {"why": "age 66", "why_row": "S055"}
+    option = replace(
+        dose("too-high", agent="venlafaxine", current_dose="225", maximum="150", target="150", facts=facts),
+        cautions=(age, other),
+    )
+    worded = write_dose(option, told(venlafaxine()))
+    assert "From 60" not in worded.detail
+    assert "from 60" not in worded.detail
+    assert "meprazole" in worded.detail
+    assert "return of symptoms" in worded.detail
+    assert "nausea" not in worded.detail
 
 
 def test_a_dose_that_is_not_tolerated_is_lowered() -> None:

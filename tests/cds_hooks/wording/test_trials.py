@@ -11,7 +11,7 @@ from tests.cds_hooks.patient_a import assessment, exposure, rated, score, sertra
 from tests.cds_hooks.small_knowledge import KNOWLEDGE
 from trd.history import Gap, TreatmentHistory
 from trd.intervals import DayInterval
-from trd.terms import Adequacy, GapCode, Outcome, TrialKind
+from trd.terms import Adequacy, GapCode, Outcome, OutcomeBasis, TrialKind
 from trd.trials import NotCounted
 
 
@@ -152,3 +152,18 @@ def test_an_open_entry_with_an_assumed_end_may_still_be_taken() -> None:
     judged = assessment(trials=(old,), exposures=(taken,), gaps=(stale,))
     assert trials.dates(old, telling(judged)) == "from 10 Jan 2026, may still be taken"
     assert trials.dates(old, telling(replace(judged, gaps=()))) == "10 Jan–20 Apr 2026"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "last", "said"),
+    [
+        (Outcome.PARTIAL_RESPONSE, 20, "PHQ-9 20 (no score at the start), at best part response: failed"),
+        (Outcome.NON_RESPONSE, 22, "PHQ-9 22 (no score at the start), no response: failed"),
+    ],
+)
+def test_a_trial_judged_by_its_last_score_alone_says_that_the_first_is_missing(
+    outcome: Outcome, last: int, said: str
+) -> None:
+    judged = rated("sertraline", "2026-01-10", "2026-04-20", dose="50", count=60, outcome=outcome, failed=True)
+    alone = replace(judged.outcome, basis=OutcomeBasis.SCORES, baseline=None, endpoint=score(last, "2026-04-18"))
+    assert said in trials.trial_line(replace(judged, outcome=alone), telling())

@@ -111,3 +111,13 @@ def test_older_adults_are_judged_two_weeks_later(born: str, days: int) -> None:
     situation = situation_of(history="H2", patient={"born": born})
     plans = [known.plan for known in switch.propose(situation, offer(Topic.SWITCH)).options]
     assert {plan.judge_after_days for plan in plans if plan} == {days}
+
+
+def test_no_cross_taper_where_a_row_says_to_start_when_the_old_drug_is_out() -> None:
+    scores = [["2026-08-31", 20], ["2026-11-13", 19]]
+    situation = situation_of(drugs=[["citalopram", 40, "2026-09-01"]], phq9=scores)
+    found = {known.agent: known for known in switch.propose(situation, offer(Topic.SWITCH)).options}
+    mirtazapine = found["mirtazapine"]
+    assert any("Start when citalopram is out" in caution.message for caution in mirtazapine.cautions)
+    assert mirtazapine.plan is not None
+    assert mirtazapine.plan.method == "taper"
