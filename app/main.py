@@ -7,15 +7,16 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from app import logs
 from app.admission import admit, key_sets_of
-from app.middleware import HEADER, RequestContext
+from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
+from app.reloading import reloading
 from app.routers import assessments, cds_services, definitions, health, knowledge, pages
+from app.security.headers import answer_headers
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
 from trd.knowledge.loading import load
@@ -62,8 +63,19 @@ def create_app(shell: Shell) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,  # FastAPI's page loads from a CDN: dead in a hospital
         redoc_url=None,
-        middleware=[_cors(shell.settings), Middleware(RequestContext)],
+        middleware=[_context(shell.settings), _cors(shell.settings), Middleware(Faults)],
+        lifespan=reloading(hold),
     )
+    hold(app, shell)
+    for room in (cds_services, assessments, knowledge, definitions, health, pages):
+        app.include_router(room.router)
+    app.add_exception_handler(ShellError, _told)
+    app.add_exception_handler(HTTPException, _refused)
+    return app
+
+
+def hold(app: FastAPI, shell: Shell) -> None:
+    """Answer from this shell, from the next request on."""
     app.state.shell = shell
     app.state.knowledge_page = KnowledgePage(
         shell.knowledge,
@@ -71,11 +83,6 @@ def create_app(shell: Shell) -> FastAPI:
         base_url=shell.settings.base_url,
         frame_ancestors=shell.clients.frame_ancestors,
     )
-    for room in (cds_services, assessments, knowledge, definitions, health, pages):
-        app.include_router(room.router)
-    app.add_exception_handler(ShellError, _told)
-    app.add_exception_handler(HTTPException, _refused)
-    return app
 
 
 def application() -> FastAPI:
@@ -102,9 +109,14 @@ def spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def _context(settings: Settings) -> Middleware:
+    https = (settings.base_url or "").startswith("https:")
+    return Middleware(RequestContext, headers=answer_headers(https=https))
+
+
 def _cors(settings: Settings) -> Middleware:
     return Middleware(
-        CORSMiddleware,
+        Cors,
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type", "Accept", HEADER],

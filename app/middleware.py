@@ -1,15 +1,22 @@
-"""Around every request: a correlation id, one log line, trailing slashes answered, no exception let through."""
+"""Around every request: a correlation id, one log line, trailing slashes answered, no exception let through.
+
+From the outside: `RequestContext`, `Cors`, `Faults`, the routes. So a preflight and a 500 have an id and our headers
+too, and a browser can read the 500.
+"""
 
 import re
 import time
 import uuid
+from collections.abc import Mapping
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.logs import fault, log
-from app.outcomes import unexpected
+from app.outcomes import operation_outcome, unexpected
 
 HEADER = "X-Request-Id"
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
@@ -18,8 +25,10 @@ ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 class RequestContext:
     """Pure ASGI, so that it costs little and sees the answer of every handler, the 500 included."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] | None = None) -> None:
         self.app = app
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        """What every answer has that doesn't say otherwise."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,6 +42,8 @@ class RequestContext:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = message["status"]
+                said = {name for name, _ in message.setdefault("headers", [])}
+                message["headers"] += [header for header in self.headers if header[0] not in said]
                 MutableHeaders(scope=message)[HEADER] = request_id
             await send(message)
 
@@ -40,20 +51,56 @@ class RequestContext:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             await self.app(scope, receive, send_with_id)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=route_of(scope),
+                status=answered,
+                duration_ms=round((time.perf_counter() - started) * 1000, 2),
+                **scope.get("state", {}).get("log_facts", {}),
+            )
+
+
+class Cors(CORSMiddleware):
+    """As the framework's, but that a preflight which is refused says so like every other refusal."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """A browser reads the headers alone; whoever looks into it by hand finds the reason."""
+        answer = super().preflight_response(request_headers)
+        if answer.status_code == 200:
+            return answer
+        told = operation_outcome(400, "forbidden", f"{bytes(answer.body).decode()}.")
+        for name, value in answer.headers.items():
+            if name not in ("content-type", "content-length"):
+                told.headers[name] = value
+        return told
+
+
+class Faults:
+    """The exception that nobody expected: told as a 500 that holds nothing of it, and logged by its place alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
         except Exception as error:
             log.error("unexpected", route=route_of(scope), **fault(error))
-            if answered:
+            if begun:
                 raise  # half an answer is out: the server must break the connection
-            await unexpected()(scope, receive, send_with_id)
-        facts = scope.get("state", {}).get("log_facts", {})
-        log.info(
-            "request",
-            method=scope["method"],
-            route=route_of(scope),
-            status=answered,
-            duration_ms=round((time.perf_counter() - started) * 1000, 2),
-            **facts,
-        )
+            await unexpected()(scope, receive, send)
 
 
 def correlation_id(sent: str | None) -> str:

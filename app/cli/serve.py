@@ -1,15 +1,18 @@
 """`trd-cds serve`: the service itself."""
 
 import os
+import signal
 import socket
 from typing import Annotated
 
 import typer
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from app.addresses import is_loopback
 from app.admission import notices
 from app.cli.talk import Exit, configuration_faults, stop, talk
+from app.connections import Connection
 from app.main import INSECURE_STANDING, LOOPBACK_STANDING, STANDING, start
 from app.settings import read_settings
 
@@ -41,18 +44,42 @@ def serve(
 
 
 def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
-    """Serve until interrupted; uvicorn's own access log stays off, it prints addresses with their queries."""
-    uvicorn.run(
+    """Serve until interrupted.
+
+    uvicorn's own access log stays off: it prints addresses with their queries. Who calls is the other end of the
+    connection, whatever a forwarded header says.
+    """
+    config = uvicorn.Config(
         "app.main:application",
         factory=True,
         host=host,
         port=port,
         workers=workers,
+        http=Connection,
+        ws="none",
+        proxy_headers=False,
         access_log=False,
         log_level="warning" if quiet else "info",
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    if workers > 1:
+        Workers(config, [config.bind_socket()]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise typer.Exit(Exit.CONFIGURATION)
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor, but that SIGHUP is handed on: each worker reads the clients' file, none is restarted."""
+
+    def handle_hup(self) -> None:
+        """A worker that is still starting reads the new file anyway."""
+        for process in self.processes:
+            if process.pid is not None and process.is_ready():
+                os.kill(process.pid, signal.SIGHUP)
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""The headers of a page: it loads from this address alone, and a browser guesses nothing."""
+"""The headers of an answer, and of a page: it loads from this address alone, and a browser guesses nothing."""
 
 from collections.abc import Collection
 
@@ -22,3 +22,16 @@ def page_headers(frame_ancestors: Collection[str] = ()) -> dict[str, str]:
 def file_headers() -> dict[str, str]:
     """For whatever is served: its type is the one that is said."""
     return {"X-Content-Type-Options": "nosniff"}
+
+
+def answer_headers(*, https: bool = False) -> dict[str, str]:
+    """For every answer that doesn't say otherwise: no browser keeps, frames or runs it."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        **file_headers(),
+    }
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app import logs
-from app.middleware import HEADER, RequestContext
+from app.middleware import HEADER, Faults, RequestContext
 
 
 async def well(_: Request) -> Response:
@@ -25,7 +25,8 @@ async def broken(_: Request) -> Response:
 @pytest.fixture
 def client() -> httpx.AsyncClient:
     app = Starlette(
-        routes=[Route("/well", well), Route("/broken/{patient}", broken)], middleware=[Middleware(RequestContext)]
+        routes=[Route("/well", well), Route("/broken/{patient}", broken)],
+        middleware=[Middleware(RequestContext), Middleware(Faults)],
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://test")
