@@ -20,6 +20,8 @@ SURE_ONLY = frozenset({"S138", "S139", "S459"})
 MAO_INHIBITORS = frozenset({"MAOI", "RIMA"})
 MOCLOBEMIDE_DAYS = 1
 """Its washout before a drug that is no MAO inhibitor (R-Z14)."""
+KIDNEY = (["egfr"], ["creatinine-clearance"])
+"""One stands in for the other in the rows that name both (§3.2)."""
 LIMITS = frozenset({"max-dose", "max-factor"})
 NOT_SENT = unknown("medications", not_sent=FactList.MEDICATIONS)
 
@@ -50,10 +52,27 @@ def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
         return kept
     if looks_in_vain(row, facts):
         return not_on_record(row, facts)
-    found = any_of(_alternative(row, alternative, plan, facts) for alternative in row.parts)
+    found = any_of(_each(row, plan, facts))
     if row.shared:
         facts.memory[key] = found
     return found
+
+
+def _each(row: Row, plan: Plan, facts: Facts) -> list[Finding]:
+    """The alternatives of a row; of eGFR and creatinine clearance one that is known answers for both (§3.2)."""
+    parts = [(alternative, _alternative(row, alternative, plan, facts)) for alternative in row.parts]
+    kidney = [found.verdict for alternative, found in parts if _asks_for_kidney(alternative)]
+    if len(kidney) < 2 or all(verdict is Verdict.UNKNOWN for verdict in kidney):
+        return [found for _, found in parts]
+    return [
+        found
+        for alternative, found in parts
+        if not (_asks_for_kidney(alternative) and found.verdict is Verdict.UNKNOWN)
+    ]
+
+
+def _asks_for_kidney(alternative: Alternative) -> bool:
+    return not alternative.drugs and [term.id for term in alternative.others] in KIDNEY
 
 
 def not_on_record(row: Row, facts: Facts) -> Finding:

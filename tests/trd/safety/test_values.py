@@ -84,6 +84,23 @@ def test_a_value_older_than_the_look_back_is_no_value() -> None:
     assert outcome(181) == (None, True)
 
 
+@pytest.mark.parametrize(
+    ("known", "row", "asked"),
+    [
+        pytest.param([("egfr", 95)], None, False, id="eGFR alone"),
+        pytest.param([("creatinine-clearance", 60)], None, False, id="creatinine clearance alone"),
+        pytest.param([("egfr", 95), ("creatinine-clearance", 29)], "S164", False, id="the two disagree"),
+        pytest.param([], None, True, id="neither"),
+    ],
+)
+def test_of_two_measures_of_the_kidney_one_answers_for_both(
+    known: list[tuple[str, int]], row: str | None, asked: bool
+) -> None:
+    judgement = judged("duloxetine", *(measurement(name, value, ago(5)) for name, value in known), **MAN)
+    assert forbidding(judgement) == row
+    assert any(row.unknown == "kidney function" for row in judgement.unknowns) == asked
+
+
 def test_two_values_of_one_day_count_as_the_worse_for_the_row() -> None:
     same_day = [measurement("potassium", "4.1", ago(5)), measurement("potassium", "2.9", ago(5))]
     assert forbidding(judged("citalopram", *same_day, **MAN)) == "S050"
