@@ -47,7 +47,7 @@ class RateLimits:
         if count.now + count.before * (1 - gone / MINUTE) < limit:
             count.now += 1
             return 0
-        return max(1, math.ceil(_until_free(count, limit) - gone))
+        return math.floor(_until_free(count, limit) - gone) + 1
 
     def __len__(self) -> int:
         return len(self._counts)
