@@ -1,6 +1,7 @@
 """Who calls, and what holds for the call: 401 first, then 429; never what a caller merely claims (contract §2, §5)."""
 
 import hmac
+import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 
@@ -17,6 +18,8 @@ from app.shell import Shell, shell_of
 
 OPERATOR = Client(id="operator")
 """Who holds the operator's token: the site's settings hold as they are."""
+
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:]+)(?::\d+)?\Z")
 
 FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 """Headers that a proxy leaves; beside these every one that starts with `x-forwarded`."""
@@ -139,7 +142,13 @@ def require_operator(request: Request, *, or_from_here: bool = False) -> None:
 
 
 def is_asked_from_here(request: Request) -> bool:
-    """Asked on this machine, and not by a proxy on it that asks for somebody else: any forwarded header spoils it."""
+    """Asked on this machine for somebody on it: any forwarded header spoils it, and so does a page from elsewhere.
+
+    A browser on this machine names the page's origin, or, where that page's name was made to lead here, another `Host`.
+    """
     if request.client is None or not is_loopback(request.client.host):
+        return False
+    named = HOST.match(request.headers.get("host", ""))
+    if "origin" in request.headers or named is None or not is_loopback(named[1]):
         return False
     return not any(name in FORWARDED or name.startswith("x-forwarded") for name in request.headers)
