@@ -12,7 +12,7 @@ from cds_hooks.wording.telling import Telling
 from fhir_mappings.writing.drafts import DraftReferral
 from fhir_mappings.writing.referrals import REFERRALS
 from trd.options import Option
-from trd.terms import RiskLevel, Topic
+from trd.terms import DiagnosisStatus, RiskLevel, Topic
 
 URGENT = 5
 MOST_UNKNOWNS = 3
@@ -38,14 +38,25 @@ def refer(option: Option, telling: Telling, recipient: Recipient) -> Suggestion:
         note=_note(option, telling),
         **subject_of(telling, recipient),
     )
-    what = WORDS.word("suggestion.referrals", option.kind or kind) or REFERRALS[kind].text
     failures = telling.assessment.resistance.failed_trials or None
+    what = _what(option, kind, telling)
     if urgent and option.topic is Topic.SPECIALIST_REFERRAL and (reason := emergency_of(option, telling)):
         what, failures = WORDS.say("suggestion.referrals.emergency", reason=reason) or what, None
     said = WORDS.say("suggestion.description.referral", what=what, n=failures)
     if urgent:
         said = WORDS.say("suggestion.description.urgent", text=said)
     return suggestion(_label(option, telling, urgent=urgent), said, draft, telling)
+
+
+def _what(option: Option, kind: str, telling: Telling) -> str:
+    """Whom and what for; "not responding" is said only where a trial has failed, and not of another disorder."""
+    diagnosis = telling.assessment.diagnosis
+    reason = WORDS.word("specialistReferral.reasons", diagnosis.reason or "")
+    if kind == "psychiatry" and diagnosis.status is DiagnosisStatus.EXCLUDED and reason:
+        return WORDS.say("suggestion.referrals.of_another_disorder", reason=reason) or REFERRALS[kind].text
+    if kind == "psychiatry" and not telling.assessment.resistance.failed_trials:
+        return WORDS.word("suggestion.referrals", "untreated") or REFERRALS[kind].text
+    return WORDS.word("suggestion.referrals", option.kind or kind) or REFERRALS[kind].text
 
 
 def refer_today(telling: Telling, recipient: Recipient) -> Suggestion:

@@ -1,4 +1,4 @@
-"""What makes a referral an emergency: an acute toxic state, catatonia, refusal of food or fluid (G4, U1–U3)."""
+"""What makes a referral an emergency: a toxic state, catatonia, refusal of food or fluid, psychosis after birth."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from cds_hooks.wording import figures, option_lines
 from cds_hooks.wording.catalogue import WORDS, Slot
 from cds_hooks.wording.detail import Worded, write_detail
 from cds_hooks.wording.telling import Telling
+from trd.history import ConditionFact
 from trd.options import Option
 from trd.terms import ClinicalStatus, RiskLevel, Topic
 
@@ -13,7 +14,8 @@ URGENT = 5
 ACUTE_GATE = "G4"
 """Serotonin syndrome, neuroleptic malignant syndrome, delirium: a medical emergency before any psychiatry."""
 
-DANGERS = {"refusal": "refus", "catatonia": "catatoni"}
+DANGERS = {"refusal": "refus", "catatonia": "catatoni", "postpartum": "postpartum psych"}
+AFTER_BIRTH_DAYS = 365
 OVER = frozenset({ClinicalStatus.RESOLVED, ClinicalStatus.INACTIVE, ClinicalStatus.REMISSION})
 
 
@@ -35,7 +37,16 @@ def bodily_danger(option: Option, telling: Telling) -> str | None:
     current = [fact for fact in telling.assessment.history.conditions if fact.clinical not in OVER]
     if any("catatonia" in fact.concepts for fact in current):
         return "catatonia"
-    return "refusal" if any(fact.refuses_intake for fact in current) else None
+    if any(fact.refuses_intake for fact in current):
+        return "refusal"
+    return "postpartum" if any(_after_birth(fact, telling) for fact in current) else None
+
+
+def _after_birth(fact: ConditionFact, telling: Telling) -> bool:
+    """A psychosis after birth that may have begun in the last year: an emergency of the same day (G15)."""
+    begun = fact.onset.latest if fact.onset else fact.recorded
+    recent = begun is None or (telling.assessment.as_of - begun).days <= AFTER_BIRTH_DAYS
+    return "postpartum-psychosis" in fact.concepts and recent
 
 
 def write_acute(option: Option, telling: Telling) -> Worded:

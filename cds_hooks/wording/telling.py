@@ -112,6 +112,8 @@ class Telling:
         if option.agent and option.topic in DRUG_TOPICS:
             drug = self.drug(option.agent)
             return WORDS.say(f"short_topics.{option.topic}", agent=drug) or drug
+        if option.kind and option.topic is Topic.MEASUREMENT:
+            return self.scale(option.kind)
         if option.kind and option.topic not in (Topic.SPECIALIST_REFERRAL, Topic.DIAGNOSTIC_REVIEW):
             return spelled_here(WORDS.word("short_kinds", option.kind) or self.kind(option.kind), self.country)
         if option.topic is Topic.DIAGNOSTIC_REVIEW and (what := WORDS.word("explanations", option.kind or "")):

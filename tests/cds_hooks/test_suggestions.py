@@ -1,5 +1,6 @@
 """What a card suggests: one drug or referral, then missing tests, each a draft that an EHR can file (§5)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from cds_hooks.suggestions import suggest, suggest_for_risk
 from tests.cds_hooks.patient_a import assessment, augmentation, plan, telling
 from tests.cds_hooks.wording.test_reviews import THYROID
 from tests.cds_hooks.wording.test_suicide_risk import PRESENT, finding
+from trd.diagnosis import Diagnosis
 from trd.explanations import Explanations
 from trd.knowledge.loading import load
 from trd.knowledge.types import Knowledge
 from trd.options import Option
 from trd.suicide_risk import OLD, SuicideRisk
-from trd.terms import RiskLevel, Topic
+from trd.terms import DiagnosisStatus, RiskLevel, Topic
 
 P1 = Recipient(patient_id="p1", encounter_id="e1")
 
@@ -222,6 +224,27 @@ def test_a_referral_asks_for_an_assessment(
     assert told((found,)) == [(label, description)]
     assert resource(found)["priority"] == priority
     assert resource(found)["resourceType"] == "ServiceRequest"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param(
+            {"resistance": replace(assessment().resistance, failed_trials=0)},
+            "Referral: psychiatry, depression",
+            id="no trial has failed",
+        ),
+        pytest.param(
+            {"diagnosis": Diagnosis(status=DiagnosisStatus.EXCLUDED, reason="bipolar")},
+            "Referral: psychiatry, bipolar disorder on record, 2 failed trials",
+            id="another disorder",
+        ),
+    ],
+)
+def test_not_responding_is_said_only_of_a_depression_that_did_not_respond(changes: dict[str, Any], said: str) -> None:
+    option = Option(topic=Topic.SPECIALIST_REFERRAL, kind="psychiatry", level=4)
+    (found,) = suggest(option, telling(assessment(**changes)), P1)
+    assert found.actions[0].description == said
 
 
 def test_a_referral_names_what_the_record_holds_and_what_it_does_not() -> None:

@@ -14,8 +14,8 @@ from trd.terms import Effect, Verdict
 FORBIDDING = frozenset({Effect.CONTRAINDICATED, Effect.AVOID})
 RUNNING = "running agents"
 FORBIDS = "forbids beside"
-NOT_REVERSED = frozenset({"S009", "S117", "S256", "S257", "S258"})
-"""Duplicates and washouts speak of the new drug itself."""
+NOT_REVERSED = frozenset({"S009", "S117", "S256", "S257", "S258", "S260"})
+"""Duplicates, washouts and a second antipsychotic speak of the new drug itself, with the exceptions of their notes."""
 
 
 def forbids_beside(added: str, facts: Facts, *, stops: Iterable[str] = ()) -> RowResult | None:

@@ -144,7 +144,10 @@ def _pregnant_by_code(facts: Facts) -> Finding:
 
 
 def breastfeeding(facts: Facts) -> Finding:
-    """Breastfeeding by an active code of the last year; after a delivery without one it is not known."""
+    """Breastfeeding by an active code of the last year; after a delivery without one it is not known.
+
+    A depression or psychosis after birth, dated in the last year, tells of the delivery as its own code would (G15).
+    """
     if facts.person.sex is Sex.MALE:
         return CLEAR
     first = plus(facts.as_of, -facts.days("breastfeeding-days"))
@@ -154,7 +157,9 @@ def breastfeeding(facts: Facts) -> Finding:
             return hit(*known.evidence, unconfirmed=known.verification in UNCONFIRMED)
     if not facts.delivered(FactList.CONDITIONS):
         return unknown("breastfeeding", not_sent=FactList.CONDITIONS)
-    delivered = [day for known in facts.conditions.get("postpartum-period", ()) if (day := day_of(known))]
+    after_birth = facts.knowledge.concept_sets["postpartum"]
+    told = [known for concept in sorted(after_birth) for known in facts.conditions.get(concept, ())]
+    delivered = [day for known in told if (day := day_of(known))]
     over = facts.conditions.get("breastfeeding", ())
     if any(day.latest >= first for day in delivered) and not over:
         return unknown("breastfeeding")

@@ -38,6 +38,18 @@ def told(*conditions: ConditionFact, gate: str | None = None, risk: RiskLevel = 
             urgent(), (condition("catatonia", clinical=ClinicalStatus.RESOLVED),), None, id="a catatonia that is over"
         ),
         pytest.param(urgent(level=4), (condition("catatonia"),), None, id="no urgent referral"),
+        pytest.param(
+            urgent("psychotic features"),
+            (condition("postpartum-psychosis", recorded=on("2026-11-01")),),
+            "postpartum",
+            id="a psychosis after birth",
+        ),
+        pytest.param(
+            urgent("psychotic features"),
+            (condition("postpartum-psychosis", recorded=on("2019-11-01")),),
+            None,
+            id="a psychosis after birth, years ago",
+        ),
     ],
 )
 def test_the_danger_is_that_of_the_rule_or_of_the_record(

@@ -116,7 +116,7 @@ def test_card_10_of_the_specification_an_urgent_referral_for_ect() -> None:
     )
     assert lines[2] == (
         "- Check first: raised intracranial pressure, recent heart attack or stroke, metal or devices in or near the "
-        "head; anaesthetic history."
+        "head; anaesthetic history; whether the current drug list is complete."
     )
     assert lines[3] == "- How: same-week assessment by an ECT service; drug treatment goes on meanwhile."
 

@@ -58,6 +58,7 @@ def test_a_drug_in_use_has_the_form_of_its_last_exposure() -> None:
         (Option(topic=Topic.KETAMINE_REFERRAL, kind="esketamine"), "esketamine"),
         (Option(topic=Topic.SPECIALIST_REFERRAL, kind="psychiatry"), "specialist referral"),
         (Option(topic=Topic.DIAGNOSTIC_REVIEW), "diagnostic review"),
+        (Option(topic=Topic.MEASUREMENT, kind="phq-9"), "PHQ-9"),
     ],
 )
 def test_an_option_in_a_list_is_clear_without_its_card(option: Option, said: str) -> None:

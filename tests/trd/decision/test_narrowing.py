@@ -37,6 +37,7 @@ def test_where_mania_is_not_ruled_out_each_drug_that_switches_mood_is_named() ->
         pytest.param(
             [{"concept": "postpartum-period", "onset": "2026-08-10"}], True, id="a delivery, and no word of it"
         ),
+        pytest.param([{"concept": "postpartum-depression", "onset": "2026-10-01"}], True, id="depression after birth"),
     ],
 )
 def test_breastfeeding_is_asked_only_where_it_is_not_on_record(conditions: list[Any], asked: bool) -> None:
