@@ -1,5 +1,6 @@
-"""The published rule for the outcome, computed a second time: windows, words, failed or not (§5), and the whole (§6)."""
+"""The published rule for the outcome, computed a second time: windows, words, failed or not, and the whole (§5, §6)."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,6 @@ from datetime import date, timedelta
 from tests.truth.formulary import DRUGS, HIGHEST, MILD, PREFERENCE, REMISSION
 from tests.truth.lives import Chart, Life, Score
 from tests.truth.rule import Run, adequacy, adequate_on, at_onset, surely_one, trials
-import itertools
 
 BAD = ("non-response", "partial-response")
 REASONS = {"ineffective": "non-response", "partial": "partial-response", "intolerance": "intolerance"}
