@@ -20,13 +20,16 @@ PRODUCTS = {
     "bupropion": ("993557", "24 HR bupropion hydrochloride 300 MG Extended Release Oral Tablet"),
     "citalopram": ("200371", "citalopram 20 MG Oral Tablet"),
     "escitalopram": ("349332", "escitalopram 10 MG Oral Tablet"),
+    "fluoxetine": ("310385", "fluoxetine 20 MG Oral Capsule"),
     "lithium": ("197889", "lithium carbonate 300 MG Oral Capsule"),
     "mirtazapine": ("314111", "mirtazapine 30 MG Oral Tablet"),
+    "moclobemide": (None, "moclobemide 150 mg tablet"),
     "phenelzine": ("312347", "phenelzine 15 MG Oral Tablet"),
     "sertraline": ("312941", "sertraline 50 MG Oral Tablet"),
     "venlafaxine": ("313581", "24 HR venlafaxine 150 MG Extended Release Oral Capsule"),
+    "vortioxetine": ("1439808", "vortioxetine 10 MG Oral Tablet"),
 }
-"""RxNorm's clinical drugs."""
+"""RxNorm's clinical drugs; one that has no product there is told in words."""
 
 DIAGNOSES = {
     "moderate recurrent depression": "F33.1",
@@ -40,6 +43,7 @@ DIAGNOSES = {
     "alcohol dependence": "F10.20",
     "schizophrenia": "F20.0",
     "bipolar II disorder": "F31.81",
+    "manic episode": "F30.10",
     "bulimia nervosa": "F50.2",
     "epilepsy": "G40.909",
     "raised intracranial pressure": "G93.2",
@@ -66,6 +70,7 @@ MEASURED = {
     "AST": ("1920-8", "U/L"),
     "platelets": ("777-3", "10*3/uL"),
     "neutrophils": ("751-8", "10*3/uL"),
+    "creatinine clearance": ("2164-2", "mL/min"),
     "HbA1c": ("4548-4", "%"),
     "triglycerides": ("2571-8", "mg/dL"),
     "waist": ("8280-0", "cm"),
@@ -138,7 +143,7 @@ def _statement(drug: str, dose: float, period: Resource) -> Resource:
     code, name = PRODUCTS[drug]
     return {
         "resourceType": "MedicationStatement",
-        "medicationCodeableConcept": concept(RXNORM, code, name),
+        "medicationCodeableConcept": concept(RXNORM, code, name) if code else {"text": name},
         "effectivePeriod": period,
         "dosage": [once_daily(dose)],
     }
@@ -153,7 +158,7 @@ def prescribed(drug: str, dose: float, start: str, end: str) -> Told:
         "resourceType": "MedicationRequest",
         "status": "completed" if end < AS_OF.isoformat() else "active",
         "intent": "order",
-        "medicationCodeableConcept": concept(RXNORM, code, name),
+        "medicationCodeableConcept": concept(RXNORM, code, name) if code else {"text": name},
         "authoredOn": start,
         "dosageInstruction": [direction],
     }

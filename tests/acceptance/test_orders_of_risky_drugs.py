@@ -1,4 +1,4 @@
-"""Drafts that the record itself speaks against: age, heart, kidney, seizures, pressure (N53), bipolar disorder (N58)."""
+"""Drafts that the record speaks against: age, heart, kidney, seizures, pressure (N53), bipolar disorder (N58)."""
 
 from typing import Any
 

@@ -13,8 +13,15 @@ from tests.acceptance.orders import draft, ordering, supplied
     [
         pytest.param(("phenelzine", 45, "2026-11-09"), ("sertraline", 50), "S020", "2026-11-24", id="N52a"),
         pytest.param(("phenelzine", 45, "2026-11-08"), ("sertraline", 50), None, None, id="N52b"),
-        pytest.param(("sertraline", 50, "2026-11-09"), ("phenelzine", 15), "S002", "2026-11-24", id="N52e"),
-        pytest.param(("sertraline", 50, "2026-11-08"), ("phenelzine", 15), None, None, id="N52e, a day later"),
+        pytest.param(("fluoxetine", 20, "2026-10-19"), ("tranylcypromine", 10), "S001", "2026-11-24", id="N52c"),
+        pytest.param(("fluoxetine", 20, "2026-10-18"), ("tranylcypromine", 10), None, None, id="N52d"),
+        pytest.param(("sertraline", 50, "2026-11-09"), ("tranylcypromine", 10), "S002", "2026-11-24", id="N52e"),
+        pytest.param(("sertraline", 50, "2026-11-08"), ("tranylcypromine", 10), None, None, id="N52e, a day later"),
+        pytest.param(("vortioxetine", 10, "2026-11-02"), ("phenelzine", 15), "S004", "2026-11-24", id="N52f"),
+        pytest.param(("vortioxetine", 10, "2026-11-01"), ("phenelzine", 15), None, None, id="N52f, a day later"),
+        pytest.param(("moclobemide", 300, "2026-11-21"), ("sertraline", 50), None, None, id="N52g"),
+        pytest.param(("phenelzine", 45, "2026-11-02"), ("clomipramine", 25), "S470", "2026-11-24", id="N52i"),
+        pytest.param(("phenelzine", 45, "2026-11-01"), ("clomipramine", 25), None, None, id="N52i, a day later"),
     ],
 )
 async def test_a_washout_moves_the_start_of_the_draft_to_the_first_free_day(
