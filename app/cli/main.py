@@ -7,6 +7,7 @@ import typer
 
 from app.cli.cards import cards
 from app.cli.demo import demo
+from app.cli.doctor import doctor
 from app.cli.evaluate import evaluate
 from app.cli.health import health
 from app.cli.knowledge import knowledge
@@ -20,7 +21,7 @@ cli = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, evaluate, settings, cards, health):
+for command in (demo, serve, evaluate, settings, cards, health, doctor):
     cli.command()(command)
 cli.add_typer(knowledge, name="knowledge")
 

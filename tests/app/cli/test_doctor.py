@@ -1,0 +1,176 @@
+"""`trd-cds doctor`: what is wrong is named with its cure, and the exit code is that of the worst."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from typer.testing import CliRunner, Result
+
+from app.cli.main import cli
+from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set
+
+FHIR = "https://ehr.example.org/fhir/R4"
+ENTRY = f'[[client]]\nid = "north"\nissuer = "{ISSUER}"\njwks_uri = "{KEYS_AT}"\nfhir_servers = ["{FHIR}"]\n'
+
+
+@pytest.fixture
+def ehr() -> Iterator[respx.MockRouter]:
+    """An EHR that is well: its keys, its server, and its clock."""
+    with respx.mock(assert_all_called=False) as router:
+        date = {"Date": formatdate(time.time(), usegmt=True)}
+        router.get(KEYS_AT).respond(json=key_set(), headers=date)
+        router.get(f"{FHIR}/metadata").respond(json={"fhirVersion": "4.0.1"}, headers=date)
+        yield router
+
+
+@pytest.fixture
+def examine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ehr: respx.MockRouter
+) -> Callable[..., tuple[Result, Any]]:
+    """`examine(entry, TRD_…=…)`: the result, and the findings by part."""
+
+    def run(entry: str | None = ENTRY, *words: str, **settings: str) -> tuple[Result, Any]:
+        for name in [name for name in os.environ if name.startswith("TRD_")]:
+            monkeypatch.delenv(name)
+        given = {
+            "TRD_BASE_URL": "https://cds.example.org",
+            "TRD_STATE_DIR": str(tmp_path / "state"),
+            "TRD_SITE_SECRET": "s" * 32,
+            "TRD_OPERATOR_TOKEN": "t" * 32,
+        }
+        if entry is not None:
+            file = tmp_path / "clients.toml"
+            file.write_text(entry)
+            file.chmod(0o644)
+            given["TRD_CLIENTS"] = str(file)
+        for name, value in (given | settings).items():
+            monkeypatch.setenv(name, value)
+        told = CliRunner().invoke(cli, ["doctor", "--json", *words])
+        return told, {finding["part"]: finding for finding in json.loads(told.stdout)}
+
+    return run
+
+
+def test_a_service_that_is_well_is_told_so_part_by_part(examine: Callable[..., Any]) -> None:
+    told, parts = examine()
+    assert told.exit_code == 0, told.output
+    assert {part["state"] for part in parts.values()} == {"well"}
+    assert {"settings", "store", "knowledge", "clients", "keys of north", "FHIR server of north", "clock"} <= set(parts)
+
+
+@pytest.mark.parametrize(
+    ("settings", "part", "code"),
+    [
+        ({"TRD_MAX_CARDS": "many"}, "settings", 4),
+        ({"TRD_MAX_CARD": "2"}, "settings", 4),
+        ({"TRD_KNOWLEDGE": "tests"}, "knowledge", 4),
+        ({"TRD_SITE_SECRET": "short"}, "site secret", 1),
+        ({"TRD_OPERATOR_TOKEN": "short"}, "operator's token", 1),
+        ({"TRD_STATE_DIR": "/proc/nowhere"}, "state folder", 4),
+        ({"TRD_DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "store", 4),
+        ({"TRD_DATABASE_URL": "postgresql://trd:hush@127.0.0.1:1/trd"}, "store", 5),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else str(value),
+)
+def test_each_fault_has_its_part_its_cure_and_its_exit_code(
+    examine: Callable[..., Any], settings: dict[str, str], part: str, code: int
+) -> None:
+    told, parts = examine(**settings)
+    assert told.exit_code == code, told.output
+    assert parts[part]["state"] not in ("well", "note")
+    assert parts[part]["cure"]
+    assert "hush" not in told.output
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "[[client]]\n",
+        '[[client]]\nid = "x"\n',
+        ENTRY.replace("jwks_uri", "jwks_url"),
+        ENTRY + 'jwks_file = "no.json"\n',
+    ],
+    ids=["bare", "no issuer", "misspelt", "no key file"],
+)
+def test_a_clients_file_that_would_stop_the_start_is_exit_4(examine: Callable[..., Any], entry: str) -> None:
+    told, parts = examine(entry)
+    assert told.exit_code == 4
+    assert parts["clients"]["told"].startswith("TRD_CLIENTS")
+
+
+def test_without_clients_it_is_well_and_says_what_that_means(examine: Callable[..., Any]) -> None:
+    told, parts = examine(None)
+    assert told.exit_code == 0
+    assert parts["clients"]["state"] == "note"
+    assert "loopback" in parts["clients"]["told"]
+
+
+@pytest.mark.parametrize(
+    ("address", "part"), [(KEYS_AT, "keys of north"), (f"{FHIR}/metadata", "FHIR server of north")]
+)
+@pytest.mark.parametrize(
+    "answer", [httpx.ConnectError("no"), httpx.Response(503), httpx.Response(302, headers={"Location": "/"})], ids=str
+)
+def test_an_address_that_does_not_answer_is_exit_5(
+    examine: Callable[..., Any], ehr: respx.MockRouter, address: str, part: str, answer: Any
+) -> None:
+    ehr.get(address).mock(**({"side_effect": answer} if isinstance(answer, Exception) else {"return_value": answer}))
+    told, parts = examine()
+    assert told.exit_code == 5
+    assert parts[part]["state"] == "unreachable"
+
+
+def test_offline_no_address_is_asked(examine: Callable[..., Any], ehr: respx.MockRouter) -> None:
+    told, parts = examine(ENTRY, "--offline")
+    assert told.exit_code == 0
+    assert "clock" not in parts
+    assert not ehr.calls
+
+
+def test_keys_of_an_algorithm_that_is_not_listed_are_no_help(
+    examine: Callable[..., Any], ehr: respx.MockRouter
+) -> None:
+    ehr.get(KEYS_AT).respond(json=key_set(key("ES256")))
+    told, parts = examine()
+    assert told.exit_code == 1
+    assert "algorithms" in parts["keys of north"]["cure"]
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(25, "well"), (35, "wrong"), (-35, "wrong")])
+def test_a_clock_that_is_off_is_told(
+    examine: Callable[..., Any], ehr: respx.MockRouter, seconds: int, state: str
+) -> None:
+    date = {"Date": formatdate(time.time() + seconds, usegmt=True)}
+    ehr.get(KEYS_AT).respond(json=key_set(), headers=date)
+    ehr.get(f"{FHIR}/metadata").respond(json={}, headers=date)
+    told, parts = examine()
+    assert parts["clock"]["state"] == state
+    assert told.exit_code == (0 if state == "well" else 1)
+
+
+def test_what_others_can_read_or_write_is_told(examine: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("a key")
+    (tmp_path / "key.pem").chmod(0o640)
+    smart = f'smart = {{ client_id = "x", private_key_file = "key.pem", fhir_servers = ["{FHIR}"] }}\n'
+    told, parts = examine(ENTRY + smart)
+    assert told.exit_code == 1
+    assert "chmod 600" in parts["permissions"]["cure"]
+
+
+def test_for_people_every_line_has_a_sign_and_every_fault_its_cure(
+    examine: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examine(TRD_SITE_SECRET="short")
+    monkeypatch.setenv("COLUMNS", "200")
+    told = CliRunner().invoke(cli, ["doctor", "--offline"])
+    lines = told.stdout.splitlines()
+    (at,) = [place for place, line in enumerate(lines) if line.startswith("✗ site secret")]
+    assert "openssl rand -hex 32" in lines[at + 1]
+    assert "short" not in lines[at].replace("characters", "")
