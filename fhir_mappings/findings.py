@@ -25,6 +25,9 @@ POSITIVE: Final = frozenset(
         "la15173-0",
         "77386006",
         "pregnant",
+        "currently pregnant",
+        "patient currently pregnant",
+        "pregnancy confirmed",
     }
 )
 """Also the answer "pregnant" of the pregnancy status (LOINC 82810-3); "not pregnant" there is no test, so not read."""
@@ -106,12 +109,12 @@ def read_phenotypes(observation: Observation, day: date | None, evidence: tuple[
     """The metaboliser phenotypes of a report, whole or in components; a genotype alone is not interpreted (R-X1)."""
     gene = _gene(observation.code) or next((gene for part in observation.component if (gene := _studied(part))), None)
     found: dict[str, str] = {}
-    whole = phenotype_of(observation.value_codeable_concept)
+    whole = phenotype_of(observation.value_codeable_concept) or phenotype_in(observation.value_string, gene)
     if gene and whole:
         found[gene] = whole
     for part in observation.component:
         of_part = _gene(part.code) or (gene if EFFECT_ON_METABOLISM in local_codes(part.code) else None)
-        value = phenotype_of(part.value_codeable_concept)
+        value = phenotype_of(part.value_codeable_concept) or phenotype_in(part.value_string, of_part)
         if of_part and value:
             found[of_part] = value
     return tuple(Phenotype(gene=name, value=value, day=day, evidence=evidence) for name, value in sorted(found.items()))
@@ -119,7 +122,8 @@ def read_phenotypes(observation: Observation, day: date | None, evidence: tuple[
 
 def is_pharmacogenomic(observation: Observation) -> bool:
     """Whether the observation may hold a phenotype."""
-    return bool(_gene(observation.code)) or EFFECT_ON_METABOLISM in local_codes(observation.code)
+    codes = (observation.code, *(part.code for part in observation.component))
+    return any(_gene(code) or EFFECT_ON_METABOLISM in local_codes(code) for code in codes)
 
 
 def phenotype_of(concept: CodeableConcept | None) -> str | None:
@@ -134,6 +138,16 @@ def phenotype_of(concept: CodeableConcept | None) -> str | None:
             stated = (found.group(1) or found.group(3)).replace("-", "").replace(" ", "")
             return "normal" if stated == "extensive" else stated
     return None
+
+
+def phenotype_in(text: str | None, gene: str | None) -> str | None:
+    """The phenotype that a sentence states of this gene: one only, and of no other gene."""
+    folded = (text or "").strip().lower()
+    stated = list(_METABOLISER.finditer(folded))
+    others = {GENES[f"cyp{found.group(1)}"] for found in _GENE.finditer(folded)} - {gene}
+    if len(stated) != 1 or others or _UNSURE.search(folded):
+        return None
+    return phenotype_of(CodeableConcept(text=folded))
 
 
 def _gene(concept: CodeableConcept | None) -> str | None:

@@ -11,6 +11,7 @@ from fhir_mappings.codings import local_codes
 from fhir_mappings.conditions import is_unreadable, read_condition, unreadable
 from fhir_mappings.deliveries import read_delivery
 from fhir_mappings.devices import read_device, read_implantation
+from fhir_mappings.due_dates import read_due_date
 from fhir_mappings.encounters import read_encounter, read_reasons
 from fhir_mappings.fact_dates import dates_of
 from fhir_mappings.kidney import estimated
@@ -181,6 +182,7 @@ def _conditions(
     facts += [fact for found in resources.of(Device) if (fact := read_device(found, words))]
     facts += [fact for found in resources.of(Procedure) if (fact := read_implantation(found, words))]
     facts += [fact for found in resources.of(Procedure) if (fact := read_delivery(found, words))]
+    facts += [fact for found in resources.of(Observation) if (fact := read_due_date(found))]
     return tuple(facts), gaps
 
 

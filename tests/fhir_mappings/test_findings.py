@@ -68,6 +68,22 @@ def test_a_metaboliser_phenotype(code: Any, value: dict[str, Any], expected: tup
     ]
 
 
+def test_a_phenotype_may_stand_in_a_component_or_in_a_sentence() -> None:
+    part = {"code": coded("loinc|79715-9"), "valueCodeableConcept": coded("loinc|LA9657-3")}
+    (found,) = read("loinc|51963-7", component=[part])
+    assert (found.gene, found.value) == ("CYP2D6", "poor")
+    (said,) = read("loinc|79715-9", valueString="CYP2D6 Poor Metabolizer")
+    assert (said.gene, said.value) == ("CYP2D6", "poor")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["CYP2C19 poor metabolizer", "CYP2D6 poor metabolizer, was rapid metabolizer", "likely poor metabolizer"],
+)
+def test_a_sentence_about_another_gene_or_of_two_minds_is_no_phenotype(sentence: str) -> None:
+    assert read("loinc|79715-9", valueString=sentence) == []
+
+
 @pytest.mark.parametrize("text", ["Likely poor metabolizer", "*1/*4", "Indeterminate", "Poor/intermediate metabolizer"])
 def test_a_genotype_or_a_guess_is_no_phenotype(text: str) -> None:
     assert read("loinc|79715-9", valueCodeableConcept=coded(text=text)) == []
