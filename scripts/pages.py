@@ -107,8 +107,16 @@ def worked_cases(_: str) -> str:
     return worked_cases_page(ROOT)
 
 
+def cards(_: str) -> str:
+    """What a clinician reads of the samples."""
+    from scripts.card_pages import cards_page
+
+    return cards_page()
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
+    "docs/cards.md": cards,
     "docs/knowledge.md": knowledge_page,
     "docs/settings.md": settings_page,
     "docs/worked-cases.md": worked_cases,

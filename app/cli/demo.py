@@ -16,6 +16,7 @@ from app.cli.serve import free_port, run
 from app.cli.talk import Exit, configuration_faults, out, print_json, stop
 from app.clock import today
 from app.demo import TELLS, UnknownSample, hook_request, sample
+from app.demo.orders import CALLS, Call
 from app.main import DEMO_STANDING, STANDING, package_version, start
 from app.settings import read_settings, variable
 from app.shell import Shell
@@ -52,7 +53,7 @@ def print_request(name: str) -> None:
     try:
         print_json(hook_request(name, today()))
     except UnknownSample:
-        stop(Exit.WRONG_USE, f"There is no sample {name!r}. There are: {', '.join(TELLS)}")
+        stop(Exit.WRONG_USE, f"There is no sample {name!r}. There are: {', '.join([*TELLS, *CALLS])}")
 
 
 def tell_all(console: Console, shell: Shell) -> None:
@@ -62,19 +63,27 @@ def tell_all(console: Console, shell: Shell) -> None:
         "demonstration, invented patients, not for care",
         style="bold",
     )
-    for name in TELLS:
+    for name in (*TELLS, *CALLS):
         tell(console, shell, name)
 
 
 def tell(console: Console, shell: Shell, name: str) -> None:
-    """One sample: what it is about, the drugs on record, and its cards."""
-    told = sample(name, today())
+    """One sample: what it is about, the drugs on record, and its cards; of an order what is ordered for whom."""
+    call = CALLS.get(name)
+    told = sample(call.patient if call else name, today())
     console.print()
-    console.print(Rule(Text(f"{name}: {told.tells}", style="bold"), align="left"))
-    answer = answer_hook(shell, SERVICE, orjson.dumps(hook_request(name, today())), today=today())
-    for line in _record(told.resources):
+    console.print(Rule(Text(f"{name}: {call.tells if call else told.tells}", style="bold"), align="left"))
+    answer = answer_hook(
+        shell, call.service if call else SERVICE, orjson.dumps(hook_request(name, today())), today=today()
+    )
+    for line in _ordered(call) if call else _record(told.resources):
         console.print(Padding(Text(line, style="dim"), (0, 2)))
     draw_cards(console, orjson.loads(answer.body)["cards"])
+
+
+def _ordered(call: Call) -> list[str]:
+    """What is ordered, and for which sample patient."""
+    return [f"{call.hook}: {call.drug.product}, for the patient of {call.patient}"]
 
 
 def _record(resources: list[dict[str, Any]]) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from app.demo.orders import CALLS, order_context
+
 REFERENCE_DAY = date(2026, 11, 23)
 """The day on which the stored records were "today"."""
 
@@ -66,16 +68,21 @@ PREFETCH = {
 
 
 def hook_request(name: str, today: date) -> dict[str, Any]:
-    """The CDS Hooks request of `patient-view` that an EHR would send for this sample."""
-    told = sample(name, today)
+    """The CDS Hooks request that an EHR would send for this sample: `patient-view`, or the hook of the call."""
+    call = CALLS.get(name)
+    told = sample(call.patient if call else name, today)
     prefetch: dict[str, Any] = {}
     for key, types in PREFETCH.items():
         found = [resource for resource in told.resources if resource["resourceType"] in types]
         prefetch[key] = found[0] if key == "patient" else _searchset(found)
     return {
-        "hook": "patient-view",
+        "hook": call.hook if call else "patient-view",
         "hookInstance": "7b7ba5b5-2f12-4b0c-9d0e-6a3f2f9c1d55",
-        "context": {"userId": "Practitioner/demo", "patientId": name},
+        "context": {
+            "userId": "Practitioner/demo",
+            "patientId": told.name,
+            **(order_context(call, today) if call else {}),
+        },
         "prefetch": prefetch,
     }
 

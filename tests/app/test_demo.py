@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.demo import REFERENCE_DAY, TELLS, UnknownSample, hook_request, sample, samples
+from app.demo.orders import CALLS
+from fhir_mappings.writing.templates import validate
 
 
 def test_on_the_reference_day_a_record_stands_as_it_is_stored() -> None:
@@ -40,3 +42,16 @@ def test_the_hook_request_of_a_sample_holds_its_whole_record(name: str) -> None:
     sent = [entry["resource"] for bundle in request["prefetch"].values() for entry in bundle.get("entry", []) if bundle]
     assert len(sent) + 1 == len(sample(name, REFERENCE_DAY).resources)
     assert request["context"]["patientId"] == name
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_order_is_sent_for_one_of_the_sample_patients(name: str) -> None:
+    request = hook_request(name, REFERENCE_DAY + timedelta(days=7))
+    assert request["hook"] == CALLS[name].hook
+    assert request["context"]["patientId"] == request["prefetch"]["patient"]["id"] == CALLS[name].patient
+    bundle = request["context"]["medications" if request["hook"] == "medication-refill" else "draftOrders"]
+    (order,) = [entry["resource"] for entry in bundle["entry"]]
+    validate(order, "R4")
+    assert order["authoredOn"] == "2026-11-30"
+    chosen = {"order-select": ["MedicationRequest/draft-1"]}
+    assert request["context"].get("selections") == chosen.get(request["hook"])
