@@ -17,6 +17,8 @@ SEROTONIN = "serotonin-syndrome-risk"
 TRIAL_CHECKS = frozenset({REPEATS, "too-early-to-judge", "refill-not-working", "dose-increase-available"})
 """Findings about a trial: its line stands on the card (§7.2)."""
 MOST_DETAILS = 5
+ASKED_BEFORE = ("matrix-check-first", "info")
+"""What is to be checked before a drug is moot on the card that asks for its removal."""
 
 Drafted = DraftedDrug | DraftedService
 
@@ -35,6 +37,8 @@ def write_order(
     `changeover`: what happens to the running drug, where the draft of the alternative lies on this card.
     """
     worst = findings[0]
+    if _only_removed(findings):
+        findings = [finding for finding in findings if (finding.check, finding.level) != ASKED_BEFORE]
     first, told = _first(findings, draft, telling)
     lines: list[Line | None] = [
         *_check_first(findings, telling),
@@ -176,10 +180,14 @@ def _notes(findings: Sequence[OrderFinding]) -> list[str]:
 
 
 def _each(part: str, findings: Sequence[OrderFinding], telling: Telling) -> list[str]:
-    said = []
+    """A part of each check, once: with several other drugs it asks of all of them together."""
+    others: dict[str, list[str]] = {}
     for finding in findings:
-        other = telling.drug(finding.agents[1]) if len(finding.agents) > 1 else None
-        said.append(WORDS.say(f"orderSafety.{part}.{finding.check}", other=other))
+        others.setdefault(finding.check, []).extend(finding.agents[1:2])
+    said = []
+    for check, agents in others.items():
+        other = telling.drug(agents[0]) if len(set(agents)) == 1 else None
+        said.append(WORDS.say(f"orderSafety.{part}.{check}", other=other))
     return list(dict.fromkeys(text for text in said if text))
 
 

@@ -176,3 +176,30 @@ def test_a_change_that_is_only_safe_without_the_draft_is_said() -> None:
     assert "another drug; this draft cannot be made safe by a change" in card(draft("sertraline"), found)["detail"]
     mild = finding("same-class-twice", "warning", remedies=(Remedy(delete=True),))
     assert "cannot be made safe" not in card(draft("sertraline"), mild)["detail"]
+
+
+def test_several_drugs_that_must_not_meet_are_asked_about_once() -> None:
+    pair = [
+        finding(
+            "serotonin-syndrome-risk", "critical", agents=("sertraline", other), message=f"Sertraline with {other}."
+        )
+        for other in ("phenelzine", "tramadol")
+    ]
+    told = card(draft("sertraline"), *pair, chart=PHENELZINE_ENDED)
+    assert "- Check first: which of these drugs are still taken." in lines(told)
+    assert told["detail"].count("still taken") == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "asked"),
+    [
+        pytest.param("info", False, id="what would be asked before it is moot"),
+        pytest.param("warning", True, id="another danger is still said"),
+    ],
+)
+def test_of_a_draft_that_is_to_be_removed_only_dangers_are_said(level: str, asked: bool) -> None:
+    removed = finding("matrix-contraindicated", "critical", on="bupropion", remedies=(Remedy(delete=True),))
+    first = finding("matrix-check-first", level, on="bupropion", message="Check blood pressure before bupropion.")
+    told = card(draft("bupropion", 150), removed, first)
+    assert ("blood pressure" in told["detail"]) is asked
+    assert len(told["extension"]["org.trd-cds.order-findings"]) == 2
