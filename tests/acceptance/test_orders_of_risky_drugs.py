@@ -7,10 +7,15 @@ import pytest
 from tests.acceptance.answers import Ask
 from tests.acceptance.charts import (
     DEPRESSION,
+    VERIFICATION,
     Resource,
+    Told,
     blood_pressure,
     checked,
+    concept,
     diagnosis,
+    measured,
+    one_failure,
     person,
     takes,
     two_failures,
@@ -140,3 +145,99 @@ async def test_n58_an_antidepressant_alone_with_mania_is_the_only_finding(ask: A
     }
     answer = await ask(ordering("order-sign", [draft("sertraline", 50)], [mania], checked()))
     assert [one[:2] for one in found(answer)] == [("antidepressant-monotherapy-bipolar", "critical")]
+
+
+# ---- kidney, pressure, weight, head
+
+
+@pytest.mark.parametrize(
+    ("clearance", "told"),
+    [(29, [("matrix-contraindicated", "critical", "S164")]), (30, [])],
+    ids=["N53g 29", "N53g 30"],
+)
+async def test_n53g_duloxetine_and_the_kidney(
+    ask: Ask, clearance: float, told: list[tuple[str, str, str | None]]
+) -> None:
+    record = [*checked(eGFR=35), *measured("creatinine clearance", clearance)]
+    answer = await ask(ordering("order-sign", [draft("duloxetine", 30)], DEPRESSION, record))
+    assert [one for one in found(answer) if one[2] == "S164"] == told
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        (29.9, [("critical", "S315")]),
+        (30, [("warning", "S317")]),
+        (44, [("warning", "S317")]),
+        (45, []),
+    ],
+    ids=["N53h 29.9", "N53h 30", "N53h 44", "N53h 45"],
+)
+async def test_n53h_lithium_and_the_kidney(ask: Ask, rate: float, told: list[tuple[str, str]]) -> None:
+    answer = await ask(ordering("order-sign", [draft("lithium", 300)], DEPRESSION, two_failures(), checked(eGFR=rate)))
+    assert [(level, row) for _, level, row in found(answer) if row in ("S315", "S317")] == told
+
+
+async def test_n53i_without_a_kidney_value_lithium_asks_for_one(ask: Ask) -> None:
+    unknown = [one for one in checked() if one["code"]["coding"][0]["code"] != "33914-3"]
+    answer = await ask(ordering("order-sign", [draft("lithium", 300)], DEPRESSION, two_failures(), unknown))
+    assert ("matrix-check-first", "warning", "S315") in found(answer)
+
+
+async def test_n53k_esketamine_with_an_aneurysm(ask: Ask) -> None:
+    told = (DEPRESSION, two_failures(), diagnosis("abdominal aortic aneurysm"), checked())
+    answer = await ask(ordering("order-sign", [draft("esketamine", 56)], *told))
+    assert ("service-contraindicated", "critical", "S379") in found(answer)
+
+
+async def test_n53l_tms_with_a_cochlear_implant(ask: Ask) -> None:
+    tms = referral({"text": "Transcranial magnetic stimulation"})
+    told = (DEPRESSION, two_failures(), diagnosis("cochlear implant"), checked())
+    answer = await ask(ordering("order-sign", [tms], *told))
+    assert ("service-contraindicated", "critical", "S405") in found(answer)
+
+
+@pytest.mark.parametrize(("index", "hit"), [(35.0, True), (34.9, False)], ids=["N53n 35.0", "N53n 34.9"])
+async def test_n53n_olanzapine_and_weight(ask: Ask, index: float, hit: bool) -> None:
+    answer = await ask(
+        ordering("order-sign", [draft("olanzapine", 2.5)], DEPRESSION, one_failure(), checked(bmi=index))
+    )
+    assert (("matrix-avoid", "warning", "S270") in found(answer)) is hit
+
+
+# ---- bipolar
+
+
+@pytest.mark.parametrize(
+    ("disorder", "beside", "told"),
+    [
+        pytest.param(
+            diagnosis("manic episode", "2026-10-01"),
+            [*takes("lithium", 900, "2026-09-01"), *measured("lithium level", 0.7)],
+            [("matrix-contraindicated", "critical", "S138")],
+            id="mania with lithium",
+        ),
+        pytest.param(
+            diagnosis("bipolar II disorder"),
+            [],
+            [("antidepressant-monotherapy-bipolar", "warning")],
+            id="bipolar II alone",
+        ),
+        pytest.param(
+            diagnosis("bipolar II disorder"),
+            [*takes("lithium", 900, "2026-09-01"), *measured("lithium level", 0.7)],
+            [],
+            id="bipolar II with lithium",
+        ),
+        pytest.param(
+            diagnosis("bipolar II disorder", verificationStatus=concept(VERIFICATION, "unconfirmed")),
+            [],
+            [],
+            id="only suspected",
+        ),
+    ],
+)
+async def test_n58_what_steadies_the_mood_decides(ask: Ask, disorder: Told, beside: Told, told: list[Any]) -> None:
+    answer = await ask(ordering("order-sign", [draft("sertraline", 50)], disorder, beside, checked()))
+    about = [one for one in found(answer) if one[1] != "info"]
+    assert [one[: len(told[0])] if told else one for one in about] == told
