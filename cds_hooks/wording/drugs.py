@@ -156,7 +156,7 @@ def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> li
     return [
         *option_lines.check_first(option, telling),
         drug_lines.how(option, slots, telling),
-        option_lines.labelled("with", WORDS.say(f"{option.topic}.with", **slots), telling),
+        option_lines.labelled("with", WORDS.say(f"{option.topic}.{_with(option, telling)}", **slots), telling),
         drug_lines.no_draft(option, telling),
         drug_lines.watch(option.agent or "", telling),
         option_lines.also_possible(option, telling),
@@ -164,6 +164,16 @@ def _added_lines(option: Option, slots: dict[str, Slot], telling: Telling) -> li
         drug_lines.not_measured(option, telling),
         option_lines.based_on(telling),
     ]
+
+
+def _with(option: Option, telling: Telling) -> str:
+    """No card says that a dose goes on which another card of the answer lowers."""
+    base = option.plan.base_agent if option.plan else None
+    lowered = any(
+        other.topic is Topic.DOSE_OPTIMIZATION and other.case == "too-high" and other.agent == base
+        for other in telling.recommendations.options
+    )
+    return "with_lowered" if base is not None and lowered else "with"
 
 
 def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> dict[str, Slot]:

@@ -303,3 +303,11 @@ def test_why_an_agent_moved_up_or_down_is_said_where_there_is_room() -> None:
 def test_a_drug_option_without_a_plan_is_still_worded() -> None:
     worded = write_switch(Option(topic=Topic.SWITCH, agent="mirtazapine"), told(running_sertraline()))
     assert worded.summary.startswith("Sertraline failed at an adequate dose and time: consider a switch to mirtazapine")
+
+
+def test_a_dose_that_another_card_lowers_is_not_said_to_go_on() -> None:
+    lowered = Option(topic=Topic.DOSE_OPTIMIZATION, agent="venlafaxine", case="too-high")
+    added = augmentation(plan=plan("aripiprazole", start="2", target="5", base_agent="venlafaxine"))
+    worded = write_augmentation(added, telling(weighed=recommendations(lowered, added)))
+    assert "- With: venlafaxine XR continues, at the lower dose that its own card names." in worded.detail
+    assert "unchanged" not in worded.detail

@@ -201,3 +201,11 @@ def test_the_order_in_brief(agent: str, dose: str, brief: str) -> None:
         supply_days=28,
     )
     assert in_brief(draft) == brief
+
+
+@pytest.mark.parametrize(
+    ("agent", "low_start"),
+    [("citalopram", "10"), ("fluoxetine", "10"), ("paroxetine", "10"), ("vortioxetine", "5"), ("mirtazapine", "7.5")],
+)
+def test_an_older_adults_low_start_names_the_next_step(agent: str, low_start: str) -> None:
+    assert order(agent, low_start).next_step is not None
