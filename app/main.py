@@ -2,7 +2,6 @@
 
 import gc
 import os
-from importlib.metadata import version
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -15,10 +14,11 @@ from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
 from app.reloading import reloading
-from app.routers import assessments, cds_services, definitions, health, knowledge, pages
+from app.routers import assessments, cds_services, definitions, demo_fhir, health, knowledge, pages
 from app.security.headers import answer_headers
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
+from app.versions import package_version
 from trd.knowledge.loading import load
 from trd.knowledge.reading import KnowledgeError
 
@@ -27,11 +27,6 @@ STANDING = "_TRD_CDS_STANDING"
 DEMO_STANDING = "demo"
 INSECURE_STANDING = "insecure"
 LOOPBACK_STANDING = "loopback"
-
-
-def package_version() -> str:
-    """The version of `pyproject.toml`, as it was installed."""
-    return version("trd-cds")
 
 
 def start(settings: Settings, *, demo: bool = False, insecure: bool = False, open_to_callers: bool = True) -> Shell:
@@ -67,7 +62,7 @@ def create_app(shell: Shell) -> FastAPI:
         lifespan=reloading(hold),
     )
     hold(app, shell)
-    for room in (cds_services, assessments, knowledge, definitions, health, pages):
+    for room in (cds_services, assessments, knowledge, definitions, demo_fhir, health, pages):
         app.include_router(room.router)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)

@@ -17,9 +17,10 @@ from app.cli.talk import Exit, configuration_faults, out, print_json, stop
 from app.clock import today
 from app.demo import TELLS, UnknownSample, hook_request, sample
 from app.demo.orders import CALLS, Call
-from app.main import DEMO_STANDING, STANDING, package_version, start
+from app.main import DEMO_STANDING, STANDING, start
 from app.settings import read_settings, variable
 from app.shell import Shell
+from app.versions import package_version
 
 SERVICE = "trd-patient-view"
 
