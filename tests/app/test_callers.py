@@ -8,8 +8,9 @@ import orjson
 import pytest
 import respx
 from starlette.requests import Request
+from starlette.responses import Response
 
-from app.callers import is_asked_from_here
+from app.callers import is_asked_from_here, require_operator
 from app.clients import Client, Clients
 from app.demo import REFERENCE_DAY, hook_request, sample
 from app.middleware import HEADER
@@ -293,3 +294,34 @@ async def test_an_answer_about_a_patient_is_kept_by_nobody(closed: Serving) -> N
 
 async def test_over_plain_http_no_browser_is_told_to_insist_on_https(serving: Serving) -> None:
     assert "Strict-Transport-Security" not in (await serving().get("/health/live")).headers
+
+
+class TestOperators:
+    """What metrics and reports ask for."""
+
+    @staticmethod
+    async def ask(serving: Serving, address: str, **headers: str) -> httpx.Response:
+        app = serving(operator_token="let me in")._transport.app  # type: ignore[attr-defined]  # the service itself
+
+        async def report(request: Request) -> Response:
+            require_operator(request, or_from_here=request.url.path == "/metrics")
+            return Response("told")
+
+        app.add_route("/metrics", report)
+        app.add_route("/report", report)
+        transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as asking:
+            return await asking.get(address, headers=headers)
+
+    async def test_the_operators_token_opens_it(self, serving: Serving) -> None:
+        assert (await self.ask(serving, "/report", Authorization="Bearer let me in")).text == "told"
+
+    async def test_a_browser_may_ask_its_user_for_it(self, serving: Serving) -> None:
+        answer = await self.ask(serving, "/report")
+        assert answer.status_code == 401
+        assert 'Basic realm="trd-cds"' in answer.headers["WWW-Authenticate"]
+
+    async def test_on_this_machine_metrics_are_told_without_one_and_a_report_is_not(self, serving: Serving) -> None:
+        assert (await self.ask(serving, "/metrics")).text == "told"
+        assert (await self.ask(serving, "/metrics", Forwarded="for=192.0.2.1")).status_code == 401
+        assert (await self.ask(serving, "/report")).status_code == 401
