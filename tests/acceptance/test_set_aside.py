@@ -1,5 +1,6 @@
 """What the record forbids is not suggested: it is named with its reason, and never drafted."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.acceptance.charts import (
     diagnosis,
     one_failure,
     phq9,
+    prescribed,
     takes,
     took,
     two_failures,
@@ -297,3 +299,17 @@ async def test_an_mao_inhibitor_beside_an_antidepressant_is_said_first(ask: Ask)
     answer = await ask(chart(DEPRESSION, two_failures(), takes("phenelzine", 45, "2026-10-01"), checked()))
     assert (answer.topics[0], answer.cards[0]["indicator"]) == ("orderSafety", "critical")
     assert {"switch", "augmentation", "combination"}.isdisjoint(answer.topics)
+
+
+async def test_a_drug_filled_for_years_is_named_by_a_few_of_its_fills(ask: Ask) -> None:
+    """Phenelzine, filled monthly until ten days ago, rules out many drugs; no fill is listed for each of them."""
+    ends = [date(2026, 11, 13) - timedelta(days=28 * month) for month in range(12)]
+    fills = [
+        one
+        for end in ends
+        for one in prescribed("phenelzine", 45, (end - timedelta(days=27)).isoformat(), end.isoformat())
+    ]
+    answer = await ask(chart(DEPRESSION, fills, phq9(21, "2025-12-10"), phq9(19, "2026-11-12"), checked()))
+    counts = [len(entry.get("evidence", ())) for entry in answer.assessment["setAside"]]
+    assert max(counts) == 5
+    assert len(answer.assessment["trials"][0]["evidence"]) >= 12
