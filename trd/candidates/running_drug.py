@@ -6,7 +6,7 @@ from trd.safety.facts import Facts
 from trd.situation import Situation
 from trd.terms import Effect, Topic
 
-NOT_ABRUPTLY = "Do not stop it abruptly."
+NOT_ABRUPTLY = "do not stop it abruptly."
 
 
 def contraindicated(agent: str, facts: Facts) -> RowResult | None:

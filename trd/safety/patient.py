@@ -87,9 +87,15 @@ _NEVER_CODED = {"asa-class": "anaesthesia risk class", "anaesthesia-problem": "t
 
 
 def _risk(facts: Facts, term: Term) -> Finding:
-    if facts.risk.level is RiskLevel.UNKNOWN:
+    """The level of the term or a higher one: what warns at `present` is not silent at `high` (R-Z19)."""
+    level = facts.risk.level
+    if level is RiskLevel.UNKNOWN:
         return unknown("suicide risk")
-    return exactly(facts.risk.level.value == term.word, *facts.risk.evidence)
+    wanted = RiskLevel(term.word) if term.word else RiskLevel.PRESENT
+    return exactly(_RISK_ORDER.index(level) >= _RISK_ORDER.index(wanted), *facts.risk.evidence)
+
+
+_RISK_ORDER = (RiskLevel.NONE, RiskLevel.PRESENT, RiskLevel.HIGH)
 
 
 def _not_offered(facts: Facts) -> Finding:
