@@ -34,7 +34,20 @@ def cards_page() -> str:
         lines += ["", f"## {told}", "", f"`{name}` · {request['hook']}"]
         found = orjson.loads(answer.body)["cards"]
         lines += [line for card in found for line in _card(card)] or ["", "No card."]
+    lines += ["", "## The first patient, without epilepsy", "", "`two-failed-trials` · patient-view"]
+    told = orjson.loads(answer_hook(shell, "trd-patient-view", _without_epilepsy(), today=TOLD_ON).body)["cards"]
+    lines += [line for card in told if card["source"]["topic"]["code"] == "tmsReferral" for line in _card(card)]
     return "\n".join(lines) + "\n"
+
+
+def _without_epilepsy() -> bytes:
+    """The request of the first sample with one diagnosis less: what epilepsy ruled out is offered."""
+    from app.demo import hook_request
+
+    request = {**hook_request("two-failed-trials", TOLD_ON), "extension": EVERY_CARD}
+    conditions = request["prefetch"]["conditions"]
+    conditions["entry"] = [one for one in conditions["entry"] if one["resource"]["id"] != "a-epilepsy"]
+    return orjson.dumps(request)
 
 
 def _card(card: dict[str, Any]) -> Iterator[str]:
