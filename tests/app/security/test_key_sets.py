@@ -53,6 +53,11 @@ async def test_keys_are_asked_for_once_and_kept(keys_at: respx.Route, clock: Clo
 
 
 async def test_many_calls_at_once_ask_once(keys_at: respx.Route, clock: Clock, north: Client) -> None:
+    async def takes_a_moment(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.02)
+        return httpx.Response(200, json=key_set())
+
+    keys_at.mock(side_effect=takes_a_moment)
     keys = KeySets(clock=clock)
     found = await asyncio.gather(*(keys.named(north, "key-1") for _ in range(20)))
     assert all(found)
@@ -124,12 +129,13 @@ class Pieces(httpx.AsyncByteStream):
     [
         (302, {"Location": "http://169.254.169.254/"}, b""),
         (200, {"Content-Encoding": "gzip"}, gzip.compress(json.dumps(key_set()).encode())),
-        (200, {}, b" " * (MOST_BYTES + 1)),
+        (200, {"Content-Encoding": "br"}, json.dumps(key_set()).encode()),
+        (200, {}, json.dumps(key_set()).encode() + b" " * MOST_BYTES),
         (200, {}, b"<html>"),
         (200, {}, b'{"keys": []}'),
         (500, {}, json.dumps(key_set()).encode()),
     ],
-    ids=["redirect", "compressed", "too large", "no JSON", "no keys", "error"],
+    ids=["redirect", "compressed", "said to be compressed", "too large", "no JSON", "no keys", "error"],
 )
 async def test_an_answer_that_is_no_key_set_gives_no_keys_and_no_redirect_is_followed(
     keys_at: respx.Route, clock: Clock, north: Client, status: int, headers: dict[str, str], body: bytes
