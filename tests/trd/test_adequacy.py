@@ -217,6 +217,14 @@ def test_certain_days_on_an_assumed_end_are_told_apart() -> None:
     assert not stated.on_assumed_dates
 
 
+def test_a_trial_is_adequate_so_early_only_because_an_end_was_assumed() -> None:
+    """R-Q13: E13 decides the adequacy day, and with it the scores that count, although later days would suffice."""
+    never_closed = order("sertraline", 50, "2026-01-21", status="active")
+    rating = rated(never_closed, order("sertraline", 50, "2026-05-15", "2026-08-13", status="completed"))
+    assert rating.reached_on == date(2026, 3, 3)
+    assert rating.on_assumed_dates
+
+
 def test_a_combination_counts_days_on_which_both_are_enough() -> None:
     """R-Q9."""
     rating = rated(

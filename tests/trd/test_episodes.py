@@ -211,9 +211,26 @@ def test_a_start_known_to_the_month_cuts_certain_days_late_and_possible_days_ear
 
 def test_a_trial_that_only_possibly_went_on_is_cut_too() -> None:
     drug = order("sertraline", 100, "2025-12-01", status="completed")
-    _, (trial,) = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
+    _, (before, trial) = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
     assert not trial.certain
     assert trial.possible.first == date(2026, 3, 1)
+    assert (trial.episode, before.episode) == (EpisodeOf.CURRENT, EpisodeOf.EARLIER)
+
+
+def test_a_drug_that_may_have_ended_before_the_episode_stays_in_the_lifetime_view() -> None:
+    """E16, R-P12: begun years ago, over, nobody wrote when; the days before the episode are not lost."""
+    drug = order("sertraline", 100, "2025-12-01", status="completed")
+    _, (before, _) = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
+    assert before.certain.first == before.certain.last == date(2025, 12, 1)
+    assert before.possible.last == date(2026, 2, 28)
+    assert not before.ongoing
+
+
+def test_a_drug_that_surely_went_on_is_one_trial_of_the_episode() -> None:
+    """R-P12: a breakthrough on maintenance is rated alone."""
+    drug = statement("sertraline", 100, "2025-01-01", "2026-06-30")
+    _, (trial,) = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
+    assert trial.certain.first == date(2026, 3, 1)
 
 
 def test_both_drugs_of_an_augmentation_are_cut() -> None:

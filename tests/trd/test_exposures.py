@@ -364,3 +364,11 @@ def test_a_drug_that_only_safety_looks_at_has_days_and_no_gap() -> None:
 )
 def test_what_cannot_be_read_into_days_is_said(record, gap) -> None:
     assert gap in codes(rebuilt(record))
+
+
+def test_an_order_begun_in_october_and_over_on_the_8th_does_not_close_the_one_of_the_9th() -> None:
+    """R-E23: the later record is the one that began later on every reading."""
+    first = order("venlafaxine", 75, "2026-10", "2026-10-08", status="completed")
+    found = rebuilt(first, order("venlafaxine", 150, "2026-10-09"))
+    assert certain(found, "venlafaxine") == days("2026-10-09", "2026-11-23")
+    assert possible(found, "venlafaxine") == days("2026-10-01", "2026-11-23")

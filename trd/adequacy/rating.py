@@ -52,7 +52,7 @@ class AdequacyRating:
     on_stated_dates: bool = False
     """Adequate by stated dates and doses alone (R-Q13)."""
     on_assumed_dates: bool = False
-    """Adequate only because an end was assumed (R-0.2): confidence low."""
+    """Adequate, or adequate so early, only because an end was assumed (R-0.2): confidence low."""
     missing: tuple[str, ...] = ()
     """Of an undetermined trial: `dose`, `end date`, `dispensing`, `start date` …"""
     notes: tuple[str, ...] = ()
@@ -136,6 +136,7 @@ def _rated(facts: TrialFacts, days: CountedDays, needed: int, knowledge: Knowled
     trial = facts.trial
     window = needed * 5 // 4
     most = tuple(each.most_within(window) for each in (days.certain, days.possible, days.any_dose))
+    reached = days.certain.nth_within(needed, window)
     adherence = _adherence(trial)
     verdict = _verdict(facts, days, most, needed, knowledge)
     missing = _missing(days, needed, window, questioned=facts.questioned) if verdict is Adequacy.UNDETERMINED else ()
@@ -151,10 +152,10 @@ def _rated(facts: TrialFacts, days: CountedDays, needed: int, knowledge: Knowled
         minimum_dose=days.threshold.value if days.threshold else None,
         dose_unit=_unit(trial, knowledge),
         peak_dose=days.peak,
-        reached_on=days.certain.nth_within(needed, window),
+        reached_on=reached,
         adherence=adherence,
         on_stated_dates=days.stated.most_within(window) >= needed,
-        on_assumed_dates=most[0] >= needed and (days.certain - days.assumed).most_within(window) < needed,
+        on_assumed_dates=reached is not None and (days.certain - days.assumed).nth_within(needed, window) != reached,
         missing=missing,
         notes=("low-level",) if days.level_too_low else (),
     )

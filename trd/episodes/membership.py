@@ -18,7 +18,19 @@ def assign(
     trials: tuple[Trial, ...], episode: Episode, rebuilt: Rebuilt, knowledge: Knowledge, *, as_of: date
 ) -> tuple[Trial, ...]:
     """Say of each trial whether it belongs to the episode; cut one that began before it (R-P12)."""
-    return tuple(_assigned(trial, episode, rebuilt, as_of) for trial in trials)
+    return tuple(
+        part for trial in trials for part in _both_readings(trial, _assigned(trial, episode, rebuilt, as_of), rebuilt)
+    )
+
+
+def _both_readings(trial: Trial, own: Trial, rebuilt: Rebuilt) -> tuple[Trial, ...]:
+    """The episode's own part; and the earlier one where nothing certain reaches from it into the episode.
+
+    A drug of which nobody knows when it ended (E16) may have ended before: it stays in the lifetime view.
+    """
+    if own.start == trial.start or own.certain or not trial.certain or trial.sessions:
+        return (own,)
+    return (_until(trial, own.start.earliest, rebuilt), own)
 
 
 def _assigned(trial: Trial, episode: Episode, rebuilt: Rebuilt, as_of: date) -> Trial:
@@ -69,6 +81,30 @@ def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Tr
         possible=possible,
         start=DayInterval(earliest=first, latest=max(first, _first(certain, start))),
         start_basis=DateBasis.STATED,
+        exposures=exposures,
+        partner_exposures=partners,
+        dose_periods=dose_periods(exposures),
+        evidence=evidence((*exposures, *partners)),
+        supplied_days=handed_over.days if handed_over else None,
+        supply_span=handed_over.span if handed_over else None,
+        dispenses=handed_over.dispenses if handed_over else 0,
+    )
+
+
+def _until(trial: Trial, start: date, rebuilt: Rebuilt) -> Trial:
+    """The days before the episode: a trial of an earlier one."""
+    last = start.toordinal() - 1
+    exposures, partners = clip(trial.exposures, last=last), clip(trial.partner_exposures, last=last)
+    possible = trial.possible & Days.span(date.min.toordinal(), last)
+    handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
+    return replace(
+        trial,
+        episode=EpisodeOf.EARLIER,
+        ongoing=False,
+        certain=trial.certain & possible,
+        possible=possible,
+        end=DayInterval(earliest=trial.certain.last or trial.start.latest, latest=possible.last or trial.start.latest),
+        end_basis=DateBasis.ASSUMED,
         exposures=exposures,
         partner_exposures=partners,
         dose_periods=dose_periods(exposures),

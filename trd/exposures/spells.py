@@ -89,7 +89,7 @@ def spell(
     last_certain = min(ends.certain, last_possible) if doubt is None else sure - 1
     return Spell(
         record=record,
-        start=start,
+        start=_begun_by_its_end(record, start),
         start_basis=start_basis,
         end=ends.end,
         end_basis=ends.basis,
@@ -103,6 +103,13 @@ def spell(
         open_end=ends.open_end,
         stale=ends.stale,
     )
+
+
+def _begun_by_its_end(record: MedicationRecord, start: DayInterval) -> DayInterval:
+    """ "In October", over on the 8th: it began by the 8th, so it closes nothing that began after that (R-E23)."""
+    if record.end is None or not start.earliest <= record.end.latest < start.latest:
+        return start
+    return DayInterval(earliest=start.earliest, latest=record.end.latest)
 
 
 def stated_end(record: MedicationRecord, start: DayInterval) -> DayInterval | None:
