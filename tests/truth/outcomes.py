@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from tests.truth.formulary import DRUGS, HIGHEST, MILD, PREFERENCE, REMISSION
 from tests.truth.lives import Chart, Life, Score
-from tests.truth.rule import Run, adequacy, adequate_on, at_onset, surely_one, trials
+from tests.truth.rule import Run, adequacy, adequate_on, at_onset, begun, surely_one, trials
 
 BAD = ("non-response", "partial-response")
 REASONS = {"ineffective": "non-response", "partial": "partial-response", "intolerance": "intolerance"}
+Begun = tuple[set[str], tuple[date, date]]
+"""Drugs, and the first and last reading of their first day."""
 BREAK = 182
 """Longer without drug and symptom: perhaps another episode."""
 
@@ -46,7 +48,8 @@ def judge(life: Life, chart: Chart) -> Truth:
 
 def _verdict(run: Run, runs: Sequence[Run], chart: Chart, life: Life) -> Verdict:
     word = adequacy(run)
-    found = _words(run, word, runs, chart.scores, life.as_of)
+    others = [(set(other.agents), other.start) for other in runs] + begun(chart.known, life.born, life.as_of)
+    found = _words(run, word, others, chart.scores, life.as_of)
     failed = frozenset(_failed(word, outcome, soft, run.reason) for outcome, soft in found)
     cut = run.start[0] < life.onset <= run.start[1]
     if "yes" in failed and chart.resources and (cut or _perhaps_earlier(run, runs, chart.scores, life)):
@@ -73,8 +76,12 @@ def _failed(word: str, outcome: str, soft: bool, reason: str | None) -> str:
     return "possible" if outcome == "unknown" and reason not in ("choice", "intolerance") else "no"
 
 
-def _words(run: Run, word: str, runs: Sequence[Run], scores: Sequence[Score], as_of: date) -> set[tuple[str, bool]]:
-    """Each word that a reading of the dates allows, and whether it is too weak for a failure."""
+def _words(run: Run, word: str, others: Sequence[Begun], scores: Sequence[Score], as_of: date) -> set[tuple[str, bool]]:
+    """Each word that a reading of the dates allows, and whether it is too weak for a failure.
+
+    Only scores on or after the adequacy day win over a recorded reason (R-O32). Where there is none, or the day is not
+    known, R-O12 and R-O13 give the word of the score, R-O26 and R-O32 that of the reason: either is right to say.
+    """
     found: set[tuple[str, bool]] = set()
     reached = adequate_on(run)
     adequate = word == "adequate" and reached is not None
@@ -83,7 +90,7 @@ def _words(run: Run, word: str, runs: Sequence[Run], scores: Sequence[Score], as
     run = surely_one(run, reached)
     upper = as_of if run.ongoing else min(as_of, run.end[0] + timedelta(14))
     after = run.start[1] + timedelta(14)
-    following = [other.start for other in runs if set(other.agents) - set(run.agents) and other.start[1] > after]
+    following = [start for agents, start in others if agents - set(run.agents) and start[1] > after]
     if adequate and reached is not None and following:
         limits = {min(start[0] for start in following), min(start[1] for start in following)}
         limit = min(limits) + timedelta(14)
@@ -96,6 +103,8 @@ def _words(run: Run, word: str, runs: Sequence[Run], scores: Sequence[Score], as
         best = next(iter(positive or paired), None)
         if best is not None and best[0] != "unknown":
             found.add(best)
+            if run.reason in REASONS and not any(lower <= score.day <= upper for score in scores if adequate):
+                found.add((REASONS[run.reason], True))
         elif run.reason in REASONS:
             found.add((REASONS[run.reason], False))
         else:

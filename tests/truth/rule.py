@@ -215,6 +215,12 @@ def _combined(alone: list[Run]) -> list[Run]:
     return found
 
 
+def begun(known: Sequence[Known], born: date, as_of: date) -> list[tuple[set[str], tuple[date, date]]]:
+    """First days of every drug that counts, an augmenter of a few days too (R-O11): judged before what was added."""
+    names = sorted({each.agent for each in known if not DRUGS[each.agent].for_other_use})
+    return [({name}, run.start) for name in names for run in _joined(name, known, born, as_of)]
+
+
 def three_at_once(known: Sequence[Known], born: date, as_of: date) -> bool:
     """Three antidepressants together for four weeks: the published rule speaks of pairs only."""
     agents = sorted({each.agent for each in known if not DRUGS[each.agent].augmenter})

@@ -44,7 +44,7 @@ def row(cases: Sequence[Case]) -> Row:
     by_life = [pair for pair in pairs if pair.truth or pair.found]
     found = [pair for pair in by_life if pair.found]
     called = [pair for pair in pairs if pair.found and pair.found.failed == "yes"]
-    false = [pair for pair in called if not did_fail(pair.truth)]
+    false = [pair for case in cases for pair in case.pairs if _is_called(pair) and not _failed_then(pair, case)]
     failed = [pair for pair in pairs if did_fail(pair.truth)]
     knowable = [pair for pair in failed if pair.known and pair.known.failed == {"yes"}]
     lived = [(_word(pair.truth), _word(pair.found)) for pair in by_life]
@@ -68,6 +68,17 @@ def row(cases: Sequence[Case]) -> Row:
 def did_fail(verdict: Verdict | None) -> bool:
     """Adequate, and no better: in the life there is nothing that is only possible but the outcome nobody measured."""
     return verdict is not None and "yes" in verdict.failed
+
+
+def _failed_then(pair: Pair, case: Case) -> bool:
+    """A treatment that the chart shows as one may have been two in the life: it failed when either did."""
+    told = pair.found
+    if told is None or did_fail(pair.truth):
+        return did_fail(pair.truth)
+    return any(
+        did_fail(lived) and lived.agents == told.agents and lived.start <= told.last and told.start <= lived.last
+        for lived in case.truth.trials
+    )
 
 
 def differs(pair: Pair) -> bool:
