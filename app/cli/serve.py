@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -67,7 +68,8 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         Workers(config, [config.bind_socket()]).run()
         return
     server = uvicorn.Server(config)
-    server.run()
+    with suppress(KeyboardInterrupt):  # uvicorn hands it on once it has shut down
+        server.run()
     if not server.started:
         raise typer.Exit(Exit.CONFIGURATION)
 

@@ -156,6 +156,15 @@ def test_sighup_brings_the_new_file_into_force_and_a_wrong_one_leaves_the_old(se
     served.until(lambda: served.call(token(served)) == 400)
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_when_told_and_leaves_no_trace_on_the_screen(tmp_path: Path, sent: signal.Signals) -> None:
+    service = Served(tmp_path)
+    service.process.send_signal(sent)
+    assert service.process.wait(30) in (0, -sent)
+    assert "Traceback" not in service.log.read_text()
+    assert "Aborted" not in service.log.read_text()
+
+
 def test_with_several_workers_each_reads_the_new_file_and_none_is_restarted(tmp_path: Path) -> None:
     service = Served(tmp_path, "--workers", "2", TRD_CLIENTS=str(write_clients(tmp_path)))
     try:
