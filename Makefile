@@ -9,7 +9,7 @@ LOCKS := requirements.lock requirements-dev.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup demo serve test check fix bench lock
+.PHONY: help setup demo serve test check fix bench accuracy lock
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -44,6 +44,9 @@ fix: $(STAMP)  ## format, mend what can be mended, rewrite the generated pages
 
 bench: $(STAMP)  ## what a request costs, stage by stage, against its targets
 	@$(BIN)/python -m bench
+
+accuracy: $(STAMP)  ## what is found of invented patients whose course is known; writes docs/accuracy.md
+	@$(BIN)/python -m tests.truth
 
 lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)
 	$(COMPILE) --upgrade pyproject.toml --extra postgres --group build --output-file requirements.lock

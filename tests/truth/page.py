@@ -6,10 +6,10 @@ from pathlib import Path
 from string import Template
 
 from tests.truth.comparing import Case
-from tests.truth.scoring import Row, row
+from tests.truth.scoring import Row, adequacies, confusion, row, statuses
 from tests.truth.styles import MESSES
 
-FORMAT = 1
+FORMAT = 2
 """Of the page; a test fails when the page in docs/ is of another."""
 
 TARGETS = {"clean": 0.95, "messy": 0.90}
@@ -31,11 +31,27 @@ COLUMNS = (
 )
 
 
-def page(cases: Sequence[Case], *, patients: int, seed: int, share: int, command: str, seconds: float, on: date) -> str:
-    """The whole page."""
+def page(
+    cases: Sequence[Case],
+    unseen: Sequence[Case],
+    *,
+    patients: int,
+    seeds: Sequence[int],
+    new: int,
+    share: int,
+    command: str,
+    seconds: float,
+    on: date,
+) -> str:
+    """The whole page; `unseen`: the charts of a seed that nobody had looked at, and `new` that seed."""
     by_mess = {mess: [case for case in cases if case.mess == mess] for mess in MESSES}
     rows = {mess: row(own) for mess, own in by_mess.items()}
-    rows["**all kinds of mess**"] = row([case for case in cases if case.mess != "clean"])
+    messy = [case for case in cases if case.mess != "clean"]
+    rows["**all kinds of mess**"] = row(messy)
+    last = {
+        "clean": row([case for case in unseen if case.mess == "clean"]),
+        "**all kinds of mess**": row([case for case in unseen if case.mess != "clean"]),
+    }
     figures = {
         "command": command,
         "format": FORMAT,
@@ -44,7 +60,12 @@ def page(cases: Sequence[Case], *, patients: int, seed: int, share: int, command
         "kinds": len(MESSES) - 1,
         "on": on,
         "seconds": f"{seconds:.0f}",
-        "seed": seed,
+        "seeds": ", ".join(map(str, seeds)),
+        "new": new,
+        "unseen": _table("mess", last),
+        "clean_confused": confusion(adequacies(by_mess["clean"])),
+        "messy_confused": confusion(adequacies(messy)),
+        "status_confused": confusion(statuses(messy)),
         "beyond": sum(case.beyond for case in cases),
         "held": _held(rows),
         "by_mess": _table("mess", rows),

@@ -51,10 +51,10 @@ def row(cases: Sequence[Case]) -> Row:
     return Row(
         charts=len(cases),
         trials=len(by_chart),
-        adequacy=Kappa.of([(_word(pair.known), _word(pair.found)) for pair in by_chart]),
+        adequacy=Kappa.of(adequacies(cases)),
         against_life=Kappa.of(lived),
         when_determined=Kappa.of([(one, other) for one, other in lived if other != UNDETERMINED]),
-        status=Kappa.of([(_admissible(case), case.status) for case in cases if not case.beyond]),
+        status=Kappa.of(statuses(cases)),
         precision=Share(len(called) - len(false), len(called)),
         recall=Share(sum(_is_called(pair) for pair in failed), len(failed)),
         recall_of_knowable=Share(sum(_is_called(pair) for pair in knowable), len(knowable)),
@@ -63,6 +63,25 @@ def row(cases: Sequence[Case]) -> Row:
         undetermined=Share(sum(_word(pair.found) == UNDETERMINED for pair in found), len(found)),
         hidden=Share(sum(_word(pair.known) == UNDETERMINED for pair in by_chart), len(by_chart)),
     )
+
+
+def confusion(pairs: Sequence[tuple[str, str]]) -> str:
+    """How often each word was said where each was right, as a table: a row is what is right, a column what was said."""
+    words = sorted({word for pair in pairs for word in pair})
+    lines = ["| right ↓ told → | " + " | ".join(words) + " |", "|---|" + "---:|" * len(words)]
+    lines += [f"| {word} | " + " | ".join(str(pairs.count((word, told))) for told in words) + " |" for word in words]
+    return "\n".join(lines) + "\n"
+
+
+def adequacies(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    """Right and told, a trial each."""
+    by_chart = (pair for case in cases if not case.beyond for pair in case.pairs if pair.known or pair.found)
+    return [(_word(pair.known), _word(pair.found)) for pair in by_chart]
+
+
+def statuses(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    """Right and told, a chart each."""
+    return [(_admissible(case), case.status) for case in cases if not case.beyond]
 
 
 def did_fail(verdict: Verdict | None) -> bool:
