@@ -103,10 +103,10 @@ def _differ(one: Amount, two: Amount) -> bool:
 
 
 def _only_needed(told: Instruction, taken: Taken, sig: Instruction, most: Amount) -> Instruction:
-    """Days only possible, no lower end; the highest that elements or words allow (R-D9)."""
+    """Days only possible, no lower end; the highest is the stated maximum, else what elements or words allow (R-D9)."""
     highest = [step.daily.high for step in (*told.steps, *sig.steps) if step.daily.high is not None]
-    limits = [*([min(highest)] if highest else []), *([most.high] if most.high is not None else [])]
-    high = min(limits) if limits else None
+    allowed = min(highest) if highest else None
+    high = most.high if most.high is not None else allowed
     units = Amount(low=None, high=(taken.units_a_day if taken.units_a_day.stated else sig.units).high)
     step = Step(daily=Amount(low=None, high=high))
     return replace(told, steps=(step,), as_needed=True, units=units, supplied_days=None)

@@ -9,6 +9,11 @@ NOT_TAKING = re.compile(
     r"|\b(?:stopped|quit|refus\w+|declin\w+) (?:to take|taking)\b|\bnever (?:took|taken|started|filled)\b"
     r"|\b(?:did|has|does)(?:n't| not) (?:start\w*|take|taken|fill\w*)\b|\bdo not take\s*(?:[.;!]|$|this\b)"
 )
+FORBIDDEN = re.compile(
+    r"\b(?:do not|don'?t|never|not to|must not|should not)\s+(?:take|use|give|swallow|have)\s+"
+    rf"(?:an?\b|half\b|{_NUMBER})"
+)
+"""An amount that is not to be taken; "do not take more than two" is a maximum and read as one."""
 IN_ADDITION = re.compile(r"\bin addition to\b|\badd(?:itional|ed)? to (?:the )?(?:current|existing|usual|other)\b")
 
 _GOES_ON = r"(?:otherwise|then|else|increas\w*|decreas\w*|reduc\w*|tak\w+|tab\w*|cap\w*|one|two|half|double)"

@@ -68,6 +68,18 @@ _MIXED = re.compile(rf"(\d+|{_WORD})\s*(?:-|and|&)?\s*({_PART})")
 _AND_HALF = re.compile(rf"(\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*half")
 
 
+_TOLD_TWICE = re.compile(r"(?<![\w./,-])(\d+)\s*\(\s*([a-z]+)\s*\)")
+
+
+def contradicts_itself(text: str) -> bool:
+    """ "2 (three) times daily": the figure and its word are two numbers, and nobody knows which is meant."""
+    for figure, word in _TOLD_TWICE.findall(text):
+        told = number_of(word)
+        if told is not None and told != number_of(figure):
+            return True
+    return False
+
+
 def number_of(text: str | None) -> Fraction | None:
     """The number that a text is; None when it is none."""
     if text is None:

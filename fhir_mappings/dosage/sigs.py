@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from fhir_mappings.dosage.items import AMOUNTS, Item
 from fhir_mappings.dosage.lexing import lex
-from fhir_mappings.dosage.noise import DATED_CHANGE, IN_ADDITION, NOT_TAKING, without_noise
+from fhir_mappings.dosage.noise import DATED_CHANGE, FORBIDDEN, IN_ADDITION, NOT_TAKING, without_noise
+from fhir_mappings.dosage.numbers import contradicts_itself
 from fhir_mappings.dosage.parsing import Parser
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.dosage.sentences import Part, Sentence
@@ -55,7 +56,7 @@ def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times:
     nothing = Instruction(in_addition=bool(IN_ADDITION.search(words)), not_taken=bool(NOT_TAKING.search(words)))
     if not words or len(words) > LONGEST:
         return nothing
-    if nothing.not_taken or DATED_CHANGE.search(words):
+    if nothing.not_taken or DATED_CHANGE.search(words) or _unsafe(words):
         return replace(nothing, problems=("dose-text",))
     tokens: list[Token] = []
     try:
@@ -65,6 +66,11 @@ def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times:
     except UnreadableSig:
         needed = any(token.kind is Kind.NEEDED for token in tokens)
         return replace(nothing, as_needed=needed, problems=("dose-text",))
+
+
+def _unsafe(words: str) -> bool:
+    """An amount that is forbidden, or a number told twice and differently: no number is read (R-D15)."""
+    return FORBIDDEN.search(words) is not None or contradicts_itself(words)
 
 
 def _one_a_time(tokens: list[Token]) -> list[Token]:
@@ -103,7 +109,7 @@ def _ranges_of_times(tokens: list[Token]) -> list[Token]:
 def times_in_sig(text: str, drug: SigDrug, names: NameIndex | None = None) -> Amount | None:
     """How often a day a text says, whatever it says of the amount; None where it does not, or contradicts itself."""
     words = plain(text)
-    if not words or len(words) > LONGEST or NOT_TAKING.search(words):
+    if not words or len(words) > LONGEST or NOT_TAKING.search(words) or _unsafe(words):
         return None
     try:
         said = Parser(_ranges_of_times(lex(without_noise(words), drug, names))).parse()

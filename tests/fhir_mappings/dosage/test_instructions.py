@@ -120,6 +120,13 @@ def test_as_needed_without_a_frequency_has_no_upper_dose_either_but_for_a_stated
     assert shown(record(order(None, bare | in_r5)).steps[0].high) == "150"
 
 
+@pytest.mark.parametrize(("most", "high"), [(100, "100"), (50, "50"), (25, "25")])
+def test_the_stated_maximum_of_an_as_needed_dose_stands_before_frequency_times_dose(most: int, high: str) -> None:
+    ratio = {"numerator": mg(most), "denominator": {"value": 1, "unit": "d", "code": "d"}}
+    once = dosage(mg(50), repeat(), asNeededBoolean=True, maxDosePerPeriod=ratio)
+    assert [(step.low, shown(step.high)) for step in record(order(None, once)).steps] == [(None, high)]
+
+
 def test_a_maximum_is_never_the_dose() -> None:
     most = {"maxDosePerPeriod": {"numerator": mg(150), "denominator": {"value": 1, "unit": "d", "code": "d"}}}
     assert not any(step.low for step in record(order(None, most)).steps)
