@@ -159,6 +159,11 @@ class TestAssessments:
         headers = {"Authorization": sent}
         assert (await service.post(self.ADDRESS, content=RECORD, headers=headers)).status_code == 401
 
+    async def test_two_credentials_are_none(self, closed: Serving) -> None:
+        both = [("Authorization", "Bearer let me in"), ("Authorization", "Bearer or me")]
+        answer = await closed(operator_token="let me in").post(self.ADDRESS, content=RECORD, headers=both)
+        assert answer.status_code == 401
+
     async def test_where_no_operators_token_is_set_none_is_let_in(self, closed: Serving) -> None:
         for sent in ("Bearer ", "Bearer None", "Basic Og=="):
             answer = await closed().post(self.ADDRESS, content=RECORD, headers={"Authorization": sent})
@@ -184,9 +189,16 @@ class TestRateLimits:
         ]
         assert [answer.status_code for answer in answers] == [400, 400, 429]
 
-    async def test_on_this_machine_alone_the_default_holds_nobody_up(self, serving: Serving) -> None:
-        service = serving()
-        assert {(await service.post(CALL, content=b"{}")).status_code for _ in range(610)} == {400}
+    @pytest.mark.parametrize(
+        ("start", "statuses"),
+        [({}, {400}), ({"demo": True}, {400}), ({"insecure": True}, {400, 429})],
+        ids=["loopback", "demo", "insecure"],
+    )
+    async def test_the_default_holds_nobody_up_on_this_machine_alone(
+        self, serving: Serving, start: dict[str, bool], statuses: set[int]
+    ) -> None:
+        service = serving(**start)
+        assert {(await service.post(CALL, content=b"{}")).status_code for _ in range(601)} == statuses
 
     async def test_there_too_a_limit_that_was_set_holds(self, serving: Serving) -> None:
         service = serving(rate_limit=1)
