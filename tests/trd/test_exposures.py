@@ -372,3 +372,16 @@ def test_an_order_begun_in_october_and_over_on_the_8th_does_not_close_the_one_of
     found = rebuilt(first, order("venlafaxine", 150, "2026-10-09"))
     assert certain(found, "venlafaxine") == days("2026-10-09", "2026-11-23")
     assert possible(found, "venlafaxine") == days("2026-10-01", "2026-11-23")
+
+
+def test_a_change_of_dose_of_one_drug_ends_no_other() -> None:
+    """E16: possible until another antidepressant starts; a renewal of one that is running starts nothing."""
+    running = [
+        order("nortriptyline", 75, "2026-01-05", "2026-02-28", status="completed"),
+        order("nortriptyline", 100, "2026-03-01", "2026-06-30", status="completed"),
+    ]
+    found = rebuilt(*running, order("mirtazapine", 15, "2026-02-01", status="completed"))
+    assert possible(found, "mirtazapine").last == date(2026, 11, 23)
+    restarted = order("nortriptyline", 75, "2026-08-15")
+    found = rebuilt(*running, restarted, order("mirtazapine", 15, "2026-02-01", status="completed"))
+    assert possible(found, "mirtazapine").last == date(2026, 8, 14)

@@ -35,7 +35,7 @@ def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *
     records = starts.distinct(starts.components(history.medications, knowledge))
     agents = [_agent(name, own, reading) for name, own in _by_agent(records).items()]
     any_dispense = sorted({*history.dispensed_on, *(day for agent in agents for day in agent.handed_over)} - {date.max})
-    following = _antidepressant_starts(agents, knowledge, as_of)
+    following = _antidepressant_starts(agents, knowledge, choices.join_gap_days, as_of)
     circumstances = counting.Circumstances(
         knowledge=knowledge,
         choices=choices,
@@ -94,16 +94,27 @@ def _agent(name: str, records: Sequence[MedicationRecord], reading: Reading) -> 
     )
 
 
-def _antidepressant_starts(agents: Sequence[_Agent], knowledge: Knowledge, as_of: date) -> list[tuple[int, str]]:
-    """The first days of all antidepressants that may count, ascending (E16, E17)."""
+def _antidepressant_starts(
+    agents: Sequence[_Agent], knowledge: Knowledge, join_gap: int, as_of: date
+) -> list[tuple[int, str]]:
+    """The first days of all antidepressants that may count, ascending (E16, E17).
+
+    A renewal or a change of dose starts nothing: it says nothing of when another drug was stopped.
+    """
     found: set[tuple[int, str]] = set()
     for agent in agents:
         known = knowledge.agents.get(agent.id)
         if known is None or not known.antidepressant or not known.counted:
             continue
-        for record, start, _ in agent.started:
-            if not record.always_trap and not record.only_possible and start.latest <= as_of:
-                found.add((start.latest.toordinal(), agent.id))
+        taken_until: int | None = None
+        for record, start, _ in sorted(agent.started, key=lambda each: each[1].latest):
+            first = start.latest.toordinal()
+            if record.always_trap or record.only_possible or start.latest > as_of:
+                continue
+            if taken_until is None or first > taken_until + join_gap + 1:
+                found.add((first, agent.id))
+            last = record.end.latest.toordinal() if record.end else first + (record.supply_days or 1) - 1
+            taken_until = max(last, taken_until or last)
     return sorted(found)
 
 
