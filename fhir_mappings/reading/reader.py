@@ -4,6 +4,7 @@ Unknown is not empty: `null` and an empty Bundle are answers ("none on file"), a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -27,14 +28,21 @@ def read_prefetch(
     patient_id: str | None,
     context_resources: Iterable[bytes | msgspec.Raw] = (),
     fhir_version: str | None = None,
+    failed: Mapping[str, str] = MappingProxyType({}),
+    gaps: Iterable[Gap] = (),
 ) -> Resources:
     """Read what came with a hook or was fetched for it; resources of another patient are left out, and it is said.
 
     `context_resources` are siblings that an order may refer to (Medications of `draftOrders`): they are no list.
+    `failed` names the keys that could not be had, or not to their end, each with the sentence of its gap.
     """
-    sorting = Sorting(fhir_version=fhir_version)
+    sorting = Sorting(fhir_version=fhir_version, gaps=list(gaps))
     for key, answer in prefetch.items():
-        _read_answer(key, answer, sorting)
+        _read_answer(key, answer, sorting, unfinished=key in failed)
+    for key, sentence in failed.items():
+        sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what=sentence))
+        if (named := list_of_key(key)) is not None:
+            sorting.partial.add(named)
     for raw in context_resources:
         sort_in(cut_safely(raw, "A record of the context", sorting), sorting)
     found = sorting.done()
@@ -144,7 +152,7 @@ def _read_record(found: Cut) -> Resources:
     return resources.with_gap(Gap(code=GapCode.CONDITIONS_NOT_SENT, what="The list of conditions was not sent"))
 
 
-def _read_answer(key: str, answer: Answer, sorting: Sorting) -> None:
+def _read_answer(key: str, answer: Answer, sorting: Sorting, *, unfinished: bool = False) -> None:
     """One key: what it holds, and whether it is the whole list that the key stands for."""
     named = list_of_key(key)
     if answer is None:
@@ -158,7 +166,9 @@ def _read_answer(key: str, answer: Answer, sorting: Sorting) -> None:
         whole.turn_page(sort_in(cut_safely(page, named_data(named), sorting), sorting))
     lists = lists_in(sorting.items[before:])
     what = said(lists | ({named} if named else set())) or named_data(named)
-    if whole.failed:
+    if unfinished:
+        sorting.partial |= lists
+    elif whole.failed:
         sorting.gaps.append(Gap(code=GapCode.FETCH_FAILED, what=f"{what} could not be had"))
     elif whole.more or whole.short:
         missing = [f"{short.sent} of {short.total} were sent" for short in whole.short] or [ONE_PAGE]

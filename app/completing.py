@@ -1,0 +1,72 @@
+"""What a call lacks is fetched where that is allowed, and what it then has is read; what can't be had is told."""
+
+from app.clients import Client
+from app.fetching.completed import Completed, Origin, Source
+from app.fetching.permission import hosts_of, server_for, token_of
+from app.fetching.reasons import WORDS, Reason
+from app.fetching.servers import Wanted
+from app.fetching.states import names_in
+from app.outcomes import MissingData
+from app.shell import Shell
+from cds_hooks.requests import HookRequest
+from fhir_mappings.reading.reader import read_prefetch
+from fhir_mappings.reading.resources import Resources
+from trd.history import Gap
+from trd.terms import FactList, GapCode
+
+
+async def completed(shell: Shell, request: HookRequest, client: Client, *, port: int | None = None) -> Completed:
+    """Fetch what was not sent along from a trusted server; `port` is our own, for the demonstration's sample server."""
+    server = server_for(request, client.fhir_servers, demo_port=port if shell.demo else None)
+    if isinstance(server, Reason):
+        return Completed(origins=_as_sent(request), refused=server)
+    authorization = request.authorization
+    return await shell.fhir_servers.complete(
+        Wanted(
+            server=server,
+            patient_id=request.patient_id,
+            prefetch=request.prefetch,
+            drafts=tuple(request.context.values()),
+            token=token_of(authorization),
+            scope=authorization.scope if authorization else "",
+            fhir_version=request.fhir_version,
+            seconds=shell.settings.deadline_ms / 1000,
+            most_bytes=shell.body_limit,
+            listed=hosts_of(client.fhir_servers),
+        )
+    )
+
+
+def _as_sent(request: HookRequest) -> dict[str, Origin]:
+    """What came from where when nothing is fetched."""
+    names = names_in(request.prefetch)
+    return {key: _SENT if name in request.prefetch else _ABSENT for key, name in names.items()}
+
+
+_SENT = Origin(source=Source.PREFETCH)
+_ABSENT = Origin(source=Source.ABSENT)
+
+
+def read_completed(request: HookRequest, had: Completed) -> Resources:
+    """The resources of a call, sent and fetched; raises `MissingData` (412) when there is nothing to judge by."""
+    gap = had.gap
+    resources = read_prefetch(
+        {**request.prefetch, **had.answers},
+        patient_id=request.patient_id,
+        fhir_version=request.fhir_version or had.fhir_version,
+        failed=had.failures,
+        gaps=() if gap is None else (Gap(code=GapCode.FETCH_FAILED, what=gap),),
+    )
+    refuse_missing(resources, had.why_missing or Reason.NO_SERVER)
+    return resources
+
+
+def refuse_missing(resources: Resources, why: Reason) -> None:
+    """412 when neither conditions nor any medication could be had; known to be empty, or in part, is not missing."""
+    medications = {FactList.MEDICATIONS, FactList.DISPENSES}
+    had = resources.delivered | resources.held
+    if FactList.CONDITIONS not in had and not medications & had:
+        raise MissingData(
+            f"Neither conditions nor medications could be had: {WORDS[why]}. Send the prefetch keys conditions and "
+            "medicationStatements (or medicationRequests), or a fhirServer that is trusted for this client."
+        )

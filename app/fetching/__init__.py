@@ -1,0 +1,1 @@
+"""The EHR's FHIR server: what was not sent along is fetched from a trusted one, all within one deadline."""

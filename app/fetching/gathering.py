@@ -1,0 +1,150 @@
+"""One key after the other way round: every question of a call asked at once, each key with its own outcome."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.fetching.completed import Origin, Source
+from app.fetching.pages import Pages, follow, resource_of, turn_pages
+from app.fetching.questions import Asking, ask
+from app.fetching.reasons import NotHad, Reason
+from app.fetching.scopes import covers
+from app.fetching.searches import KINDS, NEED_NOT_EXIST, Search, everything_observed, searches_for
+from app.fetching.versions import Version
+
+DSTU2_SECONDS = 1.0
+"""How long an order's search waits for the version, once the server has said that it knows no MedicationRequest."""
+
+
+@dataclass(slots=True)
+class KeyAsked:
+    """What becomes of one key; readable at any moment, since the deadline may come at any."""
+
+    key: str
+    started: float = field(default_factory=time.perf_counter)
+    pages: Pages = field(default_factory=Pages)
+    ended: float | None = None
+    failed: Reason | None = Reason.DEADLINE
+    """What holds while nothing has come."""
+
+    @property
+    def origin(self) -> Origin:
+        ms = round(((self.ended or time.perf_counter()) - self.started) * 1000, 1)
+        had = self.failed is None or bool(self.pages.bodies)
+        if not had and self.failed is Reason.NOT_OFFERED and self.key in NEED_NOT_EXIST:
+            return Origin(source=Source.ABSENT, reason=self.failed, ms=ms)
+        if not had:
+            return Origin(source=Source.FAILED, reason=self.failed, ms=ms)
+        unfinished = self.failed or self.pages.unfinished
+        pages, count = len(self.pages.bodies), self.pages.records
+        return Origin(source=Source.FETCHED, reason=unfinished, ms=ms, pages=pages, count=count)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The questions of one call about one patient."""
+
+    asking: Asking
+    patient_id: str
+    scope: str
+    version: Version
+    fhir_version: str | None
+    asked: dict[str, KeyAsked] = field(default_factory=dict)
+
+    async def gather(self, keys: Iterable[str], begun: Iterable[tuple[str, str]]) -> None:
+        """Ask for every missing key, and for what follows the first page of those that were begun."""
+        async with asyncio.TaskGroup() as group:
+            for key in keys:
+                self.asked[key] = KeyAsked(key)
+                group.create_task(self._bring(self.asked[key]))
+            for key, link in begun:
+                self.asked[key] = KeyAsked(key)
+                group.create_task(self._continue(self.asked[key], link))
+
+    async def _bring(self, one: KeyAsked) -> None:
+        try:
+            if not covers(self.scope, KINDS[one.key], search=one.key != "patient"):
+                raise NotHad(Reason.NOT_PERMITTED)
+            await self._try_in_turn(one)
+            one.failed = None
+        except NotHad as error:
+            one.failed = error.reason
+        one.ended = time.perf_counter()
+
+    async def _continue(self, one: KeyAsked, link: str) -> None:
+        one.failed = None
+        await follow(self.asking, f"{self.asking.server.base}/", link, one.pages)
+        one.ended = time.perf_counter()
+
+    async def _try_in_turn(self, one: KeyAsked) -> None:
+        """The key's question, then plainer ones while the server does not take it."""
+        last = NotHad(Reason.NOT_OFFERED)
+        for search in self._searches(one.key):
+            try:
+                await self._ask(one, search)
+            except NotHad as error:
+                last = error
+                if error.status == 404 and one.key == "medicationRequests" and await self._is_dstu2():
+                    continue
+                if error.status not in (400, 422):
+                    break
+                continue
+            if one.key == "observations" and not one.pages.records and len(search.addresses) == 1:
+                await self._ask_everything_observed(one)
+            return
+        raise last
+
+    def _searches(self, key: str) -> list[Search]:
+        first = list(searches_for(key, self.patient_id, fhir_version=self.fhir_version))
+        if key == "medicationRequests" and self.fhir_version is None:
+            first += searches_for(key, self.patient_id, fhir_version="DSTU2")
+        return first
+
+    async def _is_dstu2(self) -> bool:
+        return await self.version.told(min(DSTU2_SECONDS, self.asking.seconds_left)) == "DSTU2"
+
+    async def _ask(self, one: KeyAsked, search: Search) -> None:
+        base = self.asking.server.base
+        if search.read:
+            body = await ask(self.asking, f"{base}/{search.addresses[0]}")
+            one.pages.take(body, resource_of(body, KINDS[one.key]))
+            one.pages.records = 1
+            return
+        if len(search.addresses) == 1:
+            await turn_pages(self.asking, f"{base}/{search.addresses[0]}", one.pages)
+            return
+        await self._ask_parts(one, [f"{base}/{address}" for address in search.addresses])
+
+    async def _ask_parts(self, one: KeyAsked, addresses: list[str]) -> None:
+        """Several searches that are one answer together; a part that is lacking leaves it unfinished."""
+        parts = [Pages(seen=one.pages.seen) for _ in addresses]
+        faults: list[NotHad] = []
+
+        async def bring(address: str, part: Pages) -> None:
+            try:
+                await turn_pages(self.asking, address, part)
+            except NotHad as error:
+                faults.append(error)
+            one.pages.bodies += part.bodies
+            one.pages.records += part.records
+            one.pages.unfinished = one.pages.unfinished or part.unfinished
+
+        async with asyncio.TaskGroup() as group:
+            for address, part in zip(addresses, parts, strict=True):
+                group.create_task(bring(address, part))
+        if len(faults) == len(addresses):
+            raise faults[0]
+        if faults:
+            one.pages.unfinished = one.pages.unfinished or faults[0].reason
+
+    async def _ask_everything_observed(self, one: KeyAsked) -> None:
+        """An empty search by category may mean records without one; a refusal leaves it at "none"."""
+        everything = Pages()
+        try:
+            await turn_pages(
+                self.asking, f"{self.asking.server.base}/{everything_observed(self.patient_id)}", everything
+            )
+        except NotHad:
+            return
+        one.pages = everything

@@ -1,0 +1,192 @@
+"""The FHIR servers of this process: the one http client, and of each server its circuit and its version."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+import msgspec
+
+from app.fetching.addresses import Place
+from app.fetching.circuits import Circuit
+from app.fetching.completed import Completed, Origin, Source
+from app.fetching.gathering import Gathering, KeyAsked
+from app.fetching.medications import pointed_to, read_medications
+from app.fetching.network import http_client, listed_hosts
+from app.fetching.questions import Asking
+from app.fetching.reasons import NO_ANSWER, NotHad, Reason
+from app.fetching.states import Sent, State, sent_in
+from app.fetching.versions import Version
+from fhir_mappings.reading.searchsets import read_searchset
+
+VERSION_SECONDS: Final = 0.25
+"""How long a finished call still waits for the version of a server that is asked for the first time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What one call lacks, and how its server may be asked."""
+
+    server: Place
+    patient_id: str = field(repr=False)
+    prefetch: Mapping[str, msgspec.Raw] = field(repr=False)
+    drafts: tuple[msgspec.Raw, ...] = field(default=(), repr=False)
+    token: str | None = field(default=None, repr=False)
+    scope: str = ""
+    fhir_version: str | None = None
+    seconds: float
+    most_bytes: int
+    listed: frozenset[str] = frozenset()
+    """Hosts of the servers that the client's entry lists."""
+
+
+@dataclass(slots=True)
+class _Known:
+    circuit: Circuit
+    version: Version
+
+
+class FhirServers:
+    """For the life of the process; nothing of a patient and no token outlives its call here."""
+
+    def __init__(
+        self,
+        *,
+        connect: Callable[[float], httpx.AsyncClient] = http_client,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connect = connect
+        self._clock = clock
+        self._http: httpx.AsyncClient | None = None
+        self._known: dict[Place, _Known] = {}
+
+    def open(self) -> httpx.AsyncClient:
+        """The shared client; made before the first call, since its certificates take longer than a call may."""
+        if self._http is None or self._http.is_closed:
+            self._http = self._connect(30.0)
+        return self._http
+
+    async def close(self) -> None:
+        """Close every connection, at the end of the process."""
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def complete(self, wanted: Wanted) -> Completed:
+        """Fetch what is missing; never raises for what the server does or fails to do."""
+        sent = sent_in(wanted.prefetch)
+        missing = [key for key, one in sent.items() if not one.state.is_answer]
+        begun = _begun(sent, wanted)
+        unnamed = pointed_to((*wanted.prefetch.values(), *wanted.drafts))
+        if not missing and not begun and all(unnamed.values()):
+            return Completed(origins=_origins_of(sent), fhir_version=self._version_known(wanted.server))
+        known = self._known.setdefault(wanted.server, _Known(Circuit(self._clock), Version(self._clock)))
+        if not known.circuit.admits():
+            return Completed(origins=_origins_of(sent), refused=Reason.RESTING)
+        listed_hosts.set(wanted.listed)
+        return await self._fetch(wanted, known, sent, missing, begun)
+
+    def _version_known(self, server: Place) -> str | None:
+        known = self._known.get(server)
+        return known.version.known if known else None
+
+    async def _fetch(
+        self, wanted: Wanted, known: _Known, sent: dict[str, Sent], missing: list[str], begun: dict[str, str]
+    ) -> Completed:
+        started = time.perf_counter()
+        asking = Asking(
+            http=self.open(),
+            server=wanted.server,
+            until=asyncio.get_running_loop().time() + wanted.seconds,
+            bytes_left=wanted.most_bytes,
+            token=wanted.token,
+        )
+        if wanted.fhir_version is None:
+            known.version.ask_along(asking)
+        version = wanted.fhir_version or known.version.known
+        gathering = Gathering(asking, wanted.patient_id, wanted.scope, known.version, version)
+        drugs = KeyAsked("medications")
+        try:
+            async with asyncio.timeout(wanted.seconds):
+                await gathering.gather(missing, begun.items())
+                await _name_drugs(gathering, wanted, drugs)
+                if version is None:
+                    await known.version.told(VERSION_SECONDS)
+        except TimeoutError:
+            pass  # what came in time is used
+        except BaseException:
+            known.circuit.given_up()
+            raise
+        _judge(known.circuit, asking, gathering)
+        return _completed(wanted, sent, gathering, drugs, known.version.known, started)
+
+
+def _begun(sent: dict[str, Sent], wanted: Wanted) -> dict[str, str]:
+    """The keys whose Bundle has a next page -> that page; one Bundle under one name counts once."""
+    found: dict[str, str] = {}
+    names: set[str] = set()
+    for key, one in sent.items():
+        if one.state is not State.BEGUN or one.name in names:
+            continue
+        names.add(one.name)
+        searchset = read_searchset(wanted.prefetch[one.name])
+        if searchset is not None and searchset.next_page is not None:
+            found[key] = searchset.next_page
+    return found
+
+
+async def _name_drugs(gathering: Gathering, wanted: Wanted, drugs: KeyAsked) -> None:
+    fetched = [body for one in gathering.asked.values() for body in one.pages.bodies]
+    names = pointed_to((*wanted.prefetch.values(), *wanted.drafts, *fetched))
+    if not names:
+        return
+    gathering.asked["medications"] = drugs
+    try:
+        await read_medications(gathering.asking, names, drugs.pages)
+        drugs.failed = None
+    except NotHad as error:
+        drugs.failed = error.reason
+    drugs.ended = time.perf_counter()
+
+
+def _judge(circuit: Circuit, asking: Asking, gathering: Gathering) -> None:
+    """A call counts as the server's failure when not one question got an answer."""
+    reasons = [one.origin.reason for one in gathering.asked.values()]
+    if asking.answered:
+        circuit.answered()
+    elif reasons and all(reason in NO_ANSWER for reason in reasons):
+        circuit.failed()
+    else:
+        circuit.given_up()
+
+
+def _origins_of(sent: dict[str, Sent]) -> dict[str, Origin]:
+    return {key: _PREFETCHED if one.state.is_answer else _ABSENT for key, one in sent.items()}
+
+
+_PREFETCHED: Final = Origin(source=Source.PREFETCH)
+_ABSENT: Final = Origin(source=Source.ABSENT)
+
+
+def _completed(
+    wanted: Wanted,
+    sent: dict[str, Sent],
+    gathering: Gathering,
+    drugs: KeyAsked,
+    version: str | None,
+    started: float,
+) -> Completed:
+    origins = _origins_of(sent) | {key: one.origin for key, one in gathering.asked.items()}
+    answers: dict[str, list[bytes]] = {}
+    for key, one in gathering.asked.items():
+        name = sent[key].name if key in sent else key
+        before = [bytes(wanted.prefetch[name])] if key in sent and sent[key].state is State.BEGUN else []
+        if one.pages.bodies:
+            answers[name] = [*before, *one.pages.bodies]
+    return Completed(
+        answers=answers,
+        origins=origins,
+        fhir_version=wanted.fhir_version or version,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
