@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from fhir_mappings.codings import local_codes, words_of
 from fhir_mappings.dates import day, unreadable
-from fhir_mappings.dosage.counting import count_doses, gaps_of
+from fhir_mappings.dosage.counting import Counted, count_doses, gaps_of
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.drug_forms import route_of
 from fhir_mappings.drug_products import Component, NamedDrug
@@ -74,7 +74,10 @@ class DrugReader:
     def _one(self, record: DrugRecord, told: Told, named: NamedDrug, component: Component) -> MedicationRecord:
         instruction = self._instruction(told, named, component)
         counted = self.known.counted(instruction, named, component)
-        steps = counted.steps or self._supplied_dose(told, named, component)
+        if not counted.steps:
+            supplied = self._supplied_dose(told, named, component)
+            counted = replace(supplied, problems=tuple(dict.fromkeys((*counted.problems, *supplied.problems))))
+        steps = counted.steps
         own = component.agent in self.knowledge.agents
         gaps = gaps_of(counted.problems, named.label, record.evidence) if own and not _stated(steps) else ()
         if own and "dose-conflict" in counted.problems and _stated(steps):
@@ -131,14 +134,14 @@ class DrugReader:
             return self.known.instruction(told.linked_dosages, None, named, component)
         return self.known.instruction(told.linked_dosages, None, ordered, same[0])
 
-    def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> tuple[DoseStep, ...]:
+    def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> Counted:
         """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""
         each = component.strength.per_unit
         units = _units(told.quantity)
         if told.kind is not RecordKind.DISPENSE or each is None or units is None or not told.days_supply:
-            return ()
+            return Counted()
         daily = Instruction(steps=(Step(daily=Amount.of(units * each / told.days_supply)),))
-        return count_doses(daily, named, component, self.knowledge).steps
+        return count_doses(daily, named, component, self.knowledge)
 
     # ---- the rest
 

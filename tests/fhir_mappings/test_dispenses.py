@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.fhir_mappings.drug_orders import (
     dispense,
     dosage,
@@ -10,7 +12,7 @@ from tests.fhir_mappings.drug_orders import (
     read,
     shown,
 )
-from trd.terms import RecordKind
+from trd.terms import GapCode, RecordKind
 
 
 def test_a_dispense_without_a_dosage_takes_that_of_its_order() -> None:
@@ -20,6 +22,20 @@ def test_a_dispense_without_a_dosage_takes_that_of_its_order() -> None:
         RecordKind.ORDER: "100",
         RecordKind.DISPENSE: "100",
     }
+
+
+@pytest.mark.parametrize(
+    ("tablets", "daily", "told"),
+    [(60, "100", []), (360, "600", []), (361, None, [GapCode.IMPLAUSIBLE_DOSE])],
+    ids=["60 of 50 mg for 30 days", "three times the label's most", "one tablet more"],
+)
+def test_an_implausible_dose_by_supply_is_unstated_and_told(
+    tablets: int, daily: str | None, told: list[GapCode]
+) -> None:
+    supply = {"quantity": {"value": tablets, "unit": "tablet"}, "daysSupply": {"value": 30, "unit": "d"}}
+    found = read(dispense(None, **supply))
+    assert [shown(step.low) for step in found.records[0].steps] == [daily]
+    assert [gap.code for gap in found.records[0].gaps] == told
 
 
 def test_hand_over_days_of_every_drug_are_kept() -> None:
