@@ -1,23 +1,46 @@
-"""One hook answered: parse, complete, answer, write; below the completion nothing waits for the network."""
+"""One hook in three parts: `read_call`, `complete` what was not sent along, `answer_call`; the last one never waits."""
 
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from app.clients import UNNAMED, Client
+from app.clock import now
+from app.completing import completed, read_completed
+from app.fetching.completed import AS_SENT, Completed
 from app.logs import log
-from app.outcomes import BadRequest, MissingData, UnknownService
+from app.outcomes import BadRequest, UnknownService
+from app.remembering import recall, record_of
 from app.shell import Shell
+from app.store.records import DecisionRecord
+from app.work import work
 from cds_hooks.catalog import services_offered
 from cds_hooks.configuration import Configuration, Requested, configure
 from cds_hooks.messages import HookRequest, RequestError, read_request, write_response
-from cds_hooks.service import Service
-from fhir_mappings.reading.reader import read_prefetch
-from fhir_mappings.reading.resources import Resources
-from trd.terms import FactList
+from cds_hooks.service import Answer, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call as it was read: what is asked, by whom, and what holds for the answer."""
+
+    service: Service
+    request: HookRequest
+    configuration: Configuration
+    client: Client
+    body: bytes = field(repr=False)
+    started: float
+    """By `time.perf_counter`."""
+    had: Completed = AS_SENT
+    """What was fetched beside what was sent along."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the answer is made of."""
+        return len(self.body) + self.had.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,7 @@ class Answered:
 
     body: bytes
     facts: Mapping[str, Any]
+    record: DecisionRecord | None = None
 
 
 def services_of(shell: Shell) -> Mapping[str, Service]:
@@ -41,8 +65,8 @@ def service_called(shell: Shell, service_id: str) -> Service:
         raise UnknownService from None
 
 
-def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, client: Client = UNNAMED) -> Answered:
-    """Answer one call of a service; raises `ShellError`s only."""
+def read_call(shell: Shell, service_id: str, body: bytes, *, client: Client = UNNAMED) -> Call:
+    """Read one call of a service; raises `ShellError`s only."""
     service = service_called(shell, service_id)
     started = time.perf_counter()
     try:
@@ -50,13 +74,58 @@ def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, clie
     except RequestError as error:
         raise BadRequest(error.sentence) from None
     configuration = configuration_for(shell, request.requested, client, fhir_version=request.fhir_version)
-    resources = read_prefetch(request.prefetch, patient_id=request.patient_id, fhir_version=request.fhir_version)
-    refuse_missing(resources)
-    answer = service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
-    if answer.failed:
-        log.error("judging failed; the suicide risk card alone was shown", error=answer.failed, service=service.id)
-    written = write_response(answer.cards)
-    return Answered(written, log_facts(shell, service, request, answer, started) | {"client": client.id})
+    return Call(
+        service=service, request=request, configuration=configuration, client=client, body=body, started=started
+    )
+
+
+async def complete(shell: Shell, call: Call, *, port: int | None = None) -> Call:
+    """The same call with what was not sent along, where a trusted server has it; it never raises for the network."""
+    had = await completed(shell, call.request, call.client, port=port)
+    version = had.fhir_version if call.request.fhir_version is None else None
+    configuration = replace(call.configuration, fhir_version=version) if version else call.configuration
+    return replace(call, had=had, configuration=configuration)
+
+
+def answer_call(shell: Shell, call: Call, *, today: date) -> Answered:
+    """Answer a call that was read, over what came with it; nothing here waits."""
+    request, configuration = call.request, call.configuration
+    resources = read_completed(request, call.had)
+    found = call.service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
+    if found.failed:
+        log.error("judging failed; the suicide risk card alone was shown", error=found.failed, service=call.service.id)
+    record = None if shell.store is None else _record(shell, call, found)
+    return Answered(write_response(found.cards), log_facts(shell, call, found), record)
+
+
+def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord:
+    return record_of(
+        call.request,
+        answer,
+        call.configuration,
+        shell.knowledge,
+        client=call.client.id,
+        body=call.body,
+        at=now(),
+        started=call.started,
+    )
+
+
+def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, client: Client = UNNAMED) -> Answered:
+    """Answer one call without a store and without fetching; raises `ShellError`s only."""
+    return answer_call(shell, read_call(shell, service_id, body, client=client), today=today)
+
+
+async def answer_remembering(shell: Shell, call: Call, *, today: date) -> Answered:
+    """Answer a call with what the store remembers, and leave its record there; a store that fails costs no answer."""
+    if shell.store is None:
+        return await work(lambda: answer_call(shell, call, today=today), size=call.size)
+    configuration = await recall(shell.store, call.request, call.configuration, client=call.client.id, at=now())
+    remembering = replace(call, configuration=configuration)
+    answered = await work(lambda: answer_call(shell, remembering, today=today), size=call.size)
+    if answered.record is not None:
+        shell.store.keep(answered.record)
+    return answered
 
 
 def configuration_for(
@@ -81,17 +150,6 @@ def configuration_for(
     )
 
 
-def refuse_missing(resources: Resources) -> None:
-    """412 when neither conditions nor any medication could be had; known to be empty, or in part, is not missing."""
-    medications = {FactList.MEDICATIONS, FactList.DISPENSES}
-    had = resources.delivered | resources.held
-    if FactList.CONDITIONS not in had and not medications & had:
-        raise MissingData(
-            "Neither conditions nor medications came along, and no trusted FHIR server is configured to fetch them "
-            "from: send the prefetch keys conditions and medicationStatements (or medicationRequests)."
-        )
-
-
 def uuid_or_none(sent: str | None) -> str | None:
     """A hook instance as the log may hold it: what is no UUID could be anything, a name too."""
     try:
@@ -100,16 +158,18 @@ def uuid_or_none(sent: str | None) -> str | None:
         return None
 
 
-def log_facts(shell: Shell, service: Service, request: HookRequest, answer: Any, started: float) -> dict[str, Any]:
+def log_facts(shell: Shell, call: Call, found: Answer) -> dict[str, Any]:
     """Ids of the call, counts and durations; nothing of the patient."""
     return {
-        "service": service.id,
-        "hook_instance": uuid_or_none(request.hook_instance),
-        "cards": len(answer.cards),
-        "topics": list(answer.topics),
-        "silent_because": answer.silent_because,
-        **dict(answer.counts),
-        "notes": list(request.notes),
+        "service": call.service.id,
+        "hook_instance": uuid_or_none(call.request.hook_instance),
+        "cards": len(found.cards),
+        "topics": list(found.topics),
+        "silent_because": found.silent_because,
+        **dict(found.counts),
+        "notes": list(call.request.notes),
+        **call.had.facts,
         "knowledge_version": shell.knowledge.version,
-        "answer_ms": round((time.perf_counter() - started) * 1000, 2),
+        "answer_ms": round((time.perf_counter() - call.started) * 1000, 2),
+        "client": call.client.id,
     }

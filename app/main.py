@@ -10,14 +10,17 @@ from starlette.responses import Response
 
 from app import logs
 from app.admission import admit, key_sets_of
+from app.keeping import keeping
 from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
 from app.reloading import reloading
-from app.routers import assessments, cds_services, definitions, demo_fhir, health, knowledge, pages
+from app.routers import assessments, cds_services, definitions, demo_fhir, feedback, health, knowledge, pages
 from app.security.headers import answer_headers
+from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
+from app.store.store import store_of
 from app.versions import package_version
 from trd.knowledge.loading import load
 from trd.knowledge.reading import KnowledgeError
@@ -37,6 +40,7 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
     except KnowledgeError as error:
         raise ConfigurationError(f"The clinical knowledge can't be used: {error}") from None
     secret = site_secret(settings, throw_away=demo)
+    store = store_of(settings, throw_away=demo)
     return Shell(
         settings=settings,
         knowledge=knowledge,
@@ -46,6 +50,8 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
         clients=clients,
         insecure=insecure or demo,
         key_sets=key_sets_of(clients),
+        seen_tokens=SharedTokens(store.tokens),
+        store=store,
     )
 
 
@@ -59,10 +65,10 @@ def create_app(shell: Shell) -> FastAPI:
         docs_url=None,  # FastAPI's page loads from a CDN: dead in a hospital
         redoc_url=None,
         middleware=[_context(shell.settings), _cors(shell.settings), Middleware(Faults)],
-        lifespan=reloading(hold),
+        lifespan=keeping(reloading(hold)),
     )
     hold(app, shell)
-    for room in (cds_services, assessments, knowledge, definitions, demo_fhir, health, pages):
+    for room in (cds_services, feedback, assessments, knowledge, definitions, demo_fhir, health, pages):
         app.include_router(room.router)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)

@@ -76,6 +76,16 @@ class NotJson(ShellError):
     status, code = 415, "not-supported"
 
 
+class NotKept(ShellError):
+    """503: the store can't write, and nothing is claimed."""
+
+    status, code = 503, "transient"
+    headers = MappingProxyType({"Retry-After": "10"})
+
+    def __init__(self) -> None:
+        super().__init__("The feedback can't be stored at this time, and was not; send it again later.")
+
+
 MEDIA_TYPE = "application/fhir+json"
 
 SENTENCES = {

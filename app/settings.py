@@ -56,13 +56,18 @@ class Settings(BaseSettings):
     operator_token: SecretStr | None = Field(
         None, description="Token for /metrics, reports and POST /assessments; unset: 401."
     )
-    database_url: SecretStr | None = Field(None, description="Database; not used yet: nothing is stored.")
-    state_dir: Path = Field(Path("state"), description="Folder for what the service keeps.")
-    retention_days: int = Field(
-        365, ge=1, description="Days that records and feedback are kept; not used yet: nothing is stored."
+    database_url: SecretStr | None = Field(
+        None,
+        description="Where feedback and decision records are kept: postgresql://… or "
+        "sqlite:///…; unset: a SQLite file in TRD_STATE_DIR.",
     )
+    state_dir: Path = Field(Path("state"), description="Folder for what the service keeps.")
+    retention_days: int = Field(365, ge=1, description="Days that records and feedback are kept.")
     deadline_ms: int = Field(
-        2500, ge=100, le=30000, description="Milliseconds for all fetching together; not used yet: nothing is fetched."
+        2500,
+        ge=100,
+        le=30000,
+        description="Milliseconds for all fetching of a call together; what did not come in time is a gap.",
     )
     max_cards: int = Field(4, ge=1, le=20, description="Cards an answer holds at most; safety cards are never cut.")
     max_body_mb: int = Field(32, ge=1, le=1024, description="Megabytes a request may have.")

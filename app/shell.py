@@ -10,10 +10,12 @@ from tempfile import NamedTemporaryFile
 from starlette.requests import Request
 
 from app.clients import Clients
+from app.fetching.servers import FhirServers
 from app.security.key_sets import KeySets
 from app.security.rate_limits import RateLimits
 from app.security.seen_tokens import RememberedTokens, SeenTokens
 from app.settings import ConfigurationError, Settings
+from app.store.store import Store
 from trd.knowledge.types import Knowledge
 
 
@@ -34,6 +36,10 @@ class Shell:
     seen_tokens: SeenTokens = field(default_factory=RememberedTokens)
     """Where used tokens are remembered: a store that all workers share, or this process alone."""
     rate_limits: RateLimits = field(default_factory=RateLimits)
+    fhir_servers: FhirServers = field(default_factory=FhirServers)
+    """Where what an EHR did not send along is fetched; it outlives a new reading of the clients' file."""
+    store: Store | None = None
+    """Where feedback and decision records are kept; without one nothing is kept, and feedback is not acknowledged."""
 
     @property
     def asks_for_tokens(self) -> bool:

@@ -53,7 +53,14 @@ def answered(cards: tuple[Card, ...], configuration: Configuration, *, as_of: da
     keys, topics = keys_and_topics(cards)
     if configuration.silent:
         facts["silent_because"] = "silent"
-    return Answer(cards=() if configuration.silent else cards, as_of=as_of, topics=topics, keys=keys, **facts)
+    return Answer(
+        cards=() if configuration.silent else cards,
+        as_of=as_of,
+        topics=topics,
+        keys=keys,
+        indicators=tuple(card.indicator for card in cards),
+        **facts,
+    )
 
 
 def counts_of(history: TreatmentHistory) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from cds_hooks.responses import Card, Suggestion, without_empty
 from cds_hooks.suggestions import suggest, suggest_for_risk
 from cds_hooks.wording import doses, drugs, referrals, reviews
 from cds_hooks.wording.catalogue import SUMMARY_LIMIT, shortened
-from cds_hooks.wording.detail import Worded
+from cds_hooks.wording.detail import Worded, as_overridden
 from cds_hooks.wording.figures import in_day_units
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
@@ -81,7 +81,7 @@ class Composer:
         return Card(
             uuid=card_keys.fresh_uuid(configuration.answer_id, key),
             summary=shortened(in_day_units(spelled_here(worded.summary, self.telling.country)), SUMMARY_LIMIT),
-            detail=spelled_here(worded.detail, self.telling.country),
+            detail=spelled_here(self._as_overridden(worded.detail, key), self.telling.country),
             indicator=indicator,
             source=card_sources.write_source(governing, topic, configuration),
             suggestions=numbered,
@@ -93,6 +93,11 @@ class Composer:
                 **{name: without_empty(value) for name, value in told.items()},
             },
         )
+
+    def _as_overridden(self, detail: str, key: str) -> str:
+        """R-Z35: what was overridden and is said all the same names the day."""
+        day = self.telling.configuration.overridden_on.get(key)
+        return detail if day is None else as_overridden(detail, day)
 
     def _key(self, topic: Topic, facts: Iterable[str]) -> str:
         return card_keys.card_key(self.telling.configuration.key_secret, self.recipient.patient_id, topic, facts)
@@ -138,7 +143,7 @@ class Composer:
     def safety(self) -> list[Card]:
         """What is never left out: suicide risk first, then dangers that already run (R-Z10a)."""
         cards = []
-        if self.telling.assessment.suicide_risk.level in RISKS_SHOWN:
+        if self.telling.assessment.suicide_risk.level in RISKS_SHOWN and not self._risk_is_repeated():
             cards.append(self._suicide_risk())
         dangers = [danger for danger in self.telling.recommendations.dangers if danger.level is not None]
         if dangers:
@@ -155,6 +160,14 @@ class Composer:
                 )
             )
         return cards
+
+    def _risk_is_repeated(self) -> bool:
+        """R-K12: level present alone, and only within the day in which the filter of repeats remembers it."""
+        assessment = self.telling.assessment
+        if assessment.suicide_risk.level is not RiskLevel.PRESENT:
+            return False
+        key = self._key(Topic.SUICIDE_RISK, card_keys.suicide_risk_facts(assessment))
+        return key in self.telling.configuration.silenced_keys
 
     def _suicide_risk(self) -> Card:
         telling = self.telling

@@ -72,7 +72,9 @@ class Configuration:
     """Compute and record, show nothing."""
     filter_repeated: bool = False
     silenced_keys: frozenset[str] = frozenset()
-    """Keys already shown or overridden, within their time; never silences a safety card."""
+    """Keys already shown or overridden, within their time; never silences a critical card."""
+    overridden_on: Mapping[str, date] = field(default_factory=dict)
+    """Keys of critical findings that a clinician overrode, and when: they are said again, with the day (R-Z35)."""
     fhir_version: str = "R4"
     code_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`system|code` that we emit -> what this EHR takes (R-F60)."""

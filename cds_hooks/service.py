@@ -23,6 +23,8 @@ class Answer:
     as_of: date
     topics: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    """Of the same cards; in silent mode too, where none is shown."""
     finding_keys: tuple[str, ...] = ()
     """The key of each finding on the cards of an order hook, for what is silent when the order is signed (R-Z34)."""
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer_hook, service_called, services_of
+from app.answering import answer_remembering, complete, read_call, service_called, services_of
 from app.bodies import read_json_body
 from app.callers import admitted_client
 from app.clock import today
@@ -29,6 +29,14 @@ async def call(service_id: str, request: Request) -> Response:
     service_called(shell, service_id)
     client = await admitted_client(request)
     body = await read_json_body(request, limit=shell.body_limit)
-    answered = await work(lambda: answer_hook(shell, service_id, body, today=today(), client=client), size=len(body))
+    called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
+    called = await complete(shell, called, port=port_of(request))
+    answered = await answer_remembering(shell, called, today=today())
     request.state.log_facts = answered.facts
     return Response(answered.body, media_type="application/json")
+
+
+def port_of(request: Request) -> int | None:
+    """The port on which this very call came in."""
+    server = request.scope.get("server")
+    return server[1] if server else None

@@ -15,6 +15,11 @@ async def live() -> dict[str, str]:
 
 @router.api_route("/ready", methods=["GET", "HEAD"])
 async def ready(request: Request) -> dict[str, str | list[str]]:
-    """The knowledge is loaded; a service whose knowledge is not usable does not start at all."""
-    knowledge = shell_of(request).knowledge
-    return {"status": "ok", "knowledge": knowledge.version, "degraded": []}
+    """The knowledge is loaded, or the service would not start; answers are given even where nothing can be kept."""
+    shell = shell_of(request)
+    degraded = shell.store.degraded if shell.store is not None else []
+    return {
+        "status": "degraded" if degraded else "ok",
+        "knowledge": shell.knowledge.version,
+        "degraded": degraded,
+    }

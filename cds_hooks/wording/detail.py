@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cds_hooks.wording.catalogue import WORDS, shortened
-from cds_hooks.wording.figures import in_day_units, joined, listed
+from cds_hooks.wording.figures import day, in_day_units, joined, listed
 
 MOST_LINES = 12
 LONGEST_LINE = 180
@@ -38,6 +39,15 @@ def write_detail(first: str, lines: Iterable[Line | None]) -> str:
     texts = [BULLET + fitted(line.text) for line in kept]
     head = shortened(plain(first), LONGEST_LINE)
     return "\n".join([head, "", *texts]) if texts else head
+
+
+def as_overridden(detail: str, on: date) -> str:
+    """R-Z35: the detail of a critical finding that a clinician overrode, with the day; where no line is free, above."""
+    head, *rest = detail.split("\n")
+    said = WORDS.say("lines.overridden", day=day(on)) or ""
+    if sum(bool(text) for text in rest) >= MOST_LINES - 1:
+        return "\n".join([f"{head} {said}", *rest])
+    return "\n".join([head, *(rest or [""]), BULLET + said])
 
 
 def line(key: str, *, spare: int = 0, **slots: str | int | None) -> Line | None:
