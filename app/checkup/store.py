@@ -1,54 +1,47 @@
-"""The database: does it answer? Nothing in it is read, and none is made."""
+"""The database: does it answer, and are its tables those of this version? Nothing in it is read, and none is made."""
 
 import asyncio
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
+from app.checkup.findings import Finding, misconfigured, note, unreachable, well
+from app.settings import ConfigurationError, Settings
+from app.store.database import Database, StoreUnavailable, address_of
+from app.store.migration import versions
 
-from app.checkup.findings import Finding, misconfigured, unreachable, well
-from app.settings import Settings
-
-SECONDS = 5.0
+SECONDS = 6.0
 
 
 async def check_store(settings: Settings) -> list[Finding]:
-    """SQLite needs its folder, PostgreSQL its server; no address is told, since it may hold a password."""
-    if settings.database_url is None:
-        return [well("store", "a SQLite file in the state folder")]
+    """SQLite needs its file, PostgreSQL its server; no address is told, since it may hold a password."""
     try:
-        address = make_url(settings.database_url.get_secret_value())
-    except ArgumentError:
-        return [misconfigured("store", "TRD_DATABASE_URL can't be read", "Such as postgresql://user@host/database.")]
-    if address.get_backend_name() == "sqlite":
-        return list(_folder_of(address))
+        address = address_of(settings)
+        database = Database(address)
+    except ConfigurationError as error:
+        return [misconfigured("store", fault, "Correct TRD_DATABASE_URL.") for fault in error.faults]
+    named = f"PostgreSQL at {address.host or 'its socket'}"
+    if database.is_sqlite:
+        file = Path(address.database or "")
+        named = f"SQLite, {file.name} in {file.parent}"
+        if not file.exists():
+            return [_not_made(file)]
     try:
         async with asyncio.timeout(SECONDS):
-            await _ask(address.set(drivername="postgresql+asyncpg"))
-    except ImportError:
-        return [
-            misconfigured("store", "there is no driver for PostgreSQL", "Install it: pip install 'trd-cds[postgres]'.")
-        ]
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
-        told = f"PostgreSQL at {address.host or 'its socket'} can't be reached ({type(error).__name__})"
-        return [unreachable("store", told, "Start it, or correct TRD_DATABASE_URL (host, user, password, database).")]
-    return [well("store", f"PostgreSQL at {address.host or 'its socket'} answers")]
-
-
-async def _ask(address: URL) -> None:
-    engine = create_async_engine(address)
-    try:
-        async with engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+            has, newest = await versions(database)
+    except (StoreUnavailable, TimeoutError) as error:
+        told = f"{named} can't be read ({str(error) or 'no answer in time'})"
+        return [unreachable("store", told, "Start it, or correct TRD_DATABASE_URL and who may read and write it.")]
     finally:
-        await engine.dispose()
+        await database.close()
+    if has != newest:
+        told = f"{named} has the tables of {has or 'no version'}, and {newest} is the newest"
+        return [note("store", told, "The next start brings them up to date, or now: trd-cds store migrate.")]
+    return [well("store", f"{named}, its tables up to date")]
 
 
-def _folder_of(address: URL) -> Iterator[Finding]:
-    folder = Path(address.database or ".").absolute().parent
-    if folder.is_dir():
-        yield well("store", f"a SQLite file in {folder}")
-    else:
-        yield misconfigured("store", f"{folder} is no folder", "Make it, or correct TRD_DATABASE_URL.")
+def _not_made(file: Path) -> Finding:
+    """The start makes the file and the folders above it, where it may."""
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    if above.is_dir() and os.access(above, os.W_OK):
+        return note("store", f"no {file.name} in {file.parent} yet", "The first start makes it.")
+    return misconfigured("store", f"{file.parent} can't be made or written", "Make it, or correct TRD_DATABASE_URL.")

@@ -1,7 +1,9 @@
 """`trd-cds doctor`: what is wrong is named with its cure, and the exit code is that of the worst."""
 
+import asyncio
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
@@ -14,6 +16,8 @@ import respx
 from typer.testing import CliRunner, Result
 
 from app.cli.main import cli
+from app.store.database import FILE, Database, sqlite_file
+from app.store.migration import migrate
 from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set
 
 FHIR = "https://ehr.example.org/fhir/R4"
@@ -61,8 +65,9 @@ def examine(
 def test_a_service_that_is_well_is_told_so_part_by_part(examine: Callable[..., Any]) -> None:
     told, parts = examine()
     assert told.exit_code == 0, told.output
+    assert parts.pop("store")["cure"] == "The first start makes it."
     assert {part["state"] for part in parts.values()} == {"well"}
-    assert {"settings", "store", "knowledge", "clients", "keys of north", "FHIR server of north", "clock"} <= set(parts)
+    assert {"settings", "knowledge", "clients", "keys of north", "FHIR server of north", "clock"} <= set(parts)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,7 @@ def test_a_service_that_is_well_is_told_so_part_by_part(examine: Callable[..., A
         ({"TRD_SITE_SECRET": "short"}, "site secret", 1),
         ({"TRD_OPERATOR_TOKEN": "short"}, "operator's token", 1),
         ({"TRD_STATE_DIR": "/proc/nowhere"}, "state folder", 4),
-        ({"TRD_DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "store", 4),
+        ({"TRD_DATABASE_URL": "sqlite:///pyproject.toml/all.db"}, "store", 4),
         ({"TRD_DATABASE_URL": "postgresql://trd:hush@127.0.0.1:1/trd"}, "store", 5),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else str(value),
@@ -153,6 +158,36 @@ def test_a_clock_that_is_off_is_told(
     told, parts = examine()
     assert parts["clock"]["state"] == state
     assert told.exit_code == (0 if state == "well" else 1)
+
+
+def test_a_store_that_was_made_is_told_to_be_up_to_date(examine: Callable[..., Any], tmp_path: Path) -> None:
+    async def make() -> None:
+        database = Database(sqlite_file(tmp_path / "state" / FILE))
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    told, parts = examine()
+    assert told.exit_code == 0
+    assert parts["store"]["state"] == "well"
+    assert "up to date" in parts["store"]["told"]
+
+
+def test_a_store_without_tables_says_who_makes_them(examine: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    sqlite3.connect(tmp_path / "state" / FILE).close()
+    (tmp_path / "state" / FILE).touch()
+    told, parts = examine()
+    assert told.exit_code == 0
+    assert "store migrate" in parts["store"]["cure"]
+
+
+def test_a_store_that_is_no_database_is_exit_5(examine: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / FILE).write_bytes(b"something else altogether" * 100)
+    told, parts = examine()
+    assert told.exit_code == 5
+    assert parts["store"]["state"] == "unreachable"
 
 
 def test_what_others_can_read_or_write_is_told(examine: Callable[..., Any], tmp_path: Path) -> None:
