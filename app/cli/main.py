@@ -9,10 +9,13 @@ from app.cli.cards import cards
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.evaluate import evaluate
+from app.cli.feedback import feedback
 from app.cli.health import health
 from app.cli.knowledge import knowledge
+from app.cli.replay import replay
 from app.cli.serve import serve
 from app.cli.settings import settings
+from app.cli.store import store
 
 cli = typer.Typer(
     name="trd-cds",
@@ -21,9 +24,10 @@ cli = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, evaluate, settings, cards, health, doctor):
+for command in (demo, serve, evaluate, settings, cards, health, doctor, replay, feedback):
     cli.command()(command)
 cli.add_typer(knowledge, name="knowledge")
+cli.add_typer(store, name="store")
 
 
 def main() -> None:
