@@ -79,27 +79,24 @@ class Gathering:
 
     async def _try_in_turn(self, one: KeyAsked) -> None:
         """The key's question, then plainer ones while the server does not take it."""
-        last = NotHad(Reason.NOT_OFFERED)
-        for search in self._searches(one.key):
+        version = self.fhir_version
+        turns = list(searches_for(one.key, self.patient_id, fhir_version=version))
+        while turns:
             try:
-                await self._ask(one, search)
+                await self._ask(one, turns[0])
             except NotHad as error:
-                last = error
-                if error.status == 404 and one.key == "medicationRequests" and await self._is_dstu2():
-                    continue
-                if error.status not in (400, 422):
-                    break
+                del turns[0]
+                if error.status == 404 and version is None and KINDS[one.key] == "MedicationRequest":
+                    version = "DSTU2" if await self._is_dstu2() else "R4"
+                    turns = list(searches_for(one.key, self.patient_id, fhir_version=version))
+                    if version == "DSTU2":
+                        continue
+                if error.status not in (400, 422) or not turns:
+                    raise
                 continue
-            if one.key == "observations" and not one.pages.records and len(search.addresses) == 1:
+            if one.key == "observations" and not one.pages.records and len(turns[0].addresses) == 1:
                 await self._ask_everything_observed(one)
             return
-        raise last
-
-    def _searches(self, key: str) -> list[Search]:
-        first = list(searches_for(key, self.patient_id, fhir_version=self.fhir_version))
-        if key == "medicationRequests" and self.fhir_version is None:
-            first += searches_for(key, self.patient_id, fhir_version="DSTU2")
-        return first
 
     async def _is_dstu2(self) -> bool:
         return await self.version.told(min(DSTU2_SECONDS, self.asking.seconds_left)) == "DSTU2"

@@ -78,6 +78,7 @@ async def _read_singly(asking: Asking, names: list[str], pages: Pages) -> None:
         except NotHad:
             return  # gone, or not ours to read: the name beside the reference must do
         pages.take(body, found)
+        pages.records += 1
 
     async with asyncio.TaskGroup() as group:
         for name in names[:READ_SINGLY]:

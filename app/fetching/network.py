@@ -20,8 +20,11 @@ MOST_CONNECTIONS = 200
 MOST_KEPT = 40
 CONNECT_SECONDS = 1.0
 
-listed_hosts: ContextVar[frozenset[str]] = ContextVar("listed_hosts", default=frozenset())
-"""Hosts of the servers that the caller's entry lists: an address among them is allowed as it stands."""
+listed_hosts: ContextVar[frozenset[str] | None] = ContextVar("listed_hosts", default=frozenset())
+"""Hosts of the servers that the caller's entry lists: an address among them is allowed as it stands.
+
+`None`: a person at this machine named the server, and may reach from it what this machine reaches.
+"""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -38,7 +41,8 @@ def allowed(host: str, address: Address) -> bool:
         return True
     if is_loopback(host):
         return address.is_loopback
-    return str(address) in listed_hosts.get() and not (address.is_multicast or address.is_unspecified)
+    listed = listed_hosts.get()
+    return (listed is None or str(address) in listed) and not (address.is_multicast or address.is_unspecified)
 
 
 class Guarded(httpcore.AsyncNetworkBackend):

@@ -123,7 +123,7 @@ async def _body_of(answer: httpx.Response, asking: Asking) -> bytes:
         raise NotHad(Reason.TOO_LARGE)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in answer.aiter_raw():
+    async for chunk in answer.aiter_bytes():
         size += len(chunk)
         asking.spend(len(chunk))
         if size > MOST_ANSWER_BYTES:

@@ -49,8 +49,9 @@ WORDS = {
     Reason.LOOP: "the pages go round in a circle",
 }
 
-NO_ANSWER = frozenset({Reason.DEADLINE, Reason.UNREACHABLE, Reason.SERVER_ERROR})
-"""When every question of a call ends so, the server is out of order, and the circuit counts it."""
+NO_ANSWER = frozenset({Reason.DEADLINE, Reason.UNREACHABLE, Reason.SERVER_ERROR, Reason.BUSY})
+"""When every question of a call ends so, and none with a status under 500, the server is out of order, and the circuit
+counts it: a 429 is a server in order, a 503 is not."""
 
 
 class NotHad(Exception):

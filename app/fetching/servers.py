@@ -38,8 +38,8 @@ class Wanted:
     fhir_version: str | None = None
     seconds: float
     most_bytes: int
-    listed: frozenset[str] = frozenset()
-    """Hosts of the servers that the client's entry lists."""
+    listed: frozenset[str] | None = frozenset()
+    """Hosts of the servers that the client's entry lists; `None`: whoever waits for the answer named the server."""
 
 
 @dataclass(slots=True)
@@ -70,6 +70,8 @@ class FhirServers:
 
     async def close(self) -> None:
         """Close every connection, at the end of the process."""
+        for known in self._known.values():
+            known.version.stop_asking()
         if self._http is not None:
             await self._http.aclose()
 

@@ -43,6 +43,11 @@ class Version:
             await asyncio.wait({self.asking}, timeout=seconds)
         return self.known
 
+    def stop_asking(self) -> None:
+        """Nobody waits any more."""
+        if self.asking is not None:
+            self.asking.cancel()
+
     async def _ask(self, asking: Asking) -> None:
         try:
             found = fhir_version_of(await ask(asking, f"{asking.server.base}/metadata"))
