@@ -1,5 +1,10 @@
 """What a call lacks is fetched where that is allowed, and what it then has is read; what can't be had is told."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
 from app.clients import Client
 from app.fetching.completed import Completed, Origin, Source
 from app.fetching.permission import hosts_of, server_for, token_of
@@ -13,6 +18,24 @@ from fhir_mappings.reading.reader import read_prefetch
 from fhir_mappings.reading.resources import Resources
 from trd.history import Gap
 from trd.terms import FactList, GapCode
+
+Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def asking(inner: Life) -> Life:
+    """The connections' part of the application's life: made before the first call, closed after the last."""
+
+    @asynccontextmanager
+    async def connected(app: FastAPI) -> AsyncIterator[None]:
+        shell: Shell = app.state.shell
+        shell.fhir_servers.open()
+        try:
+            async with inner(app):
+                yield
+        finally:
+            await shell.fhir_servers.close()
+
+    return connected
 
 
 async def completed(shell: Shell, request: HookRequest, client: Client, *, port: int | None = None) -> Completed:

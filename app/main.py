@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app import logs
 from app.admission import admit, key_sets_of
+from app.completing import asking
 from app.keeping import keeping
 from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
@@ -65,7 +66,7 @@ def create_app(shell: Shell) -> FastAPI:
         docs_url=None,  # FastAPI's page loads from a CDN: dead in a hospital
         redoc_url=None,
         middleware=[_context(shell.settings), _cors(shell.settings), Middleware(Faults)],
-        lifespan=keeping(reloading(hold)),
+        lifespan=keeping(asking(reloading(hold))),
     )
     hold(app, shell)
     for room in (cds_services, feedback, assessments, knowledge, definitions, demo_fhir, health, pages):
