@@ -16,6 +16,8 @@ from app.settings import ConfigurationError, Settings
 FILE = "trd-cds.sqlite3"
 BUSY_MS = 2000
 """How long a write waits for another process that writes."""
+MOST_PAGES: int | None = None
+"""A size that the file may not outgrow, in SQLite's pages; none: the disk's."""
 READS = {"reads_only": True}
 
 
@@ -131,6 +133,8 @@ def _sqlite_engine(address: URL, synchronous: str) -> AsyncEngine:
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             cursor.execute(f"PRAGMA {pragma}")
+        if MOST_PAGES is not None:
+            cursor.execute(f"PRAGMA max_page_count={MOST_PAGES}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
