@@ -1,4 +1,4 @@
-"""A record judged without a hook, for `POST /assessments` and `trd-cds evaluate`; nothing is stored or fetched."""
+"""A record judged without a hook, for `POST /assessments` and `trd-cds evaluate`; nothing is stored or fetched here."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -89,14 +89,42 @@ def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = No
         configuration = replace(configuration, choices=replace(configuration.choices, definition=definition))
     if request is not None and request.ordered is not None:
         return _judge_orders(shell, request, request.ordered, resources, configuration, as_of=as_of)
+    return _judge_record(
+        shell,
+        resources,
+        configuration,
+        as_of=as_of,
+        patient_id=request.patient_id if request else next(iter(found), ""),
+        encounter_id=request.encounter_id if request else None,
+    )
+
+
+def judge_fetched(
+    shell: Shell, resources: Resources, patient_id: str, *, as_of: date, definition: str | None = None
+) -> Judged:
+    """Judge what was read from a FHIR server about one patient."""
+    version = resources.fhir_version
+    configuration = configuration_for(shell, Requested(definition=definition), fhir_version=version)
+    return _judge_record(shell, resources, configuration, as_of=as_of, patient_id=patient_id)
+
+
+def _judge_record(
+    shell: Shell,
+    resources: Resources,
+    configuration: Configuration,
+    *,
+    as_of: date,
+    patient_id: str,
+    encounter_id: str | None = None,
+) -> Judged:
     history = read_history(resources, shell.knowledge)
     assessment = assess(history, shell.knowledge, configuration.choices, as_of=as_of)
     return Judged(
         assessment=assessment,
         recommendations=recommend(assessment, shell.knowledge, configuration.choices),
         configuration=configuration,
-        patient_id=request.patient_id if request else next(iter(found), ""),
-        encounter_id=request.encounter_id if request else None,
+        patient_id=patient_id,
+        encounter_id=encounter_id,
         shell=shell,
     )
 
