@@ -81,6 +81,6 @@ async def test_n54i_a_repeat_is_told_and_the_create_stands_on_the_switch_card(as
 
 
 async def test_n54k_the_enantiomer_of_a_failed_drug_is_a_hint(ask: Ask) -> None:
-    told = (DEPRESSION, failed_and_stopped("citalopram", 20), checked())
-    answer = await ask(ordering("order-select", [draft("escitalopram", 10)], *told))
+    course = [*took("citalopram", 20, "2026-07-01", "2026-10-20"), *phq9(21, "2026-06-29"), *phq9(19, "2026-10-18")]
+    answer = await ask(ordering("order-select", [draft("escitalopram", 10)], DEPRESSION, course, checked()))
     assert level_of(answer, "repeats-failed-trial") == "info"

@@ -9,11 +9,31 @@ from trd.choices import Choices
 from trd.drafts import Drafts, Occasion
 from trd.knowledge.types import Knowledge
 from trd.options import OrderFinding, Recommendations
-from trd.order_checks import bipolar, doses, duplicates, matrix, pregnancy, sedation, serotonin, washout, young
+from trd.order_checks import (
+    bipolar,
+    doses,
+    duplicates,
+    first_doses,
+    matrix,
+    pregnancy,
+    refills,
+    repeats,
+    sedation,
+    serotonin,
+    stopping,
+    supplies,
+    testing,
+    tidying,
+    timing,
+    unread,
+    washout,
+    young,
+)
 from trd.order_checks.collisions import Collision, find_collisions
+from trd.order_checks.depression import is_treated
 from trd.order_checks.orders import Order
 from trd.order_checks.planned import read_call, read_orders
-from trd.order_checks.precedence import LEVELS, cut, once_a_pair, order_key, settled
+from trd.order_checks.precedence import LEVELS, cut, once_a_pair, order_key, settled, without_plans
 from trd.order_checks.services import check_services
 from trd.situation import read_situation
 from trd.terms import Effect
@@ -31,8 +51,27 @@ SAFETY: tuple[Check, ...] = (
     bipolar.check,
     sedation.check,
     young.check,
+    first_doses.check_start,
+    first_doses.check_step,
+    tidying.check_plan,
+    testing.check,
+    supplies.check_quantity,
+    unread.check_dose,
+    tidying.check_deprescribing,
 )
 """Run whatever the diagnosis (R-Z36)."""
+
+BENEFIT: tuple[Check, ...] = (
+    repeats.check_failed,
+    repeats.check_mechanism,
+    doses.check_minimum,
+    timing.check_too_early,
+    timing.check_room,
+    refills.check_benefit,
+    refills.check_score,
+    supplies.check_gap,
+)
+"""Run for an adult whose depression is active (R-Z36)."""
 
 
 def check_orders(
@@ -52,14 +91,16 @@ def check_orders(
     situation = read_situation(assessment, knowledge, choices)
     call = read_call(situation, recommendations, drafts, occasion)
     orders = list(read_orders(call))
-    found = [finding for order in orders for finding in _of_order(order)]
+    checks = (*SAFETY, *BENEFIT) if is_treated(call) else SAFETY
+    found = [finding for order in orders for finding in _of_order(order, checks)]
     found = once_a_pair(found, (order.subject for order in orders))
-    return _in_order([*found, *settled(check_services(call))], drafts)
+    whole = [*check_services(call), *stopping.check_stops(call), *unread.check_drugs(call)]
+    return _in_order([*found, *settled(whole)], drafts)
 
 
-def _of_order(order: Order) -> list[OrderFinding]:
+def _of_order(order: Order, checks: Sequence[Check]) -> list[OrderFinding]:
     collisions = find_collisions(order)
-    findings = settled(finding for check in SAFETY for finding in check(order, collisions))
+    findings = without_plans(settled(finding for check in checks for finding in check(order, collisions)))
     return _with_cautions(findings, order, collisions)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from trd.decision.circumstances import encounter_now
 from trd.options import OrderFinding, Remedy
 from trd.order_checks.collisions import Collision
+from trd.order_checks.depression import other_reason
 from trd.order_checks.orders import Order
 from trd.order_checks.sentences import CRITICAL, INFO, WARNING, dose, dose_of, fact, finding, fitting, pair
 from trd.safety import RowResult
@@ -27,6 +28,8 @@ def check_minimum(order: Order, collisions: Sequence[Collision]) -> Iterator[Ord
     least = _minimum(order)
     started = order.certain_days >= order.call.rules.days("titrated-days")
     if least is None or high >= least or not started or _raises(order) or _is_low_on_purpose(order, least):
+        return
+    if not order.renews:  # beside what runs it adds to it, and is no low dose
         return
     yield finding(
         order,
@@ -63,16 +66,11 @@ def _is_low_on_purpose(order: Order, least: Decimal) -> bool:
         return True
     if order.agent and any(trap.below is None or _below(order, trap.below.value) for trap in order.agent.traps):
         return True
-    return _other_reason(order) or level_in_range(order)
+    return other_reason(order) or level_in_range(order)
 
 
 def _below(order: Order, trap: Decimal) -> bool:
     return order.high is not None and order.high < trap
-
-
-def _other_reason(order: Order) -> bool:
-    stated = order.record.indications
-    return bool(stated) and stated.isdisjoint(order.call.knowledge.depressive_indications)
 
 
 def maximum(order: Order) -> Decimal | None:
@@ -151,7 +149,7 @@ def _for_other_illness(order: Order) -> bool:
     if order.agent is None or order.agent.antidepressant:
         return False
     concepts = order.call.knowledge.concept_sets[OTHER_REASONS]
-    return _other_reason(order) or not concepts.isdisjoint(order.facts.conditions)
+    return other_reason(order) or not concepts.isdisjoint(order.facts.conditions)
 
 
 def _deciding(order: Order, limit: Decimal) -> RowResult | None:

@@ -174,11 +174,11 @@ def _twice(order: Order, other: Beside) -> OrderFinding:
 
 def check_same_class(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFinding]:
     """O03: two drugs of one class at more than a hypnotic dose, both taken after this order."""
-    own = _classes(order.subject, order.ingredients, order)
+    own = classes_of(order.subject, order.ingredients, order)
     if order.call.refill or not own or _hypnotic(order.subject, order.high, order):
         return
     for other in other_drugs(order):
-        shared = own & _classes(other.agent, frozenset({other.ingredient}), order)
+        shared = own & classes_of(other.agent, frozenset({other.ingredient}), order)
         dose = other.dose(order.call.as_of)
         if not other.runs or not shared or _hypnotic(other.agent, dose, order):
             continue
@@ -196,7 +196,8 @@ def check_same_class(order: Order, collisions: Sequence[Collision]) -> Iterator[
         )
 
 
-def _classes(agent: str, ingredients: frozenset[str], order: Order) -> frozenset[str]:
+def classes_of(agent: str, ingredients: frozenset[str], order: Order) -> frozenset[str]:
+    """The classes of which nobody takes two (O03)."""
     rules, known = order.call.rules, order.call.knowledge.agents.get(agent)
     found: set[str] = set()
     if known is not None and known.drug_class in REUPTAKE:

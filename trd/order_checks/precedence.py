@@ -44,6 +44,8 @@ SAYS_MORE = frozenset({2, 11, 12, 23, 26, 27, 28, 30})
 """Checks that say more than a row of the matrix about the same cause."""
 OWN_LEVEL = frozenset({2, 30})
 """They replace the row with a level of their own (R-Z41); any other check takes the level of the row if it is worse."""
+PLANS = frozenset({4, 6, 7, 13, 15, 16, 17, 29})
+"""Checks on how to give or to plan a drug: beside what forbids it they would read as a way to do so."""
 MOST = 3
 """Findings shown of one draft; critical ones are never cut."""
 
@@ -77,6 +79,13 @@ def _winner(group: Sequence[OrderFinding]) -> OrderFinding:
     if level != first.level:
         remedies = next((finding.remedies for finding in others if finding.level == level), remedies)
     return replace(first, level=level, details=details, evidence=evidence, remedies=remedies)
+
+
+def without_plans(findings: Sequence[OrderFinding]) -> list[OrderFinding]:
+    """Of a draft that must not be given: only what is a danger too."""
+    if all(finding.level != LEVELS[0] for finding in findings):
+        return list(findings)
+    return [finding for finding in findings if finding.level == LEVELS[0] or NUMBERS[finding.check] not in PLANS]
 
 
 def once_a_pair(findings: Sequence[OrderFinding], drafted: Iterable[str]) -> list[OrderFinding]:
