@@ -11,6 +11,9 @@ import httpx
 from app.checkup.findings import Finding, note, unreachable, well, wrong
 from app.clients import Client, Clients
 from app.clock import now
+from app.fetching.network import http_client, listed_hosts
+from app.fetching.permission import hosts_of
+from app.fetching.reasons import NotHad
 from app.security.key_sets import fetch_key_set
 from app.security.public_keys import KeySetError
 from app.security.tls import trusted_authorities
@@ -52,9 +55,14 @@ async def _keys(client: Client) -> Asked:
 
 
 async def _fhir(client: Client, server: str) -> Asked:
-    part, address = f"FHIR server of {client.id}", f"{server}/metadata"
+    """Asked as a call would ask it, so a name that leads to a private address is told before a card stays away."""
+    part = f"FHIR server of {client.id}"
+    listed_hosts.set(hosts_of(client.fhir_servers))
     try:
-        answer = await _ask(address)
+        answer = await _head_of(http_client(SECONDS), f"{server}/metadata")
+    except NotHad:
+        cure = "If that is meant, list the address itself in fhir_servers too, beside the name."
+        return Asked(wrong(part, f"{server} leads to an address that is not public, and is not asked", cure))
     except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
         cure = "Let this machine reach it (TLS, proxy, firewall), or correct fhir_servers."
         return Asked(unreachable(part, f"{server} can't be reached ({type(error).__name__})", cure))
@@ -64,17 +72,16 @@ async def _fhir(client: Client, server: str) -> Asked:
     return Asked(well(part, f"{server} answers {answer.status_code}"), _skew_of(answer))
 
 
-async def _ask(address: str) -> httpx.Response:
+async def _head_of(asking: httpx.AsyncClient, address: str) -> httpx.Response:
     """The head of the answer alone: a CapabilityStatement can be large."""
-    asking = httpx.AsyncClient(verify=trusted_authorities(), trust_env=False, follow_redirects=False, timeout=SECONDS)
-    headers = {"Accept": "application/fhir+json"}
-    async with asyncio.timeout(SECONDS), asking, asking.stream("GET", address, headers=headers) as answer:
+    async with asyncio.timeout(SECONDS), asking, asking.stream("GET", address) as answer:
         return answer
 
 
 async def _skew(address: str) -> float | None:
+    asking = httpx.AsyncClient(verify=trusted_authorities(), trust_env=False, follow_redirects=False, timeout=SECONDS)
     try:
-        return _skew_of(await _ask(address))
+        return _skew_of(await _head_of(asking, address))
     except (httpx.HTTPError, OSError, TimeoutError):
         return None
 

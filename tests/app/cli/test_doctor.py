@@ -16,6 +16,7 @@ import respx
 from typer.testing import CliRunner, Result
 
 from app.cli.main import cli
+from app.fetching.reasons import NotHad, Reason
 from app.store.database import FILE, Database, sqlite_file
 from app.store.migration import migrate
 from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set
@@ -130,6 +131,15 @@ def test_an_address_that_does_not_answer_is_exit_5(
     told, parts = examine()
     assert told.exit_code == 5
     assert parts[part]["state"] == "unreachable"
+
+
+def test_a_server_whose_name_leads_to_a_private_address_is_told_as_a_call_would_find_it(
+    examine: Callable[..., Any], ehr: respx.MockRouter
+) -> None:
+    ehr.get(f"{FHIR}/metadata").mock(side_effect=NotHad(Reason.ADDRESS))
+    told, parts = examine()
+    assert told.exit_code == 1
+    assert "fhir_servers" in parts["FHIR server of north"]["cure"]
 
 
 def test_offline_no_address_is_asked(examine: Callable[..., Any], ehr: respx.MockRouter) -> None:
