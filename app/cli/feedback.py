@@ -34,12 +34,17 @@ def feedback(
     table = Table("topic", "shown", "accepted", "overridden", "no answer", "accepted %", "reasons", show_edge=False)
     for topic in found.topics:
         percent = "too few" if topic.accepted_percent is None else str(topic.accepted_percent)
-        reasons = ", ".join(f"{reason} {count}" for reason, count in topic.reasons.most_common(3))
+        reasons = ", ".join(f"{reason} {count}" for reason, count in most(topic.reasons))
         counts = (topic.shown, topic.accepted, topic.overridden, max(topic.shown - topic.answered, 0))
         table.add_row(topic.topic, *map(str, counts), percent, reasons)
     out().print(table)
     told_of = f"{found.calls} calls in {days} days, {found.calls_with_a_card} with a card; {found.entries} answers"
     talk().print(f"{told_of}, {found.on_unknown_cards} on cards of which there is no record.", markup=False)
+
+
+def most(reasons: dict[str, int]) -> list[tuple[str, int]]:
+    """The three that were given most."""
+    return sorted(reasons.items(), key=lambda given: (-given[1], given[0]))[:3]
 
 
 def told(entry: dict[str, Any]) -> dict[str, Any]:

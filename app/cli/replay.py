@@ -16,6 +16,7 @@ from app.answering import answer_hook
 from app.cli.card_drawing import draw_cards
 from app.cli.store import within
 from app.cli.talk import Exit, configuration_faults, out, print_json, read_input, stop, talk
+from app.clients import UNNAMED, Client
 from app.clock import today
 from app.main import start
 from app.outcomes import ShellError
@@ -56,8 +57,9 @@ def replay(
     record = recorded(shell, body)
     day = as_of.date() if as_of else date.fromisoformat(record.as_of) if record else today()
     with other_knowledge(knowledge, shell.knowledge) as other:
-        before = cards_of(shell, body, day)
-        after = before if other is shell.knowledge else cards_of(replace(shell, knowledge=other), body, day)
+        client = client_of(shell, record)
+        before = cards_of(shell, body, day, client)
+        after = before if other is shell.knowledge else cards_of(replace(shell, knowledge=other), body, day, client)
         told: dict[str, Any] = {
             "asOf": day.isoformat(),
             "record": told_of(record, other),
@@ -111,14 +113,20 @@ def other_knowledge(path: Path | None, in_force: Knowledge) -> Iterator[Knowledg
             stop(Exit.UNREADABLE, f"{path} can't be used by this code: {error}")
 
 
-def cards_of(shell: Shell, body: bytes, day: date) -> list[dict[str, Any]]:
-    """What the request's own service answers on that day."""
+def client_of(shell: Shell, record: DecisionRecord | None) -> Client:
+    """Who asked, so that its entry holds again; nobody known: the site's settings as they are."""
+    listed = (client for client in shell.clients.listed if record is not None and client.id == record.client)
+    return next(listed, UNNAMED)
+
+
+def cards_of(shell: Shell, body: bytes, day: date, client: Client) -> list[dict[str, Any]]:
+    """What the request's own service answers on that day; in silent mode too, since nobody treats by it."""
     try:
         hook = orjson.loads(body)["hook"]
         service = next(one.id for one in ALL_SERVICES.values() if one.hook == hook)
-        answered = answer_hook(
-            replace(shell, settings=shell.settings.model_copy(update={"legacy_hooks": True})), service, body, today=day
-        )
+        shown = shell.settings.model_copy(update={"legacy_hooks": True, "silent": False})
+        client = client.model_copy(update={"silent": False})
+        answered = answer_hook(replace(shell, settings=shown), service, body, today=day, client=client)
     except ShellError as error:
         stop(Exit.UNREADABLE, error.sentence)
     except (orjson.JSONDecodeError, KeyError, TypeError, StopIteration):
