@@ -223,7 +223,7 @@ async def test_an_unexpected_error_is_a_500_that_holds_no_patient_data(
     def breaks(*_: Any, **__: Any) -> Any:
         raise RuntimeError("Alma Sample")
 
-    monkeypatch.setattr("app.answering.read_prefetch", breaks)
+    monkeypatch.setattr("app.answering.read_completed", breaks)
     answer = await client.post(CALL, content=orjson.dumps(two_failures), headers={**JSON, "Origin": "https://e.org"})
     assert answer.status_code == 500
     assert answer.headers["Access-Control-Allow-Origin"]
