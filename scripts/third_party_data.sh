@@ -1,22 +1,27 @@
 #!/usr/bin/env bash
-# Brings HL7's published example resources (npm, CC0) into .cache/npm for the tests. They are never copied into the project.
+# Brings what the tests read or talk to and nobody here wrote, from npm, into .cache; never copied into the project:
+# HL7's published example resources (CC0), and a FHIR server (Medplum's router, Apache-2.0).
 # Without npm it says so and goes on: the test run then ends with what was not tested.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cache=.cache/npm
 
-if cmp -s tests/npm/package-lock.json "$cache/package-lock.json" && [ -e "$cache/complete" ]; then
-  exit 0
-fi
-if ! command -v npm >/dev/null; then
-  scripts/system_packages.sh npm || exit 0
-fi
-rm -rf "$cache"
-mkdir -p "$cache"
-cp tests/npm/package.json tests/npm/package-lock.json "$cache/"
-echo "Fetching HL7's example resources …"
-if npm ci --prefix "$cache" --silent --ignore-scripts --no-audit --no-fund; then
-  touch "$cache/complete"
-else
-  echo "npm could not bring HL7's example resources." >&2
-fi
+bring() {  # FOLDER_OF_THE_LOCK CACHE WHAT
+  if cmp -s "$1/package-lock.json" "$2/package-lock.json" && [ -e "$2/complete" ]; then
+    return
+  fi
+  if ! command -v npm >/dev/null; then
+    scripts/system_packages.sh npm || exit 0
+  fi
+  rm -rf "$2"
+  mkdir -p "$2"
+  cp "$1/package.json" "$1/package-lock.json" "$2/"
+  echo "Fetching $3 …"
+  if npm ci --prefix "$2" --silent --ignore-scripts --no-audit --no-fund; then
+    touch "$2/complete"
+  else
+    echo "npm could not bring $3." >&2
+  fi
+}
+
+bring tests/npm .cache/npm "HL7's example resources"
+bring tests/npm/server .cache/fhir-server "a FHIR server to test against"
