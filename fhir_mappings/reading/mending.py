@@ -11,7 +11,10 @@ MAX_DEPTH = 200
 
 
 def mended(text: bytes) -> bytes | None:
-    """Bad UTF-8 replaced, absurd depth emptied, what JSON forbids mended; None where it still is no JSON."""
+    """Bad UTF-8 and half characters replaced, absurd depth emptied, what JSON forbids mended.
+
+    None where it still is no JSON.
+    """
     clean = _STRICT.sub(_lawful, _shallow(text.decode("utf-8", "replace"))).encode()
     try:
         _ANY.decode(clean)
@@ -26,7 +29,23 @@ _CONTROL = re.compile(r"[\x00-\x1f]+")
 
 def _lawful(token: re.Match[str]) -> str:
     """`NaN` is no number of FHIR; a raw line break inside a text becomes a space."""
-    return _CONTROL.sub(" ", token.group()) if token.group().startswith('"') else "null"
+    if not token.group().startswith('"'):
+        return "null"
+    text = _CONTROL.sub(" ", token.group())
+    return _ESCAPE.sub(_whole, text) if "\\" in text else text
+
+
+_ESCAPE = re.compile(
+    r"(?P<whole>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\(?:[\"\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\"
+)
+
+
+def _whole(escape: re.Match[str]) -> str:
+    """Half of a character outside the first plane is a replacement character; a stray backslash is itself."""
+    if escape["whole"]:
+        return escape["whole"]
+    return "\\ufffd" if escape["half"] else "\\\\"
 
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)

@@ -1,6 +1,7 @@
 """A refused resource, read element by element: what has a wrong type is emptied and noted, the rest is kept.
 
-An object stands for an array of one and the reverse, text for a number and the reverse: real systems send these.
+An object stands for an array of one and the reverse, as the versions of FHIR differ; text for a number and the reverse.
+A list in the place of a number, a code or a date is no value: read as if it were not there, and said (R-E1).
 """
 
 from collections.abc import Callable, Mapping
@@ -82,8 +83,8 @@ def _read(value: Any, plan: inspect.Type, path: str, note: _Note) -> Any:
         return _read_array(value, plan.item_type, path, note)
     if isinstance(plan, inspect.RawType):
         return msgspec.Raw(_ENCODE(value))
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
+    if isinstance(plan, inspect.StrType) and path.rpartition(".")[2] in _MAY_BE_FIGURES:
+        return _figures(value)
     return _SCALARS[type(plan)](value)
 
 
@@ -120,11 +121,19 @@ def _read_array(value: Any, item: inspect.Type, path: str, note: _Note) -> tuple
     return tuple(found)
 
 
+_MAY_BE_FIGURES = frozenset(
+    {"id", "versionId", "code", "value", "valueCode", "valueString", "linkId", "text", "display", "reference"}
+)
+"""Names and codes, sent as numbers; a date or a status that is a number is none."""
+
+
+def _figures(value: Any) -> str:
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else _text(value)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
     raise _Wrong
 
 

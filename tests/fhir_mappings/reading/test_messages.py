@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fhir_mappings.reading.clinical_resources import Condition
 from fhir_mappings.reading.messages import UnreadableMessage
 from fhir_mappings.reading.reader import read_any, read_ndjson, read_prefetch
 from fhir_mappings.reading.resources import Resources
@@ -136,6 +137,40 @@ def test_broken_first_lines_of_ndjson_are_a_gap_and_cost_nothing_else(before: by
     lines = before.count(b"\n")
     said = f"{lines} part{'s' if lines > 1 else ''} of the data can't be read"
     assert [gap.what for gap in found.gaps if gap.code is GapCode.UNREADABLE_RESOURCE] == [said]
+
+
+def _of_text(written: str) -> bytes:
+    return b'{"resourceType":"Condition","id":"1","code":{"text":"' + written.encode() + b'"}}'
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param(r"low mood \ud83d", "low mood \ufffd", id="the first half"),
+        pytest.param(r"low mood \ude00", "low mood \ufffd", id="the second half"),
+        pytest.param(r"\ude00\ud83d", "\ufffd\ufffd", id="two halves, exchanged"),
+        pytest.param(r"\ud83d\u0041", "\ufffdA", id="half, and a letter"),
+        pytest.param(r"\ud83d \ud83d\ude00", "\ufffd \U0001f600", id="a whole character beside it is kept"),
+        pytest.param(r"\\ud83d \ud83d", "\\ud83d \ufffd", id="a backslash that is meant is kept"),
+        pytest.param(r"a\nb \ud83d", "a\nb \ufffd", id="a line break is kept"),
+        pytest.param(r"C:\x", r"C:\x", id="a stray backslash"),
+        pytest.param(r"\u12", r"\u12", id="an escape that is cut off"),
+    ],
+)
+@pytest.mark.parametrize("form", ["a resource", "a Bundle", "NDJSON", "a prefetch"])
+def test_half_a_character_costs_nothing_but_itself(written: str, read: str, form: str) -> None:
+    one, other = _of_text(written), b'{"resourceType":"Condition","id":"2"}'
+    in_bundle = b'{"resourceType":"Bundle","entry":[{"resource":' + one + b'},{"resource":' + other + b"}]}"
+    found = {
+        "a resource": lambda: read_any(one),
+        "a Bundle": lambda: read_any(in_bundle),
+        "NDJSON": lambda: read_any(one + b"\n" + other),
+        "a prefetch": lambda: read_prefetch({"conditions": in_bundle}, patient_id=None),
+    }[form]()
+    assert len(found.items) == (1 if form == "a resource" else 2)
+    condition = next(item for item in found.of(Condition) if item.id == "1")
+    assert condition.code is not None
+    assert condition.code.text == read
 
 
 def test_one_document_that_ends_too_early_is_not_read_line_by_line() -> None:
