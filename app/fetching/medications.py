@@ -21,7 +21,18 @@ AT_ONCE: Final = 40
 READ_SINGLY: Final = 40
 """And so many single reads where a server has no such search."""
 POINTER: Final = re.compile(rb'"medicationReference"|"medication"\s*:\s*\{\s*"reference"')
+NAMED: Final = re.compile(
+    rb'(?:"medicationReference"|"medication"\s*:\s*\{\s*"reference")\s*:\s*\{[^{}]*"display"\s*:\s*"\s*[^"\s]'
+)
 HELD: Final = re.compile(rb'"resourceType"\s*:\s*"Medication"')
+
+
+def all_named(answers: Iterable[msgspec.Raw | bytes]) -> bool:
+    """True when a name stands beside every pointer: told without decoding, since most calls lack nothing."""
+    for view in map(memoryview, answers):
+        if (pointers := len(POINTER.findall(view))) and pointers != len(NAMED.findall(view)):
+            return False
+    return True
 
 
 def pointed_to(answers: Iterable[msgspec.Raw | bytes]) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from app.fetching.addresses import Place
 from app.fetching.circuits import Circuit
 from app.fetching.completed import Completed, Origin, Source
 from app.fetching.gathering import Gathering, KeyAsked
-from app.fetching.medications import pointed_to, read_medications
+from app.fetching.medications import all_named, pointed_to, read_medications
 from app.fetching.network import http_client, listed_hosts
 from app.fetching.questions import Asking
 from app.fetching.reasons import NO_ANSWER, NotHad, Reason
@@ -80,8 +80,7 @@ class FhirServers:
         sent = sent_in(wanted.prefetch)
         missing = [key for key, one in sent.items() if not one.state.is_answer]
         begun = _begun(sent, wanted)
-        unnamed = pointed_to((*wanted.prefetch.values(), *wanted.drafts))
-        if not missing and not begun and all(unnamed.values()):
+        if not missing and not begun and _all_told(wanted):
             return Completed(origins=_origins_of(sent), fhir_version=self._version_known(wanted.server))
         known = self._known.setdefault(wanted.server, _Known(Circuit(self._clock), Version(self._clock)))
         if not known.circuit.admits():
@@ -122,6 +121,12 @@ class FhirServers:
             raise
         _judge(known.circuit, asking, gathering)
         return _completed(wanted, sent, gathering, drugs, known.version.known, started)
+
+
+def _all_told(wanted: Wanted) -> bool:
+    """No drug is lacking its name: a complete prefetch is not decoded to learn that."""
+    sent = (*wanted.prefetch.values(), *wanted.drafts)
+    return all_named(sent) or all(pointed_to(sent).values())
 
 
 def _begun(sent: dict[str, Sent], wanted: Wanted) -> dict[str, str]:
