@@ -29,7 +29,8 @@ HELD: Final = re.compile(rb'"resourceType"\s*:\s*"Medication"')
 
 def all_named(answers: Iterable[msgspec.Raw | bytes]) -> bool:
     """True when a name stands beside every pointer: told without decoding, since most calls lack nothing."""
-    for view in map(memoryview, answers):
+    for answer in answers:
+        view = memoryview(answer)
         if (pointers := len(POINTER.findall(view))) and pointers != len(NAMED.findall(view)):
             return False
     return True
