@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 
 from fhir_mappings.codings import local_codes, words_of
 from fhir_mappings.dates import day, unreadable
@@ -13,12 +12,13 @@ from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.drug_forms import route_of
 from fhir_mappings.drug_products import Component, NamedDrug
 from fhir_mappings.known_drugs import KnownDrugs
-from fhir_mappings.quantities import Measure, amount, exact, number, unit
+from fhir_mappings.quantities import exact
 from fhir_mappings.reading.drug_resources import DrugRecord
 from fhir_mappings.reading.elements import Dosage, Quantity
 from fhir_mappings.reading.resources import Resources
 from fhir_mappings.reasons import Indications
 from fhir_mappings.record_status import Standing
+from fhir_mappings.supplies import days_supplied, is_impossible, units_in
 from trd.history import DoseStep, Gap, MedicationRecord
 from trd.intervals import DayInterval
 from trd.knowledge.types import Knowledge
@@ -137,7 +137,7 @@ class DrugReader:
     def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> Counted:
         """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""
         each = component.strength.per_unit
-        units = _units(told.quantity)
+        units = units_in(told.quantity)
         if told.kind is not RecordKind.DISPENSE or each is None or units is None or not told.days_supply:
             return Counted()
         daily = Instruction(steps=(Step(daily=Amount.of(units * each / told.days_supply)),))
@@ -186,51 +186,9 @@ def _route(named: NamedDrug, dosages: tuple[Dosage, ...]) -> Route | None:
     return next((found for dosage in dosages if (found := route_of(dosage.route)) is not None), named.route)
 
 
-def _units(quantity: Quantity | None) -> Fraction | None:
-    """Tablets, capsules …; a plain number of them is what a dispense counts."""
-    value = number(quantity.value) if quantity is not None else None
-    found = unit(quantity)
-    if quantity is None or value is None or value <= 0:
-        return None
-    if found is None:
-        return Fraction(value) if quantity.unit is None and quantity.code is None else None
-    return Fraction(value) * found.factor if found.measure is Measure.UNITS else None
-
-
 def _supply(told: Told, instruction: Instruction, component: Component) -> int | None:
-    """Supply in days, repeats included (§2.4): stated, else quantity ÷ units a day, else the days of the text."""
-    if told.supply_days is not None:
-        return told.supply_days * (1 + told.repeats)
-    if told.quantity is not None and not instruction.as_needed:
-        lasts = _lasts(told.quantity, instruction, component)
-        if lasts is not None:
-            return lasts * (1 + told.repeats)
-    if instruction.supplied_days:
-        return instruction.supplied_days * (1 + told.repeats)
-    return None
-
-
-def _lasts(quantity: Quantity, instruction: Instruction, component: Component) -> int | None:
-    """How many days a quantity lasts at the highest stated dose, step by step; of a liquid by its concentration."""
-    units, each = _units(quantity), component.strength.per_unit
-    if units is not None and len(instruction.steps) <= 1 and instruction.units.high:
-        return int(units / instruction.units.high)
-    if units is None:
-        units, each = amount(quantity, Measure.VOLUME), component.strength.per_ml
-    if units is None or each is None or not instruction.steps:
-        return None
-    days, left = 0, units
-    for step in instruction.steps:
-        if step.daily.high is None or step.daily.high < 0:
-            return None
-        if step.daily.high == 0:
-            break
-        a_day = step.daily.high / each
-        lasting = int(left / a_day)
-        if step.days is None or lasting <= step.days:
-            return days + lasting
-        days, left = days + step.days, left - a_day * step.days
-    return days
+    once = told.supply_days if told.supply_days is not None else days_supplied(told.quantity, instruction, component)
+    return once * (1 + told.repeats) if once is not None else None
 
 
 _CYCLIC = re.compile(
@@ -253,8 +211,10 @@ def _is_inpatient(record: DrugRecord) -> bool:
 
 
 def _unreadable(told: Told, label: str, evidence: str) -> tuple[Gap, ...]:
-    """A status or a date that stands there and can't be read (R-E1)."""
+    """A status, a date or a quantity that stands there and can't be read (R-E1)."""
     found = [told.standing.unreadable] if told.standing.unreadable else []
+    if is_impossible(told.quantity):
+        found.append("quantity")
     if any(unreadable(text) for text in told.dates):
         found.append("date")
     return tuple(
