@@ -63,6 +63,7 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         log_level="warning" if quiet else "info",
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=60,  # a worker that reads the knowledge on a busy machine is not dead
     )
     if workers > 1:
         Workers(config, [config.bind_socket()]).run()
