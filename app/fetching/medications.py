@@ -20,6 +20,8 @@ AT_ONCE: Final = 40
 """Ids in one search: an address stays under the 2,000 characters that every server takes."""
 READ_SINGLY: Final = 40
 """And so many single reads where a server has no such search."""
+PLAIN: Final = b'"medication'
+"""Looked for first: a plain search is many times as fast as a pattern."""
 POINTER: Final = re.compile(rb'"medicationReference"|"medication"\s*:\s*\{\s*"reference"')
 NAMED: Final = re.compile(
     rb'(?:"medicationReference"|"medication"\s*:\s*\{\s*"reference")\s*:\s*\{[^{}]*"display"\s*:\s*"\s*[^"\s]'
@@ -30,8 +32,10 @@ HELD: Final = re.compile(rb'"resourceType"\s*:\s*"Medication"')
 def all_named(answers: Iterable[msgspec.Raw | bytes]) -> bool:
     """True when a name stands beside every pointer: told without decoding, since most calls lack nothing."""
     for answer in answers:
-        view = memoryview(answer)
-        if (pointers := len(POINTER.findall(view))) and pointers != len(NAMED.findall(view)):
+        data = bytes(answer)
+        if PLAIN not in data:
+            continue
+        if (pointers := len(POINTER.findall(data))) and pointers != len(NAMED.findall(data)):
             return False
     return True
 
@@ -42,7 +46,7 @@ def pointed_to(answers: Iterable[msgspec.Raw | bytes]) -> dict[str, bool]:
     Only answers that point are decoded: most records name their drugs, and cost a search through their bytes.
     """
     every = list(answers)
-    pointing = [answer for answer in every if POINTER.search(memoryview(answer))]
+    pointing = [answer for answer in every if PLAIN in bytes(answer) and POINTER.search(memoryview(answer))]
     if not pointing:
         return {}
     pointed = medications_pointed_to(raw for answer in pointing for raw in _records(answer))

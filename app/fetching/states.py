@@ -48,7 +48,7 @@ def state_of(raw: msgspec.Raw | None) -> State:
     if size == 4 and bytes(raw) == b"null":
         return State.NULL
     if size > SMALL:
-        return State.BEGUN if NEXT.search(memoryview(raw)) else State.VALUE
+        return State.BEGUN if _goes_on(bytes(raw)) else State.VALUE
     found = read_searchset(raw)
     if found is None:
         return State.VALUE  # a list, a text, something broken: the reader says what it is
@@ -59,6 +59,11 @@ def state_of(raw: msgspec.Raw | None) -> State:
     if found.next_page:
         return State.BEGUN
     return State.VALUE if found.resources or found.resource_type != "Bundle" else State.EMPTY
+
+
+def _goes_on(data: bytes) -> bool:
+    """The plain search first: it is ten times as fast as the pattern, and nearly always enough."""
+    return b'"next"' in data and NEXT.search(data) is not None
 
 
 @dataclass(frozen=True, slots=True)
