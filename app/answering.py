@@ -11,7 +11,7 @@ from app.clients import UNNAMED, Client
 from app.clock import now
 from app.completing import completed, read_completed
 from app.fetching.completed import AS_SENT, Completed
-from app.logs import log
+from app.logs import fault, log
 from app.outcomes import BadRequest, UnknownService
 from app.remembering import recall, record_of
 from app.shell import Shell
@@ -98,17 +98,22 @@ def answer_call(shell: Shell, call: Call, *, today: date) -> Answered:
     return Answered(write_response(found.cards), log_facts(shell, call, found), record)
 
 
-def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord:
-    return record_of(
-        call.request,
-        answer,
-        call.configuration,
-        shell.knowledge,
-        client=call.client.id,
-        body=call.body,
-        at=now(),
-        started=call.started,
-    )
+def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord | None:
+    """What the store is to keep; whatever fails here costs the clinician nothing."""
+    try:
+        return record_of(
+            call.request,
+            answer,
+            call.configuration,
+            shell.knowledge,
+            client=call.client.id,
+            body=call.body,
+            at=now(),
+            started=call.started,
+        )
+    except Exception as error:
+        log.error("a decision record could not be made", service=call.service.id, **fault(error))
+        return None
 
 
 def answer_hook(shell: Shell, service_id: str, body: bytes, *, today: date, client: Client = UNNAMED) -> Answered:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.remembering import code_hash
 from app.shell import Shell
 
 Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -17,6 +18,7 @@ def keeping(inner: Life) -> Life:
     async def kept(app: FastAPI) -> AsyncIterator[None]:
         shell: Shell = app.state.shell
         if shell.store is not None:
+            code_hash()  # now, so that no call waits for it
             await shell.store.open()
         try:
             async with inner(app):

@@ -7,15 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.records import milliseconds
 from app.store.tables import CARDS, DECISIONS, FEEDBACK
-from cds_hooks.repeats import RISK_ONCE_IN, SESSION, Said
+from cds_hooks.repeats import RISK_ONCE_IN, SELECT, SESSION, Said
+from trd.terms import Topic
 
-MOST_ROWS = 2000
+MOST_ROWS = 500
 WINDOW = max(RISK_ONCE_IN, SESSION) + timedelta(minutes=1)
 
 
 async def find_said(connection: AsyncConnection, patient_key: str, *, now: datetime) -> tuple[Said, ...]:
     """The newest first; feedback counts from the client alone that was shown the card (the key holds the client)."""
     answered = and_(FEEDBACK.c.card == CARDS.c.uuid, FEEDBACK.c.client == DECISIONS.c.client)
+    of_the_day = or_(DECISIONS.c.hook == SELECT, CARDS.c.topic == Topic.SUICIDE_RISK.value)
     wanted = (
         select(
             DECISIONS.c.id,
@@ -35,7 +37,7 @@ async def find_said(connection: AsyncConnection, patient_key: str, *, now: datet
         .join(CARDS, CARDS.c.decision == DECISIONS.c.id)
         .outerjoin(FEEDBACK, answered)
         .where(DECISIONS.c.patient_key == patient_key, DECISIONS.c.shown)
-        .where(or_(DECISIONS.c.at >= milliseconds(now - WINDOW), FEEDBACK.c.outcome.is_not(None)))
+        .where(or_(and_(DECISIONS.c.at >= milliseconds(now - WINDOW), of_the_day), FEEDBACK.c.outcome.is_not(None)))
         .order_by(DECISIONS.c.at.desc())
         .limit(MOST_ROWS)
     )

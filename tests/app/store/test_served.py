@@ -336,3 +336,24 @@ async def test_when_there_is_no_room_records_are_counted_as_lost(tmp_path: Path)
         store.keep(record())
     assert (store.writer.waiting, store.writer.lost) == (2, 3)
     assert any("3 records were lost" in told for told in store.degraded)
+
+
+async def test_a_record_that_cannot_be_made_costs_no_answer(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("app.answering.record_of", broken)
+    assert await served.ask(dict(chart(DEPRESSION, two_failures(), checked())))
+    assert await served.rows(DECISIONS) == []
+
+
+async def test_a_read_that_takes_too_long_shows_everything(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    await served.ask(early("order-select", filterRepeated=True))
+
+    async def slow(*_: Any) -> tuple[()]:
+        await asyncio.sleep(5)
+        return ()
+
+    monkeypatch.setattr("app.store.store.READ_SECONDS", 0.01)
+    monkeypatch.setattr(served.store, "_find_said", slow)
+    assert topics(await served.ask(early("order-sign", filterRepeated=True))) == ["orderSafety"]
