@@ -16,7 +16,17 @@ from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
 from app.reloading import reloading
-from app.routers import assessments, cds_services, definitions, demo_fhir, feedback, health, knowledge, pages
+from app.routers import (
+    assessments,
+    cds_services,
+    definitions,
+    demo_fhir,
+    description,
+    feedback,
+    health,
+    knowledge,
+    pages,
+)
 from app.security.headers import answer_headers
 from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
@@ -31,6 +41,9 @@ STANDING = "_TRD_CDS_STANDING"
 DEMO_STANDING = "demo"
 INSECURE_STANDING = "insecure"
 LOOPBACK_STANDING = "loopback"
+
+ROOMS = (cds_services, feedback, assessments, knowledge, definitions, description, demo_fhir, health, pages)
+"""The groups of addresses, in the order in which they are described."""
 
 
 def start(settings: Settings, *, demo: bool = False, insecure: bool = False, open_to_callers: bool = True) -> Shell:
@@ -63,14 +76,14 @@ def create_app(shell: Shell) -> FastAPI:
         version=package_version(),
         description="Decision support for treatment-resistant depression over CDS Hooks.",
         redirect_slashes=False,
-        docs_url=None,  # FastAPI's page loads from a CDN: dead in a hospital
-        redoc_url=None,
+        openapi_url=None,  # the description is ours: bodies are read by hand, and FastAPI's pages load from a CDN
         middleware=[_context(shell.settings), _cors(shell.settings), Middleware(Faults)],
         lifespan=keeping(asking(reloading(hold))),
     )
     hold(app, shell)
-    for room in (cds_services, feedback, assessments, knowledge, definitions, demo_fhir, health, pages):
+    for room in ROOMS:
         app.include_router(room.router)
+    app.state.routes = tuple(route for room in ROOMS for route in room.router.routes)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)
     return app

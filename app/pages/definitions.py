@@ -1,4 +1,4 @@
-"""What integrators build against: JSON Schemas of the result, and the FHIR definitions that answers refer to."""
+"""What integrators build against: JSON Schemas of result and messages, and the FHIR definitions that they name."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -8,6 +8,7 @@ from app.pages.representation import Representation
 from app.security.headers import file_headers
 from cds_hooks.code_systems import code_systems
 from cds_hooks.messages import json_bytes
+from cds_hooks.schemas import message_schemas
 from fhir_mappings.writing.drafts import FhirVersion
 from fhir_mappings.writing.phq9 import phq9
 from trd.result.schema import schemas
@@ -21,13 +22,18 @@ VERSIONS: Mapping[str, FhirVersion] = {"3.0": "STU3", "4.0": "R4", "4.3": "R4", 
 @cache
 def published_schemas(base_url: str | None) -> Mapping[str, Representation]:
     """Every schema by its file name, and the list of them under the empty name."""
-    found = schemas(base_url or CANONICAL)
+    found = every_schema(base_url or CANONICAL)
     listed = [{"name": name, "title": schema["title"], "$id": schema["$id"]} for name, schema in found.items()]
     told = {"schemas": listed, "gapCodes": found["gap-codes.json"]["enum"]}
     return {
         "": _json(told, "application/json"),
         **{name: _json(schema, "application/schema+json") for name, schema in found.items()},
     }
+
+
+def every_schema(base_url: str) -> Mapping[str, Any]:
+    """Those of the result and those of the messages, by file name."""
+    return {**schemas(base_url), **message_schemas(base_url)}
 
 
 @lru_cache(maxsize=64)

@@ -10,10 +10,10 @@ from scripts.mutations import MARK, Seed, bend, damage, mutated
 
 
 async def test_mutated_requests_are_answered_in_time_without_a_fault_and_without_a_word_of_the_record() -> None:
-    run = await fuzz(600, seed=20261123)
+    run = await fuzz(400, seed=20261123)
     assert run.faults == [], run.told()
-    assert run.statuses[200] > 200, "most of a record can be bent and the rest is still judged"
-    assert run.statuses[400] > 50
+    assert run.statuses[200] > 150, "most of a record can be bent and the rest is still judged"
+    assert run.statuses[400] > 30
     assert run.cards > 100, "a run that reaches no card has tested the door alone"
 
 
