@@ -17,8 +17,8 @@ _UNIT_DAYS: Mapping[str, Fraction] = {
 UNITS = r"(?:days?|nights?|d|weeks?|wks?|w|fortnights?|months?|mths?|mos?|tagen?|tage|wochen|dias|jours)"
 _N = rf"({SOME_NUMBER})(?:\s*\(\s*\w+\s*\))?"
 _RANGE = rf"{_N}(?:\s*(?:-|to|or)\s*{_N})?"
-_PER = r"\s*(?:/|a|an|per|each|every|in a|in the|al|par|am|pro)?\s*"
-_DAY = r"(?:days?|daily|d|tag|taglich|täglich|dia|día|jour|24\s*(?:hours?|hrs?|h))"
+_PER = r"\s*(?:/|a|an|per|each|every|in a|in the|al|par|am|pro|om)?\s*"
+_DAY = r"(?:days?|daily|d|tag|taglich|täglich|dia|día|jour|dagligt?|dagligen|dag(?:en)?|24\s*(?:hours?|hrs?|h))"
 _WEEK = r"(?:weeks?|weekly|wks?|woche|semana|semaine)"
 
 
@@ -94,8 +94,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Amount | None]], ...] = (
     (rf"q\.?\s*{_RANGE}\s*{_HOURS}\b", _every_hours),
     (rf"(?:every|each|alle|cada)\s+{_RANGE}\s*({UNITS})\b", _every_units),
     (rf"q\.?\s*{_RANGE}\s*({UNITS})\b", _every_units),
-    (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois){_PER}{_DAY}\b", _times_a_day),
-    (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois){_PER}{_WEEK}\b", _times_a_week),
+    (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois|gange?r?|gånger|gång){_PER}{_DAY}\b", _times_a_day),
+    (rf"{_RANGE}\s*(?:times?|x|mal|veces|fois|gange?r?|gånger|gång){_PER}{_WEEK}\b", _times_a_week),
     (rf"{_RANGE}\s*(?:days?|nights?)\s*(?:/|a|per|each|every|out of the|of the)\s*{_WEEK}\b", _times_a_week),
     (rf"({_ADVERB}){_PER}{_WEEK}\b", _adverb(7)),
     (rf"({_ADVERB}){_PER}(?:months?|monthly)\b", _adverb(30)),
@@ -110,7 +110,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Amount | None]], ...] = (
     ),
     (r"every\s+month|each\s+month|monthly|q\s*month", _fixed(Fraction(1, 30))),
     (
-        r"daily|dly|taglich|täglich|(?:a|per|/|al|par|pro)\s*(?:day|d|tag|dia|día|jour)\b|quotidien(?:nement)?",
+        r"daily|dly|taglich|täglich|dagligt?|dagligen|(?:om|per)\s+dag(?:en)?|(?:a|per|/|al|par|pro)\s*(?:day|d|tag|dia|día|jour)\b|quotidien(?:nement)?",
         _fixed(Fraction(1)),
     ),
 )

@@ -292,7 +292,7 @@ _AFTER_FREQUENCY: tuple[tuple[Kind, str, object], ...] = (
     ),
 )
 _FORM = (
-    r"(?:tablets?(?:\(s\))?|tabs?(?:\(s\))?|tab\(s\)|tablett?e?n?|capsules?(?:\(s\))?|caps?(?:\(s\))?|kapseln?|caplets?|pills?|soltabs?"
+    r"(?:tablets?(?:\(s\))?|tabs?(?:\(s\))?|tab\(s\)|tablett?e?[nr]?|tabl|capsules?(?:\(s\))?|caps?(?:\(s\))?|kapsel[nr]?|kapsler|caplets?|pills?|soltabs?"
     r"|lozenges?|softgels?|patch(?:es)?|sprays?|devices?|puffs?|comprim[eé]s?|comprimidos?|sachets?|packets?|doses?(?!\s*=))"
 )
 _SIGNS: tuple[tuple[Kind, str, object], ...] = (

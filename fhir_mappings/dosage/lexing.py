@@ -35,7 +35,13 @@ _MONTHS = (
     "january february march april june july august september october november december jan feb mar apr jun jul aug"
 )
 _SEASONS = "sep sept oct nov dec spring summer autumn winter seasonal season"
-_DOUBT = frozenset(f"{_DOUBTFUL} {_MONTHS} {_SEASONS}".split())
+_ABROAD = (
+    "halbe halben halber halv halva halve demi demie media medio meio meia mezza mezzo uur anden andra hver varje"
+    " og och ook samt sedan derefter daarna aften aftenen kveld kvelden kväll kvällen avond avonds morgon"
+    " morgonen ochtend natten natt nat luego después despues puis ensuite alterni jours jour jeden zwei drei"
+)
+"""The same, of languages of which only the plainest words are read."""
+_DOUBT = frozenset(f"{_DOUBTFUL} {_MONTHS} {_SEASONS} {_ABROAD}".split())
 """Words that may change a dose, and have no place in the reading."""
 
 

@@ -60,12 +60,23 @@ _PHRASES = re.compile(
             r"(?: (?:tab|cap)\w*| dose)?",
             r"\(\s*(?:dose |strength )?(?:increased?|decreased?|reduced|changed?|up|down) from [^)]*\)",
             r"\bstep \d\b",
+            r"\(\s*(?:half|double|twice)\s+(?:of\s+)?(?:the |your )?(?:previous|old|prior|former)\s+dos(?:e|age)\s*\)",
             r"\b(?:disp(?:ense)?|qty|quantity|supply)\s*[:#=]?\s*\d+(?:\s*(?:tab|cap)(?:let|sule)?(?:\(s\)|s)?\b)?",
             r"\bpharmacy\s*:.*$",
             r"\b(?:8|12|24)[ -]*(?:hr|hour|h)\b(?=\s*(?:er|xr|xl|sr|extended|release|cap|tab|oral))",
         )
     )
 )
+_FORMER = re.compile(
+    r"(?:^|(?<=[.;,(]))\s*(?:(?:was|had been|used to be) (?:taking|on)|previously(?: (?:taking|on))?|formerly)\s*:?\s+"
+    r"(?:[^.;,()]|[.,](?=\d))*"
+)
+"""What it was before: "previously 100 mg daily", "was taking 100 mg, now …"."""
+_RELATIVE = re.compile(
+    r"\b(?:add|plus|more|less|by|same|resume|continue|again|back|extra|another|both|with|still|also"
+    r"|(?:increas|decreas|reduc|addition|tapering|titrat)\w*)\b"
+)
+"""The dose may be told by its difference from the former one: neither is left out then."""
 _CLAUSE_BREAK = re.compile(r"[;\n]|\.(?=\s|$)|,(?=\s)|\s-\s|:(?=\s)|[()]")
 _NOISE_CLAUSE = re.compile(
     r"\b(?:dispens\w*|disp|issue[sd]?|collect(?:ion)?|pick ?up|blister|supervised|supply|supplied|mitte|qty|quantity"
@@ -84,7 +95,7 @@ _HOLDS_INTAKE = re.compile(
 
 def without_noise(text: str) -> str:
     """The text without what is no dose; clauses about supply, visits and tests go as a whole."""
-    cleaned = _PHRASES.sub(" ", text)
+    cleaned = _PHRASES.sub(" ", text if _RELATIVE.search(text) else _FORMER.sub(" ", text))
     parts, last = [], 0
     for mark in _CLAUSE_BREAK.finditer(cleaned):
         parts.append((cleaned[last : mark.start()], mark.group()))

@@ -71,6 +71,14 @@ _AND_HALF = re.compile(rf"(\d+|{_WORD})[\s-]*(?:and|&)[\s-]*(?:a|one|1)?[ -]*hal
 _TOLD_TWICE = re.compile(r"(?<![\w./,-])(\d+)\s*\(\s*([a-z]+)\s*\)")
 
 
+_RUN_TOGETHER = re.compile(r"(?<![\d/.,-])[1-9]\d*(?:1/[234]|2/3|3/4)(?![\d/])")
+
+
+def runs_together(text: str) -> bool:
+    """ "11/2 tabs": one and a half, eleven halves, or a day."""
+    return _RUN_TOGETHER.search(text) is not None
+
+
 def contradicts_itself(text: str) -> bool:
     """ "2 (three) times daily": the figure and its word are two numbers, and nobody knows which is meant."""
     for figure, word in _TOLD_TWICE.findall(text):

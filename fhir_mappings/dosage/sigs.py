@@ -10,7 +10,7 @@ from fractions import Fraction
 from fhir_mappings.dosage.items import AMOUNTS, Item
 from fhir_mappings.dosage.lexing import lex
 from fhir_mappings.dosage.noise import DATED_CHANGE, FORBIDDEN, IN_ADDITION, NOT_TAKING, without_noise
-from fhir_mappings.dosage.numbers import contradicts_itself
+from fhir_mappings.dosage.numbers import contradicts_itself, runs_together
 from fhir_mappings.dosage.parsing import Parser
 from fhir_mappings.dosage.reading import Amount, Instruction, Step
 from fhir_mappings.dosage.sentences import Part, Sentence
@@ -60,12 +60,19 @@ def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times:
         return replace(nothing, problems=("dose-text",))
     tokens: list[Token] = []
     try:
-        tokens = lex(without_noise(words), drug, names)
+        tokens = _tokens(words, drug, names)
         said = Parser(_one_a_time(_ranges_of_times(tokens))).parse()
         return replace(_weigh(said, drug, times), in_addition=nothing.in_addition)
     except UnreadableSig:
         needed = any(token.kind is Kind.NEEDED for token in tokens)
         return replace(nothing, as_needed=needed, problems=("dose-text",))
+
+
+def _tokens(words: str, drug: SigDrug, names: NameIndex | None) -> list[Token]:
+    spoken = without_noise(words)
+    if runs_together(spoken):
+        raise UnreadableSig("a number of two readings")
+    return lex(spoken, drug, names)
 
 
 def _unsafe(words: str) -> bool:
@@ -112,7 +119,7 @@ def times_in_sig(text: str, drug: SigDrug, names: NameIndex | None = None) -> Am
     if not words or len(words) > LONGEST or NOT_TAKING.search(words) or _unsafe(words):
         return None
     try:
-        said = Parser(_ranges_of_times(lex(without_noise(words), drug, names))).parse()
+        said = Parser(_ranges_of_times(_tokens(words, drug, names))).parse()
         if len(said.parts) != 1 or said.ramp is not None:
             return None
         return _shared_times(said.parts)

@@ -17,6 +17,7 @@ _RUN_TOGETHER = (
     ),
     (re.compile(r"\b(tabs?|caps?)(q[a-z]{2,3}|bid|tid|daily|po)\b"), r"\1 \2"),
     (re.compile(r"(?<=[a-z])\.(?=[a-z]{4,})"), ". "),
+    (re.compile(r"\bam (morgen|mittag|abend)\b"), r"\1s"),  # no "a.m."
 )
 
 _VOCABULARY = (
