@@ -4,7 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds_hooks.wording.catalogue import WORDS
-from cds_hooks.wording.detail import LONGEST_LINE, MOST_LINES, Line, line, named, packed, plain, write_detail
+from cds_hooks.wording.detail import (
+    LONGEST_LINE,
+    MOST_LINES,
+    Line,
+    as_overridden,
+    line,
+    named,
+    packed,
+    plain,
+    write_detail,
+)
 
 KEYS = ("lines.check_first", "lines.check_also")
 
@@ -77,3 +87,16 @@ def test_the_labels_are_those_of_the_specification() -> None:
         for form in WORDS.forms(f"lines.{key}")
     ]
     assert labels == ["Check first", "How", "With", "Watch"]
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ("Head.", "Head.\n\n- Overridden on 20 Nov 2026."),
+        ("Head.\n\n- One.", "Head.\n\n- One.\n- Overridden on 20 Nov 2026."),
+        ("Head.\n\n" + "\n".join(["- x"] * 11), "Head. Overridden on 20 Nov 2026.\n\n" + "\n".join(["- x"] * 11)),
+    ],
+    ids=["no item", "a free line", "no free line"],
+)
+def test_what_was_overridden_names_the_day_within_twelve_lines(detail: str, expected: str) -> None:
+    assert as_overridden(detail, date(2026, 11, 20)) == expected
