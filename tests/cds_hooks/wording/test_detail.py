@@ -1,5 +1,8 @@
 """A detail has at most twelve lines of 180 characters, most important first, and no markup (R-W2)."""
 
+from datetime import date
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
