@@ -119,6 +119,23 @@ def strength_in_words(text: str, *, patch: bool = False) -> Strength:
     return next(iter(found)) or UNKNOWN_STRENGTH if len(found) == 1 else UNKNOWN_STRENGTH
 
 
+def strengths_in_words(text: str) -> tuple[Fraction, ...]:
+    """mg of each ingredient as a combination's name prints them, in rising order: "4-25 MG", "12 MG / … 50 MG"."""
+    pairs = {tuple(sorted(map(_exact, _NUMBER.findall(pair)))) for pair in _PAIR.findall(text)}
+    alone = {_exact(match[1]) * _MG[match[2].lower()] for match in _STRENGTH.finditer(_PAIR.sub(" ", text))}
+    if not pairs:
+        return tuple(sorted(alone))
+    found = next(iter(pairs))
+    return found if len(pairs) == 1 and alone <= set(found) else ()
+
+
+_NUMBER = re.compile(_AMOUNT)
+
+
+def _exact(text: str) -> Fraction:
+    return Fraction(Decimal(text.replace(",", ".")))
+
+
 def _one_strength(match: re.Match[str], *, patch: bool) -> Strength | None:
     amount, unit, many, per = match.groups()
     value = number(Decimal(amount.replace(",", ".")))

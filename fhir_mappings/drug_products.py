@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fhir_mappings.drug_forms import UNKNOWN_STRENGTH, Strength, form_of_product, is_plain_solid
+from fhir_mappings.drug_forms import UNKNOWN_STRENGTH, Strength, form_of_product, is_plain_solid, strengths_in_words
 from trd.knowledge.types import Knowledge
 from trd.terms import ReleaseForm, Route
 
@@ -49,6 +49,7 @@ class Products:
         )
         self._forms = self._index_forms()
         self._strengths = self._index_strengths()
+        self._together = self._index_combinations()
 
     def agents(self, ingredients: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
         """Agents with the ingredients that each stands for: a fixed combination of its own first, then one by one."""
@@ -99,6 +100,27 @@ class Products:
             if len(drug.ingredients) == 1 and drug.strengths and drug.strengths[0] is not None and not drug.per:
                 found.setdefault(drug.ingredients[0], set()).add(Fraction(drug.strengths[0]))
         return {name: frozenset(strengths) for name, strengths in found.items()}
+
+    def _index_combinations(self) -> dict[tuple[str, ...], frozenset[tuple[Fraction, ...]]]:
+        """Ingredients of a combination -> mg of each, product by product."""
+        found: dict[tuple[str, ...], set[tuple[Fraction, ...]]] = {}
+        for drug in self._knowledge.codes.drugs.values():
+            if len(drug.ingredients) > 1 and drug.strengths and not drug.per and None not in drug.strengths:
+                held = tuple(Fraction(value) for value in drug.strengths if value is not None)
+                found.setdefault(drug.ingredients, set()).add(held)
+        return {ingredients: frozenset(held) for ingredients, held in found.items()}
+
+    def strength_beside(self, ingredient: str, ingredients: tuple[str, ...], text: str) -> Strength:
+        """Its own mg in a combination that is printed with all of them ("4-25 MG", R-D13).
+
+        Only where one product of these ingredients holds just these mg: which of them is whose is not guessed.
+        """
+        parts = tuple(sorted(ingredients))
+        printed = strengths_in_words(text)
+        fitting = {held for held in self._together.get(parts, ()) if tuple(sorted(held)) == printed}
+        if len(fitting) != 1 or ingredient not in parts:
+            return UNKNOWN_STRENGTH
+        return Strength(per_unit=next(iter(fitting))[parts.index(ingredient)])
 
     def strengths_of(self, ingredients: tuple[str, ...]) -> frozenset[Fraction]:
         """Strengths of products with this one ingredient: "cymbalta 60" leaves the mg out."""

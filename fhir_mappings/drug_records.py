@@ -73,10 +73,7 @@ class DrugReader:
 
     def _one(self, record: DrugRecord, told: Told, named: NamedDrug, component: Component) -> MedicationRecord:
         instruction = self._instruction(told, named, component)
-        counted = self.known.counted(instruction, named, component)
-        if not counted.steps:
-            supplied = self._supplied_dose(told, named, component)
-            counted = replace(supplied, problems=tuple(dict.fromkeys((*counted.problems, *supplied.problems))))
+        counted = self._counted(told, instruction, named, component)
         steps = counted.steps
         own = component.agent in self.knowledge.agents
         gaps = gaps_of(counted.problems, named.label, record.evidence) if own and not _stated(steps) else ()
@@ -133,6 +130,23 @@ class DrugReader:
         if not isinstance(ordered, NamedDrug) or not same:
             return self.known.instruction(told.linked_dosages, None, named, component)
         return self.known.instruction(told.linked_dosages, None, ordered, same[0])
+
+    def _counted(self, told: Told, instruction: Instruction, named: NamedDrug, component: Component) -> Counted:
+        """Its own dosage; without one what was handed over, and only then the order behind it (R-D19)."""
+        counted = self.known.counted(instruction, named, component)
+        silent = not told.dosages and not told.rendered
+        if counted.steps and not silent:
+            return counted
+        supplied = self._supplied_dose(told, named, component)
+        if supplied.steps:
+            return replace(supplied, problems=tuple(dict.fromkeys((*counted.problems, *supplied.problems))))
+        if silent and len(counted.steps) > 1:
+            return Counted()  # the steps of an order follow its own days, not those of each refill
+        return (
+            counted
+            if counted.steps
+            else replace(supplied, problems=tuple(dict.fromkeys((*counted.problems, *supplied.problems))))
+        )
 
     def _supplied_dose(self, told: Told, named: NamedDrug, component: Component) -> Counted:
         """Quantity × strength ÷ days of supply, where all three are known (R-D19)."""

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from fhir_mappings.codings import codes_of, codings_of, system_of, words_of
 from fhir_mappings.drug_forms import (
-    UNKNOWN_STRENGTH,
     Strength,
     form_in_words,
     form_of_product,
@@ -161,7 +160,7 @@ class Drugs:
         brands = self._brands(code, words)
         components = []
         for agent, owned in self._products.agents(ingredients):
-            strength = self._strength(agent, owned, code, text, medication, parts, resources, len(ingredients), form)
+            strength = self._strength(agent, owned, code, text, medication, parts, resources, ingredients, form)
             trap = self._products.is_trap(agent, ingredients, brands, strength, title)
             components.append(Component(agent=agent, ingredients=owned, strength=strength, always_trap=trap))
             form = form or self._products.form_by_strength(owned, strength, text)
@@ -199,7 +198,7 @@ class Drugs:
         medication: Medication | None,
         parts: tuple[Ingredient, ...],
         resources: Resources,
-        count: int,
+        ingredients: tuple[str, ...],
         form: ReleaseForm | None,
     ) -> Strength:
         """mg of this agent in one unit: the Medication's own words, the tables, else one number in the name (R-D4)."""
@@ -213,7 +212,9 @@ class Drugs:
                 return found
         if code is not None and (found := table_strength(code, name)) is not None:
             return found
-        return strength_in_words(text, patch=patch) if count == 1 else UNKNOWN_STRENGTH
+        if len(ingredients) > 1:
+            return self._products.strength_beside(name, ingredients, text)
+        return strength_in_words(text, patch=patch)
 
     def strengths_of(self, ingredients: tuple[str, ...]) -> frozenset[Fraction]:
         """Strengths in mg of products with this one ingredient."""

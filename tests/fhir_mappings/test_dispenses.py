@@ -24,6 +24,26 @@ def test_a_dispense_without_a_dosage_takes_that_of_its_order() -> None:
     }
 
 
+def test_what_was_handed_over_goes_before_the_dose_of_its_order() -> None:
+    """R-D19: quantity × strength ÷ days where all three are known, else the order's dose."""
+    link = {"authorizingPrescription": [{"reference": "MedicationRequest/o"}]}
+    supply = {"quantity": {"value": 45, "unit": "tablet"}, "daysSupply": {"value": 30, "unit": "d"}}
+    ordered = order(None, dosage(text="Take 2 tablets daily"))
+    filled = [one for one in read(dispense(None, **link, **supply), ordered).records if one.kind is RecordKind.DISPENSE]
+    assert [shown(step.low) for step in filled[0].steps] == ["75"]
+
+
+def test_the_steps_of_an_order_do_not_begin_anew_with_each_refill() -> None:
+    """R-D10: they follow one another from the order's first day; the refill tells no dose of its own."""
+    steps = [
+        {"sequence": place, **dosage(text=f"Take {count} tablet daily"), "timing": {"repeat": {"boundsDuration": days}}}
+        for place, count, days in ((1, 1, {"value": 7, "unit": "d"}), (2, 2, {"value": 60, "unit": "d"}))
+    ]
+    link = {"authorizingPrescription": [{"reference": "MedicationRequest/o"}]}
+    found = read(dispense(None, **link), order(None, *steps))
+    assert {one.kind: len(one.steps) for one in found.records} == {RecordKind.ORDER: 2, RecordKind.DISPENSE: 0}
+
+
 @pytest.mark.parametrize(
     ("tablets", "daily", "told"),
     [(60, "100", []), (360, "600", []), (361, None, [GapCode.IMPLAUSIBLE_DOSE])],

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.fhir_mappings.drug_orders import order, read, record
+from tests.fhir_mappings.drug_orders import dosage, order, read, record, shown
 from tests.fhir_mappings.records import coded
 
 
@@ -34,6 +34,31 @@ def concept(*codes: str, text: str | None = None) -> dict[str, Any]:
 )
 def test_a_combination_is_each_of_its_agents(medication: dict[str, Any], expected: list[str]) -> None:
     assert sorted(agents(medication)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sig", "daily"),
+    [
+        ("PERPHENAZINE-AMITRIPTYLINE 4-25 MG PO TABS", "2 tablets at bedtime", {"amitriptyline": "50"}),
+        ("perphenazine 2 mg-amitriptyline 10 mg tablet", "1 tablet nightly", {"amitriptyline": "10"}),
+        ("chlordiazepoxide-amitriptyline 5-12.5 mg tab", "2 tablets at bedtime", {"amitriptyline": "25"}),
+        ("Olanzapine-fluoxetine 6-25 MG capsule", "1 capsule daily", {"olanzapine-fluoxetine": "25"}),
+        ("Symbyax 6-25 mg (olanzapine 6 MG / fluoxetine 25 MG)", "1 capsule", {"olanzapine-fluoxetine": None}),
+        ("Symbyax 12-50 mg capsule", "1 capsule nightly", {"olanzapine-fluoxetine": "50"}),
+        ("Auvelity 45-105 MG TBCR", "1 tablet twice daily", {"dextromethorphan-bupropion": "210"}),
+        ("Contrave ER 8-90 mg", "2 tabs BID", {"bupropion": "360"}),
+        ("amitriptyline-perphenazine 3-33 mg", "1 tablet daily", {"amitriptyline": None}),
+        ("amitriptyline-perphenazine 4-25 mg, 2-10 mg", "1 tablet daily", {"amitriptyline": None}),
+        ("Olanzapine-fluoxetine 6-25 MG capsule", "Take 25 mg daily", {"olanzapine-fluoxetine": None}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_of_a_combination_the_antidepressant_part_is_read_by_its_own_mg(
+    text: str, sig: str, daily: dict[str, str | None]
+) -> None:
+    found = read(order(concept(text=text), dosage(text=sig))).records
+    doses = {one.agent: shown(one.steps[0].low) if one.steps else None for one in found}
+    assert doses.items() >= daily.items()
 
 
 @pytest.mark.parametrize(

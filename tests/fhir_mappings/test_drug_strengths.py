@@ -34,9 +34,13 @@ def test_a_medication_is_known_by_its_ingredients_and_their_strength() -> None:
     assert (found.agent, str(found.unit_strength)) == ("sertraline", "100")
 
 
-def test_the_parts_of_two_strengths_are_not_guessed() -> None:
-    found = {one.agent: one for one in read(order(concept(text="PERPHENAZINE-AMITRIPTYLINE 2-25 MG PO TABS"))).records}
-    assert found["amitriptyline"].unit_strength is None
+def test_the_parts_of_two_strengths_are_those_of_a_product_that_exists_and_never_guessed() -> None:
+    for text, mg in (
+        ("PERPHENAZINE-AMITRIPTYLINE 2-25 MG PO TABS", "25"),
+        ("Perphenazine-Amitriptyline 2-33 MG", "None"),
+    ):
+        found = {one.agent: one for one in read(order(concept(text=text))).records}
+        assert str(found["amitriptyline"].unit_strength) == mg
 
 
 def test_a_product_code_says_more_than_an_ingredient_code_beside_it() -> None:
