@@ -2,17 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+
+import msgspec
 
 from app.fetching.completed import Origin, Source
+from app.fetching.medications import pointed_to, read_medications
 from app.fetching.pages import Pages, follow, resource_of, turn_pages
 from app.fetching.questions import Asking, ask
 from app.fetching.reasons import NotHad, Reason
 from app.fetching.scopes import covers
 from app.fetching.searches import KINDS, NEED_NOT_EXIST, Search, everything_observed, searches_for
 from app.fetching.versions import Version
+from app.logs import fault, log
 
+OF_DRUGS = frozenset(key for key, kind in KINDS.items() if kind.startswith("Medication"))
+"""The keys whose records may only point to a drug."""
 DSTU2_SECONDS = 1.0
 """How long an order's search waits for the version, once the server has said that it knows no MedicationRequest."""
 
@@ -27,16 +34,19 @@ class KeyAsked:
     ended: float | None = None
     failed: Reason | None = Reason.DEADLINE
     """What holds while nothing has come."""
+    needed: bool = True
+    """False: the records tell as much without it."""
 
     @property
     def origin(self) -> Origin:
         ms = round(((self.ended or time.perf_counter()) - self.started) * 1000, 1)
         had = self.failed is None or bool(self.pages.bodies)
-        if not had and self.failed is Reason.NOT_OFFERED and self.key in NEED_NOT_EXIST:
+        usual = self.failed is Reason.NOT_OFFERED and self.key in NEED_NOT_EXIST
+        if not had and (usual or not self.needed):
             return Origin(source=Source.ABSENT, reason=self.failed, ms=ms)
         if not had:
             return Origin(source=Source.FAILED, reason=self.failed, ms=ms)
-        unfinished = self.failed or self.pages.unfinished
+        unfinished = (self.failed or self.pages.unfinished) if self.needed else None
         pages, count = len(self.pages.bodies), self.pages.records
         return Origin(source=Source.FETCHED, reason=unfinished, ms=ms, pages=pages, count=count)
 
@@ -50,32 +60,63 @@ class Gathering:
     scope: str
     version: Version
     fhir_version: str | None
+    sent: tuple[msgspec.Raw, ...] = field(default=(), repr=False)
+    """What came along, and may point to drugs or hold them."""
     asked: dict[str, KeyAsked] = field(default_factory=dict)
 
     async def gather(self, keys: Iterable[str], begun: Iterable[tuple[str, str]]) -> None:
         """Ask for every missing key, and for what follows the first page of those that were begun."""
+        drugs: list[asyncio.Task[None]] = []
         async with asyncio.TaskGroup() as group:
-            for key in keys:
-                self.asked[key] = KeyAsked(key)
-                group.create_task(self._bring(self.asked[key]))
-            for key, link in begun:
-                self.asked[key] = KeyAsked(key)
-                group.create_task(self._continue(self.asked[key], link))
+            asking = [(key, self._bring) for key in keys]
+            asking += [(key, partial(self._continue, link=link)) for key, link in begun]
+            for key, bring in asking:
+                task = group.create_task(self._settle(key, bring))
+                drugs += [task] if key in OF_DRUGS else []
+            group.create_task(self._name_drugs(drugs))
 
-    async def _bring(self, one: KeyAsked) -> None:
+    async def _settle(self, key: str, bring: Callable[[KeyAsked], Awaitable[None]]) -> None:
+        """One key brought, and what came of it; a fault of our own costs this key alone."""
+        one = self.asked.setdefault(key, KeyAsked(key))
+        one.failed = Reason.DEADLINE
         try:
-            if not covers(self.scope, KINDS[one.key], search=one.key != "patient"):
-                raise NotHad(Reason.NOT_PERMITTED)
-            await self._try_in_turn(one)
+            await bring(one)
             one.failed = None
         except NotHad as error:
             one.failed = error.reason
+        except Exception as error:
+            log.error("fetching failed", key=key, **fault(error))
+            one.failed = Reason.FAULT
         one.ended = time.perf_counter()
 
-    async def _continue(self, one: KeyAsked, link: str) -> None:
-        one.failed = None
+    async def _bring(self, one: KeyAsked) -> None:
+        if not covers(self.scope, KINDS[one.key], search=one.key != "patient"):
+            raise NotHad(Reason.NOT_PERMITTED)
+        await self._try_in_turn(one)
+
+    async def _continue(self, one: KeyAsked, *, link: str) -> None:
+        one.failed = None  # its first page came along
         await follow(self.asking, f"{self.asking.server.base}/", link, one.pages)
-        one.ended = time.perf_counter()
+
+    async def _name_drugs(self, coming: Collection[asyncio.Task[None]]) -> None:
+        """Once the records of drugs are here; one of their lists that hangs keeps back the names of the others for
+        half of the time only."""
+        if coming:
+            await asyncio.wait(coming, timeout=self.asking.seconds_left / 2)
+        asked: set[str] = set()
+        for last in (False, True):
+            fetched = [body for one in self.asked.values() for body in one.pages.bodies]
+            names = pointed_to((*self.sent, *fetched))
+            if new := names.keys() - asked:
+                self.asked.setdefault("medications", KeyAsked("medications")).needed = not all(names.values())
+                await self._settle("medications", partial(self._read_drugs, names=new))
+                asked |= new
+            if last or all(task.done() for task in coming):
+                return
+            await asyncio.wait(coming)
+
+    async def _read_drugs(self, one: KeyAsked, *, names: Collection[str]) -> None:
+        await read_medications(self.asking, names, one.pages)
 
     async def _try_in_turn(self, one: KeyAsked) -> None:
         """The key's question, then plainer ones while the server does not take it."""

@@ -25,6 +25,8 @@ class Reason(StrEnum):
     TOO_MANY_PAGES = "too-many-pages"
     STRAY_PAGE = "stray-page"
     LOOP = "loop"
+    FAULT = "fault"
+    """Of our own."""
 
 
 WORDS = {
@@ -47,6 +49,7 @@ WORDS = {
     Reason.TOO_MANY_PAGES: "there are too many pages",
     Reason.STRAY_PAGE: "a further page lies elsewhere",
     Reason.LOOP: "the pages go round in a circle",
+    Reason.FAULT: "the FHIR server's answer could not be taken",
 }
 
 NO_ANSWER = frozenset({Reason.DEADLINE, Reason.UNREACHABLE, Reason.SERVER_ERROR, Reason.BUSY})

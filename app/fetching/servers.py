@@ -12,11 +12,11 @@ import msgspec
 from app.fetching.addresses import Place
 from app.fetching.circuits import Circuit
 from app.fetching.completed import Completed, Origin, Source
-from app.fetching.gathering import Gathering, KeyAsked
-from app.fetching.medications import all_named, pointed_to, read_medications
+from app.fetching.gathering import Gathering
+from app.fetching.medications import all_named, pointed_to
 from app.fetching.network import http_client, listed_hosts
 from app.fetching.questions import Asking
-from app.fetching.reasons import NO_ANSWER, NotHad, Reason
+from app.fetching.reasons import NO_ANSWER, Reason
 from app.fetching.states import Sent, State, sent_in
 from app.fetching.versions import Version
 from fhir_mappings.reading.searchsets import read_searchset
@@ -106,12 +106,11 @@ class FhirServers:
         if wanted.fhir_version is None:
             known.version.ask_along(asking)
         version = wanted.fhir_version or known.version.known
-        gathering = Gathering(asking, wanted.patient_id, wanted.scope, known.version, version)
-        drugs = KeyAsked("medications")
+        sent_along = (*wanted.prefetch.values(), *wanted.drafts)
+        gathering = Gathering(asking, wanted.patient_id, wanted.scope, known.version, version, sent_along)
         try:
             async with asyncio.timeout(wanted.seconds):
                 await gathering.gather(missing, begun.items())
-                await _name_drugs(gathering, wanted, drugs)
                 if version is None:
                     await known.version.told(VERSION_SECONDS)
         except TimeoutError:
@@ -120,7 +119,7 @@ class FhirServers:
             known.circuit.given_up()
             raise
         _judge(known.circuit, asking, gathering)
-        return _completed(wanted, sent, gathering, drugs, known.version.known, started)
+        return _completed(wanted, sent, gathering, known.version.known, started)
 
 
 def _all_told(wanted: Wanted) -> bool:
@@ -141,20 +140,6 @@ def _begun(sent: dict[str, Sent], wanted: Wanted) -> dict[str, str]:
         if searchset is not None and searchset.next_page is not None:
             found[key] = searchset.next_page
     return found
-
-
-async def _name_drugs(gathering: Gathering, wanted: Wanted, drugs: KeyAsked) -> None:
-    fetched = [body for one in gathering.asked.values() for body in one.pages.bodies]
-    names = pointed_to((*wanted.prefetch.values(), *wanted.drafts, *fetched))
-    if not names:
-        return
-    gathering.asked["medications"] = drugs
-    try:
-        await read_medications(gathering.asking, names, drugs.pages)
-        drugs.failed = None
-    except NotHad as error:
-        drugs.failed = error.reason
-    drugs.ended = time.perf_counter()
 
 
 def _judge(circuit: Circuit, asking: Asking, gathering: Gathering) -> None:
@@ -180,7 +165,6 @@ def _completed(
     wanted: Wanted,
     sent: dict[str, Sent],
     gathering: Gathering,
-    drugs: KeyAsked,
     version: str | None,
     started: float,
 ) -> Completed:

@@ -1,0 +1,104 @@
+"""What hangs or breaks costs its own key alone, and drugs are named beside it."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from app.fetching.completed import Source
+from app.fetching.reasons import Reason
+from app.fetching.searches import searches_for
+from tests.app.fetching.conftest import BASE, Complete, bundle
+
+POINTER = {"reference": "Medication/7"}
+DRUG = {"resourceType": "Medication", "id": "7", "code": {"text": "Sertraline"}}
+
+
+def order(identity: str, **pointer: str) -> dict[str, Any]:
+    return {
+        "resourceType": "MedicationRequest",
+        "id": identity,
+        "subject": {"reference": "Patient/p1"},
+        "medicationReference": {**POINTER, **pointer},
+    }
+
+
+def hanging(ehr: respx.MockRouter, *kinds: str) -> None:
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(30)
+        raise AssertionError
+
+    for kind in kinds:
+        ehr.get(url__startswith=f"{BASE}/{kind}?").mock(side_effect=hang)
+
+
+def pointing(ehr: respx.MockRouter, **pointer: str) -> None:
+    ehr.get(url__startswith=f"{BASE}/MedicationRequest?").respond(json=bundle(order("1", **pointer)))
+
+
+@pytest.mark.parametrize("kind", ["Observation", "MedicationAdministration"])
+async def test_drugs_are_named_while_another_list_hangs(complete: Complete, ehr: respx.MockRouter, kind: str) -> None:
+    hanging(ehr, kind)
+    pointing(ehr)
+    ehr.get(url__startswith=f"{BASE}/Medication?").respond(json=bundle(DRUG))
+    had = await complete(seconds=0.8)
+    assert b"Sertraline" in had.answers["medications"][0]
+    assert had.origins["medications"].reason is None
+    assert [origin.reason for origin in had.origins.values() if origin.source is Source.FAILED] == [Reason.DEADLINE]
+
+
+async def test_a_list_of_drugs_that_comes_late_has_its_own_names_read(
+    complete: Complete, ehr: respx.MockRouter
+) -> None:
+    async def late(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.6)
+        dispense = {
+            **order("2"),
+            "resourceType": "MedicationDispense",
+            "medicationReference": {"reference": "Medication/8"},
+        }
+        return httpx.Response(200, json=bundle(dispense))
+
+    ehr.get(url__startswith=f"{BASE}/MedicationDispense?").mock(side_effect=late)
+    pointing(ehr)
+    asked = ehr.get(url__startswith=f"{BASE}/Medication?").mock(
+        side_effect=lambda request: httpx.Response(200, json=bundle({**DRUG, "id": request.url.params["_id"]}))
+    )
+    had = await complete(seconds=1.0)
+    assert [call.request.url.params["_id"] for call in asked.calls] == ["7", "8"]
+    assert had.origins["medications"].count == 2
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [
+        pytest.param({}, True, id="without a name beside it: a gap"),
+        pytest.param({"display": "SERTRALINE 50 MG PO TABS"}, False, id="with a name beside it: none"),
+    ],
+)
+async def test_drugs_that_could_not_be_read(
+    complete: Complete, ehr: respx.MockRouter, pointer: dict[str, str], told: bool
+) -> None:
+    pointing(ehr, **pointer)
+    ehr.get(url__startswith=f"{BASE}/Medication?").respond(500)
+    had = await complete()
+    assert ("medications" in had.failures) is told
+
+
+async def test_a_fault_of_our_own_costs_its_key_alone_and_is_logged_without_the_patient(
+    complete: Complete, ehr: respx.MockRouter, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wrong(key: str, patient_id: str, *, fhir_version: str | None = None) -> Any:
+        if key == "procedures":
+            raise ZeroDivisionError(patient_id)
+        return searches_for(key, patient_id, fhir_version=fhir_version)
+
+    monkeypatch.setattr("app.fetching.gathering.searches_for", wrong)
+    had = await complete()
+    assert list(had.failures) == ["procedures"]
+    assert had.origins["procedures"].reason is Reason.FAULT
+    logged = capsys.readouterr()
+    assert "ZeroDivisionError" in logged.out + logged.err
+    assert "p1" not in logged.out + logged.err
