@@ -1,6 +1,7 @@
 """`trd-cds evaluate --history`: the chart, then every span: its dose, its dates and how they are known, its records."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.text import Text
@@ -26,6 +27,7 @@ DOUBTS = {
     Doubt.TAKING: "the record is unsure of it, or another one denies it",
     Doubt.AS_NEEDED: "taken as needed",
 }
+NO_DATE = "no date on record: perhaps taken now, no days of a trial"
 NOTHING_ON_RECORD = "No antidepressant, augmentation agent, course of treatment or symptom score on record"
 
 
@@ -54,7 +56,7 @@ def _drug(letter: Letter, spans: Sequence[Exposure], knowledge: Knowledge) -> No
     for span in spans:
         stated = span.low is not None or span.high is not None
         dose = f"{amount(span)} {agent.taken_unit}" if stated else "dose ?"
-        letter.line(dose, f"{_dates(span)}: {_days(span)}", indent=4)
+        letter.line(dose, NO_DATE if span.undated else f"{_dates(span)}: {_days(span)}", indent=4)
         for doubt, days in span.doubts if span.certain != span.possible else ():
             letter.line("", f"{counted(len(days), 'day')} only possible: {DOUBTS[doubt]}", indent=4)
         if span.counts is Counts.NO and span.not_counted:
@@ -91,9 +93,13 @@ def _courses(letter: Letter, assessment: Assessment, knowledge: Knowledge) -> No
         letter.heading("Courses")
     for course in courses:
         sessions = "sessions not counted" if course["sessions"] is None else counted(course["sessions"], "session")
-        days = " to ".join(dict.fromkeys(day for day in (course["from"], course["to"]) if day))
+        days = " to ".join(dict.fromkeys(_day(day) for day in (course["from"], course["to"]) if day))
         letter.line(course["label"], f"{sessions}, {days or 'no exact day'}", indent=4, room=LABEL_OF_COURSE)
         letter.line("", _records(course["evidence"]), indent=4, room=LABEL_OF_COURSE, style="dim")
+
+
+def _day(iso: str) -> str:
+    return in_words(date.fromisoformat(iso))
 
 
 LABEL_OF_COURSE = 20

@@ -60,6 +60,8 @@ class Exposure:
     open_end: bool = False
     """No end and no stop is stated: for MAO inhibitors and lithium it stays possible (R-Z5)."""
     stale: bool = False
+    undated: bool = False
+    """Nothing tells when it began: its start is the day we answer for, and says only that it may be taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -254,6 +254,7 @@ def _undated(record: MedicationRecord, as_of: date) -> Exposure:
         by_text=record.by_text,
         sources=frozenset({record.kind}),
         open_end=True,
+        undated=True,
     )
 
 

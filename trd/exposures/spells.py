@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from trd.choices import Choices
-from trd.history import MedicationRecord
+from trd.history import DoseStep, MedicationRecord
 from trd.intervals import DayInterval, Span
 from trd.knowledge.types import Threshold
 from trd.terms import DateBasis, Doubt, RecordKind, RecordStatus
@@ -142,7 +142,7 @@ def doses(record: MedicationRecord, start: DayInterval, last: int) -> tuple[Dose
         begins = at if step.start is None else max(at, step.start.latest.toordinal())
         if begins > at:
             spans.append((at, begins - 1, None, None))
-        until = _step_end(step.end, step.days, begins, last if index == len(steps) - 1 else None)
+        until = _step_end(step, begins, last if index == len(steps) - 1 else None)
         if until is None:  # a step of unknown length: from here on the dose is not known
             at = begins
             break
@@ -165,10 +165,11 @@ def highest(values: list[Decimal | None]) -> Decimal | None:
     return max(known) if known and len(known) == len(values) else None
 
 
-def _step_end(end: DayInterval | None, days: int | None, begins: int, last: int | None) -> int | None:
-    if end is not None:
-        return end.earliest.toordinal()
-    return last if days is None else begins + days - 1
+def _step_end(step: DoseStep, begins: int, last: int | None) -> int | None:
+    """`last`: the last possible day, of the last step. "Until October": to the end of it no other dose may follow."""
+    if step.end is not None:
+        return (step.end.earliest if last is None else step.end.latest).toordinal()
+    return last if step.days is None else begins + step.days - 1
 
 
 def _doubt(record: MedicationRecord, start_basis: DateBasis) -> Doubt | None:

@@ -38,7 +38,7 @@ def _exposure(exposure: Exposure, knowledge: Knowledge) -> dict[str, Any]:
     low, high = number(exposure.low), number(exposure.high)
     return {
         "agent": agent(exposure.agent, knowledge)["name"],
-        "from": day_of(exposure.start, exposure.certain.first),
+        "from": _first_day(exposure),
         "to": day_of(exposure.end, exposure.certain.last),
         "dailyDose": low if low == high else None,
         "doseRange": None if low is None and high is None else [low, high],
@@ -46,6 +46,11 @@ def _exposure(exposure: Exposure, knowledge: Knowledge) -> dict[str, Any]:
         "toBasis": exposure.end_basis.value,
         "evidence": references(exposure.evidence),
     }
+
+
+def _first_day(exposure: Exposure) -> str | None:
+    """Null where nothing tells when it began: an order without any date is on record, no more (§2.3)."""
+    return None if exposure.undated else day_of(exposure.start, exposure.certain.first)
 
 
 def _courses(assessment: Assessment) -> list[dict[str, Any]]:

@@ -63,6 +63,11 @@ def test_each_span_says_dose_dates_days_and_records() -> None:
         ),
         pytest.param(statement("sertraline", None, "2026-01-05", "2026-03-31"), "dose ? 5 Jan 2026", id="no dose"),
         pytest.param(
+            order("sertraline", 50, authored=None, status="active"),
+            "dose ? no date on record: perhaps taken now, no days of a trial",
+            id="no date at all",
+        ),
+        pytest.param(
             statement("trazodone", 50, "2026-01-05", "2026-03-31"), "no trial: hypnotic dose", id="not counted"
         ),
     ],
@@ -83,7 +88,7 @@ def test_many_records_are_counted_and_not_all_named() -> None:
 
 def test_a_course_is_one_line_with_its_sessions() -> None:
     told = flat(sessions("ect", ["2026-03-02", "2026-03-04", "2026-03-06"]))
-    assert "COURSES ect 3 sessions, 2026-03-02 to 2026-03-06" in told
+    assert "COURSES ect 3 sessions, 2 Mar 2026 to 6 Mar 2026" in told
 
 
 def test_what_was_asked_for_is_listed_with_its_status() -> None:

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from tests.builders import depression, score, session, statement
+from tests.builders import depression, order, score, session, statement
 from tests.results import SCORES, SERTRALINE, told
 
 
@@ -44,3 +44,17 @@ def test_scores_and_exposures_of_the_history_come_by_date() -> None:
 
 def test_scores_after_the_day_we_answer_for_are_not_told() -> None:
     assert told(depression(), score("phq-9", 20, "2026-11-24"))["history"]["scores"] == []
+
+
+def test_an_order_without_any_date_is_on_record_and_has_no_first_day() -> None:
+    found = told(depression(), order("sertraline", 50, authored=None, status="active", id="MedicationRequest/1"))
+    listed = [each for each in found["history"]["exposures"] if each["agent"] == "sertraline"]
+    assert [(each["from"], each["to"], each["fromBasis"], each["toBasis"]) for each in listed] == [
+        (None, None, "assumed", "ongoing")
+    ]
+
+
+def test_a_statement_that_was_only_asserted_says_the_day_that_is_certain() -> None:
+    said = statement("sertraline", 50, None, None, asserted="2026-10-20", status="active", id="MedicationStatement/1")
+    listed = told(depression(), said)["history"]["exposures"]
+    assert [(each["from"], each["fromBasis"]) for each in listed] == [("2026-10-20", "assumed")]
