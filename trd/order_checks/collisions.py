@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from trd.knowledge.types import Agent
 from trd.order_checks.orders import Order
 from trd.order_checks.planned import with_drafts
-from trd.safety import Facts, RowResult
+from trd.safety import Facts, RowResult, ingredients_of
 from trd.safety.facts import unique
 from trd.safety.findings import Finding
 from trd.safety.judgement import WASHOUT, plan_of
@@ -15,8 +14,8 @@ from trd.safety.notes import noted
 from trd.safety.rows import Plan, evaluate
 from trd.terms import Effect, Topic, Verdict
 
-NOT_REVERSED = frozenset({"S009"})
-"""It speaks of the new MAO inhibitor itself."""
+OF_THE_NEW = frozenset({"S009"})
+"""Both are MAO inhibitors: said of the draft where the row is about it, in reverse only where it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +49,9 @@ def find_collisions(order: Order) -> tuple[Collision, ...]:
 
 
 def _direct(order: Order) -> Iterator[Collision]:
-    """Rows about the drafted agent, hit by what is taken."""
-    if order.agent is None:
-        return
+    """Rows about the drafted drug, hit by what is taken; some drugs that only interact have rows of their own."""
     duplicates = order.call.rules.rows["duplicate"]
-    for row in compiled(order.call.knowledge).for_option(Topic.ORDER_SAFETY, order.agent.id):
+    for row in compiled(order.call.knowledge).for_option(Topic.ORDER_SAFETY, order.subject):
         candidates = sorted((row.mentions & order.facts.taken.keys()) - order.ingredients)
         if not candidates or row.source.id in duplicates:
             continue
@@ -105,41 +102,47 @@ def _collision(row: Row, others: tuple[str, ...], finding: Finding, order: Order
 
 
 def _reversed(order: Order) -> Iterator[Collision]:
-    """Rows about an agent that runs or is drafted, hit by this draft (R-Z40)."""
+    """Rows about a drug that runs or is drafted, hit by this draft (R-Z40)."""
     taking: Facts | None = None
-    silent = NOT_REVERSED | order.call.rules.rows["duplicate"]
-    for agent, sure in _agents_beside(order):
-        plan = replace(plan_of(agent.id, order.call.knowledge), running=True)
-        for row in compiled(order.call.knowledge).for_option(Topic.ORDER_SAFETY, agent.id):
-            if row.source.id in silent or row.mentions.isdisjoint(order.ingredients):
-                continue
+    for name, ingredients, sure in _drugs_beside(order):
+        plan = replace(plan_of(name, order.call.knowledge), running=True)
+        for row in _rows_about(name, order):
             taking = taking or with_drafts([(order.draft, order.record)], order.facts)
             found = evaluate(row, plan, taking)
             without = replace(plan, without=order.ingredients)
             if found.verdict is not Verdict.HIT or evaluate(row, without, taking).verdict is Verdict.HIT:
                 continue
-            evidence = unique((*found.evidence, *evidence_of(agent.ingredients, order.facts)))
+            evidence = unique((*found.evidence, *evidence_of(ingredients, order.facts)))
             result = RowResult(
                 row=row.source, verdict=Verdict.HIT, evidence=evidence, value=found.value, possible_only=not sure
             )
-            softened = noted(result, agent.id, taking)
+            softened = noted(result, name, taking)
             if softened is not None:
-                others = tuple(sorted(agent.ingredients))
+                others = tuple(sorted(ingredients))
                 yield Collision(row=row, result=softened, others=others, sure=sure, reversed=True)
 
 
-def _agents_beside(order: Order) -> Iterator[tuple[Agent, bool]]:
-    """Agents of ours that go on beside the draft, each with whether that is certain."""
+def _rows_about(name: str, order: Order) -> Iterator[Row]:
+    """The rows about a drug beside the draft that the draft may be the fact of."""
+    silent = order.call.rules.rows["duplicate"]
+    for row in compiled(order.call.knowledge).for_option(Topic.ORDER_SAFETY, name):
+        own = row.source.id in OF_THE_NEW and order.subject in row.about
+        if not (own or row.source.id in silent or row.mentions.isdisjoint(order.ingredients)):
+            yield row
+
+
+def _drugs_beside(order: Order) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """Drugs with rows of their own that go on beside the draft: name, ingredients, and whether it is certain."""
     as_of, gone, taken = order.call.as_of, order.call.gone, order.facts.taken
+    matrix, agents = compiled(order.call.knowledge), order.call.knowledge.agents
     named = {each.agent for known in taken.values() if as_of in known.possible for each in known.exposures}
-    for name in sorted(named & order.call.knowledge.agents.keys()):
-        agent = order.call.knowledge.agents[name]
-        names = frozenset(agent.ingredients)
-        if not names or not names.isdisjoint(order.ingredients | gone):
+    for name in sorted(named):
+        names = ingredients_of(name, agents.get(name))
+        if not matrix.about(name) or not names.isdisjoint(order.ingredients | gone):
             continue
         known = [taken[each] for each in names if each in taken]
         if len(known) == len(names) and all(as_of in each.possible for each in known):
-            yield agent, all(as_of in each.certain for each in known)
+            yield name, names, all(as_of in each.certain for each in known)
 
 
 def evidence_of(names: Iterable[str], facts: Facts) -> tuple[str, ...]:

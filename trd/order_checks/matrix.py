@@ -6,6 +6,7 @@ from datetime import date
 
 from trd.intervals import plus
 from trd.options import OrderFinding, Remedy
+from trd.order_checks import young
 from trd.order_checks.beside import beside
 from trd.order_checks.collisions import Collision
 from trd.order_checks.orders import Order
@@ -37,8 +38,9 @@ def _rows(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFindin
         row = compiled(order.call.knowledge).rows[hit.row.id]
         if hit.row.id not in elsewhere and not _by_drugs(row, hit, collisions):
             yield from _of_fact(order, hit, row)
+    asked_here = order.call.rules.rows["pregnancy"]  # O23 speaks of what is known; what is not is asked here
     for result in order.judgement.unknowns:
-        if result.row.id not in elsewhere and not result.possible_only:
+        if (result.row.id not in elsewhere or result.row.id in asked_here) and not result.possible_only:
             yield from _unknown(order, result)
     for collision in collisions:
         if collision.row.source.id not in elsewhere and not collision.timing:
@@ -46,10 +48,12 @@ def _rows(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFindin
 
 
 def rows_said_elsewhere(order: Order) -> frozenset[str]:
-    """Duplicates speak as O02, pregnancy as O23, bipolar disorder as O26, age as O30."""
-    rules = order.call.rules
-    kept = rules.rows["duplicate"] | rules.rows["bipolar"] | rules.rows["young"]
-    return kept | rules.rows["pregnancy"] if order.listed("pregnancy") else kept
+    """Duplicates speak as O02, bipolar disorder as O26, age as O30, pregnancy as O23: of the drugs that those name."""
+    rows = order.call.rules.rows
+    kept = rows["duplicate"] | rows["bipolar"]
+    if young.is_meant(order):
+        kept |= rows["young"]
+    return kept | rows["pregnancy"] if order.listed("pregnancy") else kept
 
 
 def _by_drugs(row: Row, hit: RowResult, collisions: Sequence[Collision]) -> bool:

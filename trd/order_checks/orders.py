@@ -82,7 +82,7 @@ class Order:
     """The record, and what the other drafts of the call start."""
     plan: Plan
     judgement: Judgement
-    """Of one of our agents by all rows that speak on orders; empty otherwise."""
+    """By all rows about the drug that speak on orders; empty of one that no row is about."""
 
     @property
     def subject(self) -> str:

@@ -12,6 +12,7 @@ from trd.options import Recommendations
 from trd.order_checks.orders import Call, Order
 from trd.safety import Facts, Judgement, Taken, ingredients_of, judge
 from trd.safety.judgement import plan_of
+from trd.safety.matrix import compiled
 from trd.situation import Situation
 from trd.terms import DateBasis, Topic
 
@@ -61,9 +62,9 @@ def _order(draft: DraftedDrug, record: MedicationRecord, call: Call) -> Order:
     facts = with_drafts(others, call.facts, apart=ingredients)
     plan = replace(plan_of(record.agent, call.knowledge, call.gone - ingredients), running=True)
     judgement = Judgement()
-    if agent is not None:
+    if compiled(call.knowledge).about(record.agent):  # of some drugs that are no agents of ours too
         base = _base(record, call)
-        judgement = judge(Topic.ORDER_SAFETY, agent.id, facts, stops=plan.stops, base=base, running=True)
+        judgement = judge(Topic.ORDER_SAFETY, record.agent, facts, stops=plan.stops, base=base, running=True)
     return Order(
         call=call,
         draft=draft,

@@ -37,6 +37,7 @@ def _finding(order: Order, wanted: WantedTests) -> Iterator[OrderFinding]:
             words, days = ["a lithium level"], level_days
     if not words:
         return
+    ordered = tuple(test for test in absent if _can_be_ordered(test, order))
     before = f"Before {order.name}" if order.running is None else f"With {order.name}"
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     yield finding(
@@ -46,7 +47,7 @@ def _finding(order: Order, wanted: WantedTests) -> Iterator[OrderFinding]:
         fitting(f"{before}: {listed} not on record in {days} days.", f"{before}: tests not on record in {days} days."),
         fact(order, "tests"),
         details=details,
-        remedies=(Remedy(tests=tuple(absent)) if absent else None,),
+        remedies=(Remedy(tests=ordered) if ordered else None,),
     )
 
 
@@ -59,17 +60,28 @@ def _days(order: Order, wanted: WantedTests) -> int:
 
 
 def _words(test: str, order: Order) -> str:
-    return order.call.knowledge.monitoring.tests[test].words
+    known = order.call.knowledge.monitoring.tests.get(test)
+    return known.words if known is not None else test
+
+
+def _answers(test: str, order: Order) -> tuple[str, ...]:
+    """The observations of which one is enough; one that is no test of `monitoring.toml` answers itself."""
+    known = order.call.knowledge.monitoring.tests.get(test)
+    return known.answered_by if known is not None else (test,)
+
+
+def _can_be_ordered(test: str, order: Order) -> bool:
+    known = order.call.knowledge.monitoring.tests.get(test)
+    return known is not None and known.loinc is not None
 
 
 def _on_record(test: str, days: int, order: Order) -> bool:
-    concepts = order.call.knowledge.monitoring.tests[test].answered_by
-    return any(missing(order.facts, concept, days).verdict is Verdict.CLEAR for concept in concepts)
+    return any(missing(order.facts, concept, days).verdict is Verdict.CLEAR for concept in _answers(test, order))
 
 
 def _is_ordered(test: str, order: Order) -> bool:
     """The same call orders it."""
-    concepts = {test, *order.call.knowledge.monitoring.tests[test].answered_by}
+    concepts = {test, *_answers(test, order)}
     return any(not service.void and not concepts.isdisjoint(service.tests) for service in order.call.drafts.services)
 
 

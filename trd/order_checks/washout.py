@@ -56,7 +56,7 @@ def _finding(order: Order, other: Beside, rows: Sequence[Collision]) -> OrderFin
         row=longest.row.source.id,
         evidence=longest.result.evidence,
         others=(other.agent,),
-        details=_details(longest, other, may_still=may_still, exact=exact),
+        details=_details([longest, *rows], other, may_still=may_still, exact=exact),
         remedies=(Remedy(start=free) if exact and order.reference else delete_if(order, True),),
     )
 
@@ -82,8 +82,9 @@ def _message(order: Order, other: Beside, last: date, free: date, days: int, *, 
     )
 
 
-def _details(collision: Collision, other: Beside, *, may_still: bool, exact: bool) -> tuple[str, ...]:
-    said = [collision.result.row.message]
+def _details(rows: Sequence[Collision], other: Beside, *, may_still: bool, exact: bool) -> tuple[str, ...]:
+    """What each row says of the pair, the one that decides first (R-Z33)."""
+    said = list(dict.fromkeys(each.result.row.message for each in rows))
     if may_still:
         said.append(f"The record leaves open whether {other.name} is over: may still be taking it.")
     elif not exact:

@@ -16,7 +16,7 @@ MINOR = "Under 18: specialist decision. Suicidal thoughts can rise at the start;
 def check(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFinding]:
     """By the youngest reading of the birth date; what has run for 90 days is past its start."""
     age, rules = order.call.facts.person.age_low, order.call.rules
-    if age is None or order.call.refill or not _meant(order):
+    if age is None or order.call.refill or not is_meant(order):
         return
     minor = age < rules.days("adult-from")
     young = minor or age < order.call.situation.choices.minimum_age or age <= rules.days("boxed-warning-to")
@@ -36,6 +36,7 @@ def check(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFindin
     )
 
 
-def _meant(order: Order) -> bool:
+def is_meant(order: Order) -> bool:
+    """The drugs that this check is about; of any other the row of the matrix speaks."""
     knowledge = order.call.knowledge
     return order.subject in members("AD", knowledge) or order.subject == "lithium" or order.listed("antipsychotic")
