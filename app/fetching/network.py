@@ -21,28 +21,63 @@ MOST_KEPT = 40
 CONNECT_SECONDS = 1.0
 
 listed_hosts: ContextVar[frozenset[str] | None] = ContextVar("listed_hosts", default=frozenset())
-"""Hosts of the servers that the caller's entry lists: an address among them is allowed as it stands.
+"""Hosts of the servers that the caller's entry lists; an address among them is allowed as it stands.
 
 `None`: a person at this machine named the server, and may reach from it what this machine reaches.
 """
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
+"""RFC 1918 and RFC 4193: a hospital's own machines, whose names its own DNS knows."""
 
-def is_public(address: Address) -> bool:
-    """False for private, link-local, loopback and other addresses that a name from outside must not lead to."""
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return is_public(inner) if inner is not None else address.is_global and not address.is_multicast
+METADATA = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "fd00:ec2::/32", "fd20:ce::/32")))
+"""Where clouds serve secrets to their machines, outside the link-local and shared ranges."""
+
+CARRIES_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96")))
+"""IPv4-compatible and NAT64: their last 32 bits are where the connection goes in the end."""
 
 
 def allowed(host: str, address: Address) -> bool:
-    """May a connection to `host` go to `address`? The resolved address counts, whatever the name looked like."""
-    if is_public(address):
-        return True
+    """May a connection to `host` go to `address`? The resolved address counts, whatever the name looked like.
+
+    A listed name may lead into the hospital's own network: it is https (http is for this machine alone), so the certificate
+    proves it. No name leads to this machine, to a link-local address or to a cloud's metadata.
+    """
+    if address.is_multicast or address.is_unspecified:
+        return False
     if is_loopback(host):
         return address.is_loopback
     listed = listed_hosts.get()
-    return (listed is None or str(address) in listed) and not (address.is_multicast or address.is_unspecified)
+    if listed is None or str(address) in listed:
+        return True
+    return _is_public(address) or (host.lower() in listed and _is_private(address))
+
+
+def _is_public(address: Address) -> bool:
+    inner = _carried(address)
+    if inner is not None:
+        return _is_public(inner)
+    site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not address.is_multicast and not site_local and not _within(address, METADATA)
+
+
+def _is_private(address: Address) -> bool:
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return _within(mapped or address, PRIVATE) and not _within(address, METADATA)
+
+
+def _carried(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if any(address in network for network in CARRIES_IPV4):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _within(address: Address, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)
 
 
 class Guarded(httpcore.AsyncNetworkBackend):
@@ -113,5 +148,5 @@ def http_client(seconds: float) -> httpx.AsyncClient:
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
-        headers={"Accept": "application/fhir+json, application/json;q=0.9", "Accept-Encoding": "identity"},
+        headers={"Accept": "application/fhir+json, application/json;q=0.9", "Accept-Encoding": "gzip"},
     )

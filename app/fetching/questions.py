@@ -11,10 +11,9 @@ import httpx
 import stamina
 
 from app.fetching.addresses import Place
+from app.fetching.contents import content_of
 from app.fetching.reasons import NotHad, Passing, Reason
 
-MOST_ANSWER_BYTES: Final = 16 * 1_048_576
-"""Of one page; the sizes of all pages of a call are limited too."""
 ATTEMPTS: Final = 3
 FIRST_WAIT: Final = 0.05
 
@@ -82,7 +81,7 @@ async def _ask_once(asking: Asking, address: str) -> bytes:
         async with asking.http.stream("GET", address, headers=headers) as answer:
             asking.answered = asking.answered or answer.status_code < 500
             _refuse(answer)
-            return await _body_of(answer, asking)
+            return await content_of(answer, most=asking.bytes_left, spend=asking.spend)
     except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.CloseError):
         raise Passing(Reason.UNREACHABLE) from None
     except (httpx.TimeoutException, httpcore.TimeoutException):
@@ -113,20 +112,3 @@ def _retry_after(answer: httpx.Response) -> float | None:
     if not value:
         return None
     return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else float("inf")
-
-
-async def _body_of(answer: httpx.Response, asking: Asking) -> bytes:
-    if answer.headers.get("content-encoding", "identity") != "identity":
-        raise NotHad(Reason.NOT_FHIR)
-    declared = answer.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > min(MOST_ANSWER_BYTES, asking.bytes_left):
-        raise NotHad(Reason.TOO_LARGE)
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in answer.aiter_bytes():
-        size += len(chunk)
-        asking.spend(len(chunk))
-        if size > MOST_ANSWER_BYTES:
-            raise NotHad(Reason.TOO_LARGE)
-        chunks.append(chunk)
-    return b"".join(chunks)
