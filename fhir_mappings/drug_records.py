@@ -14,7 +14,7 @@ from fhir_mappings.drug_products import Component, NamedDrug
 from fhir_mappings.known_drugs import KnownDrugs
 from fhir_mappings.quantities import exact
 from fhir_mappings.reading.drug_resources import DrugRecord
-from fhir_mappings.reading.elements import Dosage, Quantity
+from fhir_mappings.reading.elements import Dosage, Quantity, Reference
 from fhir_mappings.reading.resources import Resources
 from fhir_mappings.reasons import Indications
 from fhir_mappings.record_status import Standing
@@ -44,6 +44,8 @@ class Told:
     """Of a dispense, for mg a day without a dosage (R-D19)."""
     validity_end: date | None = None
     stop_reason: StopReason | None = None
+    replaces: Reference | None = None
+    """The order whose place an order takes."""
     dosages: tuple[Dosage, ...] = ()
     rendered: str | None = None
     dates: tuple[str | None, ...] = ()
@@ -107,6 +109,7 @@ class DrugReader:
             unit_strength=exact(strength) if strength is not None else None,
             as_needed=instruction.as_needed,
             in_addition=instruction.in_addition,
+            replaces=self._replaced(told),
             indications=self._reasons(record, told),
             stop_reason=told.stop_reason,
             inpatient=_is_inpatient(record),
@@ -179,6 +182,10 @@ class DrugReader:
             if concept is not None
         ]
         return said.union(*(self.indications.concepts(concept) for concept in concepts))
+
+    def _replaced(self, told: Told) -> str | None:
+        reference = told.replaces.reference if told.replaces is not None else None
+        return self.resources.name(reference) if reference else None
 
     def _encounter(self, record: DrugRecord) -> str | None:
         reference = record.encounter or record.context
