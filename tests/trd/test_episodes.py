@@ -10,7 +10,8 @@ from trd.choices import Choices
 from trd.episodes import Episode, assign, find_episode
 from trd.exposures import rebuild
 from trd.knowledge.loading import load
-from trd.terms import EpisodeOf, EpisodeStartBasis
+from trd.response.reasons import reason_of
+from trd.terms import EpisodeOf, EpisodeStartBasis, StopReason
 from trd.trials import Trial, join
 
 
@@ -224,6 +225,13 @@ def test_a_drug_that_may_have_ended_before_the_episode_stays_in_the_lifetime_vie
     assert before.certain.first == before.certain.last == date(2025, 12, 1)
     assert before.possible.last == date(2026, 2, 28)
     assert not before.ongoing
+
+
+def test_a_drug_that_may_have_ended_before_the_episode_keeps_the_reason_of_its_stop() -> None:
+    """E16, R-P12: stopped for an adverse effect on a day that nobody wrote down; either reading has that reason."""
+    drug = order("sertraline", 100, "2025-12-01", status="stopped", stop_reason="adverse-effect")
+    _, parts = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
+    assert [reason_of(part) for part in parts] == [StopReason.ADVERSE_EFFECT] * 2
 
 
 def test_a_drug_that_surely_went_on_is_one_trial_of_the_episode() -> None:

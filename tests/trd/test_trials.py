@@ -56,6 +56,29 @@ def test_how_long_a_gap_may_be(supply, again, count) -> None:
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("again", "count"),
+    [
+        pytest.param("2026-03-04", 1, id="30 free days after the first day of February"),
+        pytest.param("2026-03-05", 2, id="31 free days: from the last of February on it would be four"),
+    ],
+)
+def test_an_end_known_to_the_month_is_counted_from_its_first_day(again, count) -> None:
+    """R-T2: the end is stated, so its last certain day counts; the dose of the rest of the month changes nothing."""
+    before = order("sertraline", [step(50, start="2026-01-05", end="2026-02")], "2026-01-05", "2026-02")
+    assert len(trials(before, statement("sertraline", 50, again, "2026-05-31"))) == count
+
+
+def test_a_low_dose_that_may_have_begun_in_july_joins_the_orders_before_and_after_it() -> None:
+    """R-T2: "July until the 24th" has no certain day, but its end is stated."""
+    found = trials(
+        statement("citalopram", 10, "2026-02-10", "2026-06"),
+        statement("citalopram", 10, "2026-07", "2026-07-24"),
+        statement("citalopram", 20, "2026-07-25", "2026-08-31"),
+    )
+    assert len(found) == 1
+
+
 def test_gap_days_between_stated_dates_are_not_taken_others_are_possible() -> None:
     """R-T3."""
     (stated,) = trials(

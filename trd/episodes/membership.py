@@ -94,7 +94,7 @@ def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Tr
 def _until(trial: Trial, start: date, rebuilt: Rebuilt) -> Trial:
     """The days before the episode: a trial of an earlier one."""
     last = start.toordinal() - 1
-    exposures, partners = clip(trial.exposures, last=last), clip(trial.partner_exposures, last=last)
+    exposures, partners = _ended(trial.exposures, last), _ended(trial.partner_exposures, last)
     possible = trial.possible & Days.span(date.min.toordinal(), last)
     handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
     return replace(
@@ -112,6 +112,15 @@ def _until(trial: Trial, start: date, rebuilt: Rebuilt) -> Trial:
         supplied_days=handed_over.days if handed_over else None,
         supply_span=handed_over.span if handed_over else None,
         dispenses=handed_over.dispenses if handed_over else 0,
+    )
+
+
+def _ended(exposures: tuple[Exposure, ...], last: int) -> tuple[Exposure, ...]:
+    """The exposures up to a day by which they may have ended; on that reading the recorded stop is their own."""
+    return tuple(
+        replace(part, stop_reason=exposure.stop_reason, stopped=exposure.stopped)
+        for exposure in exposures
+        for part in clip((exposure,), last=last)
     )
 
 

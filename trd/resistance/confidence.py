@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from trd.adequacy import AdequacyRating
 from trd.response import OutcomeRating
 from trd.response.judging import REASON_DISAGREES
-from trd.response.scored import EARLY_DIP, LATE_FIRST_SCORE, TWO_TOTALS, WELL_AT_START
+from trd.response.scored import (
+    EARLY_DIP,
+    ENDPOINT_BY_DATES,
+    LATE_FIRST_SCORE,
+    TWO_TOTALS,
+    WELL_AT_START,
+)
 from trd.terms import Adequacy, Confidence, DateBasis, OutcomeBasis
 from trd.trials import Trial
 
@@ -40,6 +46,7 @@ LOWERINGS = {
         Lowering("first-score-late", LOW, "R-O33", "no score in the first half year: it may have worked then"),
         Lowering("remission-at-start", LOW, "R-O10", "in remission when it began"),
         Lowering("perhaps-better", LOW, "R-O14", "on another reading of the dates a better score is its own"),
+        Lowering("endpoint-by-dates", LOW, "R-O14", "its dates leave open which of two poor scores is its last"),
         Lowering("by-words", MODERATE, "R-E0", "the drug was recognised by its words, without a code"),
         Lowering("for-anxiety", MODERATE, "R-A10", "prescribed for an anxiety disorder, depression active"),
         Lowering("dates-not-stated", MODERATE, "R-Q13", "a date comes from supply, the next drug or an assumption"),
@@ -57,6 +64,7 @@ OF_NOTE = {
     EARLY_DIP: "early-dip",
     LATE_FIRST_SCORE: "first-score-late",
     WELL_AT_START: "remission-at-start",
+    ENDPOINT_BY_DATES: "endpoint-by-dates",
     TWO_TOTALS: "two-totals-one-day",
 }
 

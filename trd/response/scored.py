@@ -19,6 +19,7 @@ CONFLICTING = "conflicting-instruments"
 TWO_TOTALS = "two-totals-one-day"
 LATE_FIRST_SCORE = "first-score-late"
 WELL_AT_START = "remission-at-start"
+ENDPOINT_BY_DATES = "endpoint-by-dates"
 POOR = frozenset({Outcome.NON_RESPONSE, Outcome.PARTIAL_RESPONSE})
 
 IMPRESSION = "cgi-i"
@@ -179,9 +180,13 @@ def _last_good(points: Sequence[Point], found: Windows, before: Mapping[str, Poi
 
 
 def _perhaps_good(scored: Scored, points: Sequence[Point], found: Windows, bounds: Bounds) -> Scored:
-    """A better score that is the trial's on some reading of its dates leaves a doubt, no failure (R-0.3, R-O14)."""
+    """A better score that is the trial's on some reading of its dates leaves a doubt, no failure (R-0.3, R-O14).
+
+    A partial response in the place of none is no such doubt, but the better word of the two is told.
+    """
     if found.exact:
         return scored
+    best = scored
     first, last = found.perhaps
     begin, until = found.perhaps_baseline
     starts = [point for point in points if begin <= point.day <= until]
@@ -190,18 +195,24 @@ def _perhaps_good(scored: Scored, points: Sequence[Point], found: Windows, bound
             continue
         least = RANK[scored.outcome if point.day >= scored.endpoint.day else Outcome.UNKNOWN]
         own = [start for start in starts if start.scale.id == point.scale.id and start.day < point.day]
-        if any(RANK[word] > least for word in _readings(point, own, bounds)):
-            return replace(scored, low=True, blocks_failure=True)
-    return scored
+        for other in _readings(point, own, bounds):
+            if RANK[other.outcome] > least and other.outcome not in POOR:
+                return replace(scored, low=True, blocks_failure=True)
+            if RANK[other.outcome] > max(least, RANK[best.outcome]):
+                best = replace(other, low=True, notes=(*other.notes, ENDPOINT_BY_DATES))
+    return best
 
 
-def _readings(point: Point, starts: Sequence[Point], bounds: Bounds) -> Iterator[Outcome]:
-    """The words of a score with each baseline that it may have, or with none."""
+def _readings(point: Point, starts: Sequence[Point], bounds: Bounds) -> Iterator[Scored]:
+    """What a score says with each baseline that it may have, or with none."""
     usable = [start for start in starts if not any(start.scale.remitted(value) for value in start.values)]
-    words = [pair_word(start, point, bounds)[0] for start in usable]
-    if len(usable) < len(starts) or not usable:
-        words.append(word_alone(point, bounds))
-    return (word for word in words if word is not None)
+    for start in usable:
+        pair = _pair(start, point, bounds)
+        if pair is not None and TWO_TOTALS not in pair.notes:
+            yield pair
+    alone = word_alone(point, bounds) if len(usable) < len(starts) or not usable else None
+    if alone is not None:
+        yield _alone(point, alone)
 
 
 def _after_good_days(

@@ -12,6 +12,9 @@ from trd.response.points import Point
 from trd.terms import Adequacy, TrialKind
 from trd.trials import Trial
 
+NO_NEW_TREATMENT = (TrialKind.PSYCHOTHERAPY, TrialKind.AUGMENTATION, TrialKind.COMBINATION)
+"""Psychotherapy ends no window; of two drugs together each has a first day of its own (`Trial.begun_beside`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
@@ -128,7 +131,7 @@ def _next_treatment(trial: Trial, others: Iterable[Trial], after: date) -> DayIn
     starts += [
         other.start
         for other in others
-        if other.kind is not TrialKind.PSYCHOTHERAPY
+        if other.kind not in NO_NEW_TREATMENT
         and other.start.latest > after
         and not set(other.agents) <= set(trial.agents)
     ]

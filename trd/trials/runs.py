@@ -106,11 +106,17 @@ def _joined(exposures: Sequence[Exposure], knowledge: Knowledge, choices: Choice
 
 
 def _last_day(exposure: Exposure) -> int:
-    """The last certain day, or the last possible one where the end is not stated (R-T2)."""
-    last_possible = exposure.possible.spans[-1][1]
-    if exposure.end_basis is DateBasis.STATED and exposure.certain:
-        return exposure.certain.spans[-1][1]
-    return last_possible
+    """The last certain day, or the last possible one where the end is not stated (R-T2).
+
+    A stated end holds for days that are not certain for another reason, too: "in July until the 24th".
+    """
+    if exposure.end_basis is not DateBasis.STATED:
+        return exposure.possible.spans[-1][1]
+    certain = exposure.certain.spans[-1][1] if exposure.certain else None
+    if exposure.end is None:
+        return certain or exposure.possible.spans[-1][1]
+    stated = min(exposure.end.earliest.toordinal(), exposure.possible.spans[-1][1])
+    return max(stated, certain or stated)
 
 
 def _longest_gap(before: Exposure, knowledge: Knowledge, choices: Choices) -> int:

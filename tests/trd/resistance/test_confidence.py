@@ -49,6 +49,13 @@ CASES: dict[str, list[Any]] = {
         score("phq-9", 18, "2026-03-10"),
         score("phq-9", 8, "2026-04-10"),
     ],
+    "endpoint-by-dates": [
+        ONSET,
+        statement("sertraline", 50, "2026-01-15", "2026-03"),
+        score("phq-9", 20, "2026-01-14"),
+        score("phq-9", 18, "2026-03-10"),
+        score("phq-9", 12, "2026-04-10"),
+    ],
     "by-words": [ONSET, statement("sertraline", 50, "2026-02-01", "2026-03-31", by_text=True), BASELINE, ENDPOINT],
     "for-anxiety": [
         ONSET,
@@ -100,6 +107,12 @@ def test_each_reason_lowers_the_trial_as_far_as_the_page_says(reason) -> None:
     lowest = {"low": "low", "moderate": "moderate", "one step lower": "moderate"}
     told = {name: lowest[to] for name, to, *_ in rows("What lowers the confidence of a trial")}
     assert trial.confidence == ("low" if "low" in {told[name] for name in trial.lowered_by} else "moderate")
+
+
+def test_two_poor_scores_fail_on_either_reading_of_the_dates() -> None:
+    """R-O14: partial on one reading, no response on the other; the better word is told."""
+    trial = assessed(CASES["endpoint-by-dates"]).trials[0]
+    assert (trial.outcome.outcome, trial.failed) == ("partial-response", True)
 
 
 def test_an_inducer_takes_one_step_from_wherever_it_stands() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import administration, depression, history, score, sessions, statement, step
+from tests.builders import administration, depression, history, order, score, sessions, statement, step
 from trd.assessment import assess
 from trd.choices import Choices
 from trd.knowledge.loading import load
@@ -21,6 +21,22 @@ def endpoint(*facts: Any) -> date | None:
     found = assess(record, load(), Choices(), as_of=date(2026, 7, 5))
     own = next(rated for rated in found.trials if rated.trial.agents == ("sertraline",))
     return own.outcome.endpoint.day if own.outcome.endpoint else None
+
+
+def test_what_was_added_to_another_drug_begins_with_itself() -> None:
+    """R-T30, R-O11: aripiprazole was there before; that venlafaxine joined it is venlafaxine's first day."""
+    facts = [
+        statement("sertraline", 100, "2026-01-05", "2026-04-11"),
+        statement("aripiprazole", 5, "2026-02-16", "2026-06-30"),
+        order("venlafaxine", 150, "2026-04-12", "2026-06-30"),
+        SCORES[0],
+        score("phq-9", 20, "2026-02-15"),
+        score("phq-9", 18, "2026-04-10"),
+    ]
+    found = assess(history(depression(), facts), load(), Choices(), as_of=date(2026, 7, 5))
+    own = next(rated for rated in found.trials if rated.trial.agents == ("aripiprazole", "sertraline"))
+    assert own.outcome.endpoint is not None
+    assert (own.outcome.outcome, own.outcome.endpoint.day) == ("non-response", date(2026, 4, 10))
 
 
 BEFORE, AFTER = date(2026, 4, 10), date(2026, 6, 28)
