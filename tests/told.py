@@ -96,7 +96,6 @@ class Case:
     told: dict[str, Any]
     expected: dict[str, Any]
     disputed: str = ""
-    not_yet: str = ""
     file: str = field(default="", compare=False)
 
 
@@ -111,7 +110,6 @@ def read_cases(folder: Path) -> list[Case]:
                     id=entry.pop("id"),
                     title=entry.pop("title"),
                     disputed=entry.pop("disputed", ""),
-                    not_yet=entry.pop("not_yet", ""),
                     told=entry,
                     expected=expected,
                     file=path.name,
