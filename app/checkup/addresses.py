@@ -55,14 +55,17 @@ async def _keys(client: Client) -> Asked:
 
 
 async def _fhir(client: Client, server: str) -> Asked:
-    """Asked as a call would ask it, so a name that leads to a private address is told before a card stays away."""
+    """Asked as a call would ask it, so a name that leads where none may is told before a card stays away."""
     part = f"FHIR server of {client.id}"
     listed_hosts.set(hosts_of(client.fhir_servers))
     try:
         answer = await _head_of(http_client(SECONDS), f"{server}/metadata")
     except NotHad:
-        cure = "If that is meant, list the address itself in fhir_servers too, beside the name."
-        return Asked(wrong(part, f"{server} leads to an address that is not public, and is not asked", cure))
+        cure = (
+            "Correct the name in DNS; if that is meant, list the address itself in fhir_servers too, beside the name."
+        )
+        told = f"{server} leads to this machine, a link-local or a reserved address, and is not asked"
+        return Asked(wrong(part, told, cure))
     except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
         cure = "Let this machine reach it (TLS, proxy, firewall), or correct fhir_servers."
         return Asked(unreachable(part, f"{server} can't be reached ({type(error).__name__})", cure))

@@ -31,8 +31,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 """RFC 1918 and RFC 4193: a hospital's own machines, whose names its own DNS knows."""
 
-METADATA = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "fd00:ec2::/32", "fd20:ce::/32")))
-"""Where clouds serve secrets to their machines, outside the link-local and shared ranges."""
+RESERVED = tuple(
+    map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24", "64:ff9b:1::/48", "fd00:ec2::/32", "fd20:ce::/32"))
+)
+"""Where clouds serve secrets to their machines, outside the link-local range; some of them look public or private."""
 
 CARRIES_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96")))
 """IPv4-compatible and NAT64: their last 32 bits are where the connection goes in the end."""
@@ -41,8 +43,8 @@ CARRIES_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96")))
 def allowed(host: str, address: Address) -> bool:
     """May a connection to `host` go to `address`? The resolved address counts, whatever the name looked like.
 
-    A listed name may lead into the hospital's own network: it is https (http is for this machine alone), so the certificate
-    proves it. No name leads to this machine, to a link-local address or to a cloud's metadata.
+    A listed name may lead into the hospital's own network: it is https (http is for this machine alone), so the
+    certificate proves it. No name leads to this machine, to a link-local address or to a cloud's metadata.
     """
     if address.is_multicast or address.is_unspecified:
         return False
@@ -59,12 +61,12 @@ def _is_public(address: Address) -> bool:
     if inner is not None:
         return _is_public(inner)
     site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
-    return address.is_global and not address.is_multicast and not site_local and not _within(address, METADATA)
+    return address.is_global and not address.is_multicast and not site_local and not _within(address, RESERVED)
 
 
 def _is_private(address: Address) -> bool:
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return _within(mapped or address, PRIVATE) and not _within(address, METADATA)
+    return _within(mapped or address, PRIVATE) and not _within(address, RESERVED)
 
 
 def _carried(address: Address) -> ipaddress.IPv4Address | None:

@@ -133,7 +133,7 @@ def test_an_address_that_does_not_answer_is_exit_5(
     assert parts[part]["state"] == "unreachable"
 
 
-def test_a_server_whose_name_leads_to_a_private_address_is_told_as_a_call_would_find_it(
+def test_a_server_whose_name_leads_to_a_link_local_address_is_told_as_a_call_would_find_it(
     examine: Callable[..., Any], ehr: respx.MockRouter
 ) -> None:
     ehr.get(f"{FHIR}/metadata").mock(side_effect=NotHad(Reason.ADDRESS))

@@ -1,6 +1,7 @@
 """Which server is trusted, and to which address its name may lead (server-side request forgery)."""
 
 import ipaddress
+from collections.abc import Iterator
 
 import httpcore
 import pytest
@@ -82,43 +83,96 @@ def test_the_demonstration_trusts_its_own_sample_server_alone(address: str, trus
     assert (trusted_server(address, (), demo_port=8000) is not None) is trusted
 
 
-FORBIDDEN = [
-    "10.1.2.3",
-    "172.16.0.1",
-    "192.168.1.1",
+NEVER_BY_NAME = [
     "127.0.0.1",
     "169.254.169.254",
     "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
     "0.0.0.0",
     "224.0.0.1",
+    "255.255.255.255",
     "::1",
     "::",
+    "::a9fe:a9fe",
+    "64:ff9b::a9fe:a9fe",
     "fe80::1",
+    "fec0::1",
     "fd00:ec2::254",
+    "fd20:ce::254",
     "ff02::1",
+    "::ffff:127.0.0.1",
     "::ffff:169.254.169.254",
-    "::ffff:10.0.0.1",
     "2002:a9fe:a9fe::1",
+    "2002:a00:1::1",
 ]
+"""This machine, link-local, a cloud's metadata, everybody, nobody, and the disguises of these."""
+
+PRIVATE = ["10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "fd12:3456:789a::1", "::ffff:10.0.0.1"]
 
 
-@pytest.mark.parametrize("address", FORBIDDEN)
-def test_a_name_may_not_lead_to_a_private_or_metadata_address(address: str) -> None:
-    assert not allowed("ehr.example.org", ipaddress.ip_address(address))
+@pytest.fixture
+def entry() -> Iterator[None]:
+    """The caller's entry lists one server, by name."""
+    before = listed_hosts.set(frozenset({"ehr.example.org"}))
+    yield
+    listed_hosts.reset(before)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
+@pytest.mark.parametrize("address", NEVER_BY_NAME)
+@pytest.mark.parametrize("host", ["ehr.example.org", "other.example.org"])
+@pytest.mark.usefixtures("entry")
+def test_no_name_leads_to_this_machine_or_a_link_local_or_a_metadata_address(host: str, address: str) -> None:
+    assert not allowed(host, ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+@pytest.mark.parametrize("host", ["ehr.example.org", "EHR.example.org"])
+@pytest.mark.usefixtures("entry")
+def test_a_listed_https_name_may_lead_into_the_hospitals_own_network(host: str, address: str) -> None:
+    assert allowed(host, ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+@pytest.mark.usefixtures("entry")
+def test_a_name_that_is_not_listed_may_not(address: str) -> None:
+    assert not allowed("other.example.org", ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["172.15.0.1", "172.32.0.1"])
+@pytest.mark.usefixtures("entry")
+def test_next_to_a_private_range_is_public(address: str) -> None:
+    assert allowed("other.example.org", ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"])
 def test_a_name_may_lead_to_a_public_address(address: str) -> None:
     assert allowed("ehr.example.org", ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize(("listed", "may"), [("10.20.30.40", True), ("10.20.30.41", False)])
-def test_a_private_address_is_allowed_where_the_entry_lists_it(listed: str, may: bool) -> None:
-    before = listed_hosts.set(frozenset({"ehr.example.org", listed}))
+@pytest.mark.parametrize("address", ["10.20.30.40", "169.254.10.1", "fd00:ec2::254"])
+@pytest.mark.parametrize("lists", [True, False])
+def test_an_address_that_the_entry_lists_itself_is_allowed(address: str, lists: bool) -> None:
+    before = listed_hosts.set(frozenset({address} if lists else {"10.20.30.41"}))
     try:
-        assert allowed("ehr.example.org", ipaddress.ip_address("10.20.30.40")) is may
+        assert allowed(address, ipaddress.ip_address(address)) is lists
     finally:
         listed_hosts.reset(before)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "224.0.0.1", "::", "ff02::1"])
+@pytest.mark.parametrize("listed", [None, frozenset({"0.0.0.0", "224.0.0.1", "::", "ff02::1"})])
+def test_everybody_and_nobody_are_no_server_even_when_listed(address: str, listed: frozenset[str] | None) -> None:
+    before = listed_hosts.set(listed)
+    try:
+        assert not allowed(address, ipaddress.ip_address(address))
+    finally:
+        listed_hosts.reset(before)
+
+
+@pytest.mark.parametrize("server", ["http://10.20.30.40/fhir", "http://ehr.example.org/fhir"])
+def test_http_is_for_this_machine_alone_listed_or_not(server: str) -> None:
+    assert trusted_server(server, (server,)) is None
 
 
 def test_this_machine_is_reached_by_its_own_names_alone() -> None:
