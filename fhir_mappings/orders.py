@@ -53,6 +53,7 @@ def _told(request: MedicationRequest, standing: Standing, start: DayInterval | N
         quantity=dispense.quantity if dispense is not None else None,
         validity_end=validity.end.latest if validity.end is not None else None,
         stop_reason=stop_reason((request.status_reason, ended)),
+        replaces=request.prior_prescription,
         dosages=request.dosage_instruction,
         rendered=request.rendered_dosage_instruction,
         dates=(authored, request.status_changed, *_bound_texts(request)),

@@ -114,6 +114,8 @@ class MedicationRecord:
     as_needed: bool = False
     in_addition: bool = False
     """The text says "in addition to": does not close an earlier order (R-E23)."""
+    replaces: str | None = None
+    """The order whose place this one takes, as its evidence (`priorPrescription`)."""
     indications: frozenset[str] = frozenset()
     """Concept ids of the recorded reasons: condition concepts, or words such as `smoking-cessation`."""
     stop_reason: StopReason | None = None

@@ -110,6 +110,26 @@ def test_one_order_split_into_consecutive_refills_is_the_same_trial(
     assert trials([*base, *refills]) == trials([*base, whole])
 
 
+@given(
+    st.sampled_from(sorted(invented.DRUGS)), st.integers(0, 300), st.integers(2, 40), st.integers(1, 3), st.randoms()
+)
+def test_a_chain_of_renewals_is_the_trial_of_its_orders_however_they_are_linked(
+    agent: str, start: int, parts: int, units: int, chance: Any
+) -> None:
+    """`priorPrescription` of the same drug tells what the dates tell; a ring or a lost link harms nothing."""
+    refills = [
+        invented.order(f"o{part}", agent, start + 10 * part, units, days=10, status="completed")
+        for part in range(parts)
+    ]
+    links = [{"priorPrescription": {"reference": f"MedicationRequest/o{part - 1}"}} for part in range(parts)]
+    linked = [order | link for order, link in zip(refills, links, strict=True)]
+    linked[0]["priorPrescription"] = chance.choice(
+        [{"reference": f"MedicationRequest/o{parts - 1}"}, {"reference": "MedicationRequest/o0"}, {"display": "lost"}]
+    )
+    base = [invented.PATIENT, invented.depression()]
+    assert trials([*base, *linked]) == trials([*base, *refills])
+
+
 @given(st.sampled_from(sorted(invented.DRUGS)), st.integers(0, 300), st.integers(1, 5), st.integers(1, 3))
 def test_an_order_with_repeats_is_the_same_trial_as_its_refills(
     agent: str, start: int, repeats: int, units: int

@@ -25,6 +25,20 @@ def on(text: str) -> DayInterval:
 
 
 @pytest.mark.parametrize(
+    ("link", "replaced"),
+    [
+        ({"reference": "MedicationRequest/9"}, "MedicationRequest/9"),
+        ({"reference": "https://ehr.example/fhir/MedicationRequest/9/_history/2"}, "MedicationRequest/9"),
+        ({"display": "an earlier one"}, None),
+        (None, None),
+    ],
+    ids=["local", "absolute, of a version", "words alone", "none"],
+)
+def test_the_order_whose_place_this_one_takes_is_known(link: dict[str, str] | None, replaced: str | None) -> None:
+    assert record(order(None, priorPrescription=link)).replaces == replaced
+
+
+@pytest.mark.parametrize(
     ("resource", "start"),
     [
         pytest.param(order(), "2026-01-05", id="authoredOn"),

@@ -1,7 +1,7 @@
 """How one record of an agent limits another: a later order, a stop, a missing dispense, "not taken" (§2.5)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,6 +32,21 @@ def closed_by_later(spells: Sequence[Spell]) -> tuple[Spell, ...]:
             result.append(spell)
         else:
             result.append(_cut(spell, candidates[at] - 1, DateBasis.UNTIL_NEXT))
+    return tuple(result)
+
+
+def replaced(spells: Sequence[Spell], replacements: Mapping[str, int]) -> tuple[Spell, ...]:
+    """An open order whose place an order of another drug took is certain until the day before, no longer.
+
+    It stays possible: a cross-taper leaves the old order open for a while. `replacements`: first day by evidence.
+    """
+    result = []
+    for spell in spells:
+        days = [replacements[name] for name in spell.record.evidence if name in replacements]
+        later = [day for day in days if day > spell.start.latest.toordinal()]
+        if later and not spell.end_stated:
+            spell = replace(spell, certain=(spell.certain[0], min(spell.certain[1], min(later) - 1)))
+        result.append(spell)
     return tuple(result)
 
 

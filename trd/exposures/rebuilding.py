@@ -1,12 +1,21 @@
 """All drug records of a patient rebuilt into exposures (§2)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from trd.choices import Choices
 from trd.exposures import assembling, closings, counting, starts, supply
+from trd.exposures.agents import (
+    AgentRecords,
+    Around,
+    agent_records,
+    antidepressant_starts,
+    by_agent,
+    replacements,
+    smoking_aids,
+)
 from trd.exposures.day_by_day import Sources, segments
 from trd.exposures.exposure import Exposure, Rebuilt, Supplied
 from trd.exposures.spells import Reading, Spell, spell
@@ -18,36 +27,30 @@ from trd.terms import Counts, DateBasis, Doubt, GapCode, RecordKind, RecordStatu
 OVER = (RecordStatus.COMPLETED, RecordStatus.STOPPED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Agent:
-    """The records of one agent that say it was taken, with their start."""
-
-    id: str
-    started: tuple[tuple[MedicationRecord, DayInterval, DateBasis], ...]
-    undated: tuple[MedicationRecord, ...]
-    denied: tuple[MedicationRecord, ...]
-    handed_over: tuple[date, ...]
-
-
 def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date) -> Rebuilt:
     """Rebuild all exposures by R-E1 … R-E27, and say which count as an antidepressant trial (R-A10 … R-A13)."""
     reading = Reading(choices=choices, figures=knowledge.figures, as_of=as_of.toordinal())
     records = starts.distinct(starts.components(history.medications, knowledge))
-    agents = [_agent(name, own, reading) for name, own in _by_agent(records).items()]
-    any_dispense = sorted({*history.dispensed_on, *(day for agent in agents for day in agent.handed_over)} - {date.max})
-    following = _antidepressant_starts(agents, knowledge, choices.join_gap_days, as_of)
+    agents = [agent_records(name, own, reading) for name, own in by_agent(records).items()]
+    around = Around(
+        following=antidepressant_starts(agents, knowledge, choices.join_gap_days, as_of),
+        any_dispense=sorted(
+            {*history.dispensed_on, *(day for each in agents for day in each.handed_over)} - {date.max}
+        ),
+        stays=supply.stays(history.encounters, reading.as_of),
+        replacements=replacements(agents),
+    )
     circumstances = counting.Circumstances(
         knowledge=knowledge,
         choices=choices,
         depressed_on=counting.depressed_on(history.conditions, knowledge.concept_sets.get("mdd", frozenset())),
-        smoking_aids=_smoking_aids(agents, knowledge),
+        smoking_aids=smoking_aids(agents, knowledge),
     )
-    stays = supply.stays(history.encounters, reading.as_of)
     exposures: list[Exposure] = []
     supplied: dict[str, Supplied] = {}
     gaps: list[Gap] = []
     for agent in agents:
-        built, own_supply = _build(agent, reading, following, any_dispense, stays, knowledge, gaps)
+        built, own_supply = _build(agent, reading, around, knowledge, gaps)
         known = knowledge.agents.get(agent.id)
         exposures.extend(
             counting.classify(built, known, circumstances)
@@ -62,87 +65,17 @@ def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *
     return Rebuilt(exposures=tuple(exposures), supplied=supplied, gaps=_in_order(gaps))
 
 
-def _by_agent(records: Iterable[MedicationRecord]) -> dict[str, list[MedicationRecord]]:
-    found: dict[str, list[MedicationRecord]] = {}
-    for record in records:
-        found.setdefault(record.agent, []).append(record)
-    return dict(sorted(found.items()))
-
-
-def _agent(name: str, records: Sequence[MedicationRecord], reading: Reading) -> _Agent:
-    handed_over = sorted(
-        record.start.latest
-        for record in records
-        if record.kind is RecordKind.DISPENSE and record.start is not None and not record.only_possible
-    )
-    started, undated, denied = [], [], []
-    for record in records:
-        if not starts.taken(record):
-            denied.append(record)
-            continue
-        found = starts.start_of(record, handed_over, reading)
-        if found is None:
-            undated.append(record)
-        else:
-            started.append((record, *found))
-    return _Agent(
-        id=name,
-        started=tuple(started),
-        undated=tuple(undated),
-        denied=tuple(denied),
-        handed_over=tuple(handed_over),
-    )
-
-
-def _antidepressant_starts(
-    agents: Sequence[_Agent], knowledge: Knowledge, join_gap: int, as_of: date
-) -> list[tuple[int, str]]:
-    """The first days of all antidepressants that may count, ascending (E16, E17).
-
-    A renewal or a change of dose starts nothing: it says nothing of when another drug was stopped.
-    """
-    found: set[tuple[int, str]] = set()
-    for agent in agents:
-        known = knowledge.agents.get(agent.id)
-        if known is None or not known.antidepressant or not known.counted:
-            continue
-        taken_until: int | None = None
-        for record, start, _ in sorted(agent.started, key=lambda each: each[1].latest):
-            first = start.latest.toordinal()
-            if record.always_trap or record.only_possible or start.latest > as_of:
-                continue
-            if taken_until is None or first > taken_until + join_gap + 1:
-                found.add((first, agent.id))
-            last = record.end.latest.toordinal() if record.end else first + (record.supply_days or 1) - 1
-            taken_until = max(last, taken_until or last)
-    return sorted(found)
-
-
-def _smoking_aids(agents: Sequence[_Agent], knowledge: Knowledge) -> Days:
-    """The first days of nicotine replacement and varenicline."""
-    groups = knowledge.codes.groups
-    aids = groups.get("varenicline", frozenset()) | groups.get("nicotine-replacement", frozenset())
-    return Days.of(
-        (start.earliest.toordinal(), start.latest.toordinal())
-        for agent in agents
-        if agent.id in aids
-        for _, start, _ in agent.started
-    )
-
-
 def _build(
-    agent: _Agent,
+    agent: AgentRecords,
     reading: Reading,
-    following: Sequence[tuple[int, str]],
-    any_dispense: Sequence[date],
-    stays: Days,
+    around: Around,
     knowledge: Knowledge,
     gaps: list[Gap],
 ) -> tuple[tuple[Exposure, ...], Supplied | None]:
     """The exposures of one agent from all its sources."""
     row = knowledge.agents.get(agent.id)
     known, antidepressant = row is not None, row is not None and row.antidepressant
-    others = [day for day, other in following if other != agent.id] if antidepressant else []
+    others = [day for day, other in around.following if other != agent.id] if antidepressant else []
     fills = supply.dispensed([record for record, _, _ in agent.started if record.kind is RecordKind.DISPENSE], reading)
     told: list[Spell] = []
     for record, start, basis in agent.started:
@@ -157,10 +90,11 @@ def _build(
     if known:
         gaps.extend(_end_gaps(told))
     instructions = closings.closed_by_later([each for each in told if each.record.kind in closings.INSTRUCTIONS])
+    instructions = closings.replaced(instructions, around.replacements)
     given = tuple(each for each in told if each.record.kind is RecordKind.ADMINISTRATION)
     own_days = sorted({*agent.handed_over, *(each.start.earliest for each in given)})
     instructions = tuple(
-        _checked(each, given, any_dispense, own_days, reading, gaps if known else []) for each in instructions
+        _checked(each, given, around.any_dispense, own_days, reading, gaps if known else []) for each in instructions
     )
     every = closings.stopped((*instructions, *fills))
     sources = Sources(
@@ -170,14 +104,14 @@ def _build(
         denied=closings.not_taken_days(agent.denied, every, reading),
     )
     administered = Days.of(each.certain for each in given if each.surely)
-    return assembling.exposures(segments(sources)), supply.supplied(sources.fills, administered, stays, reading)
+    return assembling.exposures(segments(sources)), supply.supplied(sources.fills, administered, around.stays, reading)
 
 
 def _spell(
     record: MedicationRecord,
     start: DayInterval,
     basis: DateBasis,
-    agent: _Agent,
+    agent: AgentRecords,
     reading: Reading,
     others: Sequence[int],
 ) -> Spell:

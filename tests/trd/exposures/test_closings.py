@@ -1,6 +1,6 @@
 """How one record of an agent limits another: a later order, a stop, a missing dispense, "not taken"."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,6 +38,62 @@ def test_a_later_order_closes_an_open_one() -> None:
     """R-E23: a change of dose."""
     found = rebuilt(order("sertraline", 50, "2026-09-01"), order("sertraline", 100, "2026-10-01"), as_of="2026-10-31")
     assert doses(found) == [(50, 50, days("2026-09-01", "2026-09-30")), (100, 100, days("2026-10-01", "2026-10-31"))]
+
+
+OPEN = order("sertraline", 50, "2026-09-01", id="MedicationRequest/old")
+
+
+@pytest.mark.parametrize(
+    ("later", "last_certain"),
+    [
+        pytest.param(
+            order("venlafaxine", 75, "2026-10-01", replaces="MedicationRequest/old"), "2026-09-30", id="replaced"
+        ),
+        pytest.param(order("venlafaxine", 75, "2026-10-01"), "2026-10-31", id="another order that names none"),
+        pytest.param(
+            order("venlafaxine", 75, "2026-10-01", replaces="MedicationRequest/other"), "2026-10-31", id="another one"
+        ),
+        pytest.param(
+            order("venlafaxine", 75, "2026-08-01", replaces="MedicationRequest/old"), "2026-10-31", id="begun before it"
+        ),
+        pytest.param(
+            order("venlafaxine", 75, "2026-10-01", replaces="MedicationRequest/old", only_possible=True),
+            "2026-10-31",
+            id="an order that may be none",
+        ),
+    ],
+)
+def test_an_order_of_another_drug_in_its_place_ends_the_certainty_and_not_the_possibility(
+    later: MedicationRecord, last_certain: str
+) -> None:
+    """`priorPrescription`: a switch that names what it replaces; a cross-taper stays possible."""
+    found = rebuilt(OPEN, later, as_of="2026-10-31")
+    assert certain(found) == days("2026-09-01", last_certain)
+    assert possible(found) == days("2026-09-01", "2026-10-31")
+
+
+def test_a_stated_end_stands_whatever_took_its_place() -> None:
+    ended = order("sertraline", 50, "2026-09-01", "2026-10-14", id="MedicationRequest/old")
+    found = rebuilt(ended, order("venlafaxine", 75, "2026-10-01", replaces="MedicationRequest/old"), as_of="2026-10-31")
+    assert certain(found) == days("2026-09-01", "2026-10-14")
+
+
+def test_of_a_chain_of_switches_each_order_is_certain_until_the_next() -> None:
+    drugs = ["sertraline", "venlafaxine", "mirtazapine", "bupropion"] * 30
+    start = date(2020, 1, 1)
+    chain = [
+        order(
+            drug,
+            50,
+            start + timedelta(days=14 * place),
+            id=f"MedicationRequest/{place}",
+            replaces=f"MedicationRequest/{place - 1}",
+        )
+        for place, drug in enumerate(drugs)
+    ]
+    found = rebuilt(*chain)
+    spans = [(start + timedelta(days=14 * place), place) for place in range(0, len(drugs) - 1, 4)]
+    assert certain(found) == Days.union(Days.between(first, first + timedelta(days=13)) for first, _ in spans)
 
 
 def test_an_order_in_addition_closes_nothing_and_adds_up() -> None:
