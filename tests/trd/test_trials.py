@@ -79,6 +79,19 @@ def test_a_low_dose_that_may_have_begun_in_july_joins_the_orders_before_and_afte
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("dose", "found"),
+    [
+        pytest.param(150, ["monotherapy sertraline", "augmentation quetiapine sertraline"], id="150 mg"),
+        pytest.param(149, ["monotherapy sertraline"], id="149 mg, a dose for sleep"),
+        pytest.param(None, ["monotherapy sertraline", "augmentation quetiapine sertraline"], id="dose not stated"),
+    ],
+)
+def test_quetiapine_is_never_an_antidepressant_by_itself(dose, found) -> None:
+    """R-A11, §1.3: without a dose it may be an augmentation, to be rated undetermined."""
+    assert kinds(trials(SERTRALINE, statement("quetiapine", dose, "2026-03-01", "2026-05-31"))) == found
+
+
 def test_gap_days_between_stated_dates_are_not_taken_others_are_possible() -> None:
     """R-T3."""
     (stated,) = trials(

@@ -32,13 +32,15 @@ def join(
         for exposure in rebuilt.exposures
         if exposure.agent in knowledge.agents and exposure.agent not in SESSION_DRUGS and exposure.possible
     ]
-    counted = [exposure for exposure in daily if exposure.counts in (Counts.YES, Counts.UNDETERMINED)]
-    antidepressants = runs(counted, knowledge, choices, as_of=as_of)
-    augmenters = runs(
-        (exposure for exposure in daily if exposure.counts is Counts.AUGMENTATION_ONLY),
-        knowledge,
-        choices,
-        as_of=as_of,
+    counted = [exposure for exposure in daily if exposure.counts is not Counts.NO]
+    antidepressants, augmenters = (
+        runs(
+            (exposure for exposure in counted if _treats_alone(exposure, knowledge) is alone),
+            knowledge,
+            choices,
+            as_of=as_of,
+        )
+        for alone in (True, False)
     )
     combined = combine(antidepressants, history, knowledge)
     augmentations, idle = augment(augmenters, antidepressants, history, knowledge)
@@ -51,6 +53,12 @@ def join(
         not_counted=tuple(sorted((*_not_counted(daily), *_idle(idle), *single_doses), key=_listed)),
         gaps=combined.gaps,
     )
+
+
+def _treats_alone(exposure: Exposure, knowledge: Knowledge) -> bool:
+    """An augmenter of which nobody knows the dose (quetiapine) is no antidepressant either (R-A11, §1.3)."""
+    agent = knowledge.agents[exposure.agent]
+    return exposure.counts is Counts.YES or (exposure.counts is Counts.UNDETERMINED and agent.antidepressant)
 
 
 def order(trial: Trial) -> tuple[date, date, tuple[str, ...], str, date]:
