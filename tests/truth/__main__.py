@@ -55,9 +55,10 @@ def _disagreements(found: list[Case]) -> list[str]:
     lines = []
     for case in found:
         told = [pair for pair in case.pairs if not case.beyond and differs(pair)]
-        lines += [f"{case.life.number} {case.mess}: right {pair.known}; told {pair.found}" for pair in told]
+        name = f"seed {case.seed}, patient {case.life.number}, {case.mess}"
+        lines += [f"{name}: right {pair.known}; told {pair.found}" for pair in told]
         if not case.beyond and case.status not in case.known.status:
-            lines.append(f"{case.life.number} {case.mess}: right {sorted(case.known.status)}; told {case.status}")
+            lines.append(f"{name}: right {sorted(case.known.status)}; told {case.status}")
     return lines
 
 

@@ -30,12 +30,14 @@ def write(life: Life, style: Style, chance: Random) -> Chart:
         resources += written
         known.append(told)
     scores = codes.kept(life, style.scores)
-    resources += [codes.observation(score, style.score_shape, chance) for score in scores]
+    shape = "quantity" if (style.version, style.score_shape) == ("DSTU2", "integer") else style.score_shape
+    resources += [codes.observation(score, shape, chance) for score in scores]
+    resources += [codes.level(day) for course in life.courses for day in course.levels]
     resources += _noise(life, pen) if "noise" in style.extras else []
     resources += _errors(life, pen) if "errors" in style.extras else []
     for number, resource in enumerate(resources):
         resource.setdefault("id", f"{resource['resourceType'].lower()}-x{number}")
-        if resource["resourceType"] not in ("Patient", "Medication"):
+        if resource["resourceType"] not in ("Patient", "Medication") and "patient" not in resource:
             resource.setdefault("subject", {"reference": pen.patient})
     if "twice" in style.extras:
         resources += [each for each in resources if each["resourceType"] != "Patient"]
@@ -65,14 +67,16 @@ def _gaps(course: Course, chance: Random) -> Iterator[tuple[date, date]]:
 
 
 def _course(course: Course, life: Life, pen: Pen) -> tuple[list[Resource], Known]:
+    told = pen.style.units != "missing"
     known = Known(
         agent=course.agent,
         start=(course.first, course.first),
         end=(course.last, course.last),
         ongoing=course.ongoing,
-        doses=tuple((step.first, step.last, step.dose, step.dose) for step in course.steps),
-        gaps=course.missed,
-        reason=None if pen.style.version == "STU3" else course.reason,
+        doses=tuple((step.first, step.last, *(step.dose if told else None,) * 2) for step in course.steps),
+        gaps=course.missed if pen.style.source in ("dispenses", "supply") else (),
+        reason=course.reason if _reason_is_told(pen.style) else None,
+        levels=course.levels,
     )
     match pen.style.source:
         case "dispenses":
@@ -85,6 +89,11 @@ def _course(course: Course, life: Life, pen: Pen) -> tuple[list[Resource], Known
             return _sequence(course, pen), known
         case _:
             return _ordered(course, life, pen, known)
+
+
+def _reason_is_told(style: Style) -> bool:
+    """STU3 has no place for it, DSTU2 one in orders only."""
+    return style.version != "STU3" and (style.version != "DSTU2" or style.source != "statements")
 
 
 def _sequence(course: Course, pen: Pen) -> list[Resource]:

@@ -61,7 +61,7 @@ def _condition(how: str, version: str, clinical: str, onset: date, abated: date 
         "code": DEPRESSION[how],
         "onsetDateTime": onset.isoformat(),
     }
-    if version == "STU3":
+    if version in ("STU3", "DSTU2"):
         said |= {"clinicalStatus": clinical, "verificationStatus": "confirmed"}
     return said if abated is None else said | {"abatementDateTime": abated.isoformat()}
 
@@ -110,6 +110,17 @@ def observation(score: Score, shape: str, chance: Random) -> Resource:
     if shape == "quantity":
         return found | {"valueQuantity": {"value": score.value, "unit": "{score}", "code": "{score}"}}
     return found | {"valueInteger": score.value}
+
+
+def level(day: date) -> Resource:
+    """A serum level of lithium in the range."""
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": LOINC, "code": "14334-7"}]},
+        "effectiveDateTime": day.isoformat(),
+        "valueQuantity": {"value": 0.7, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"},
+    }
 
 
 def _answers(score: Score, chance: Random) -> Resource:

@@ -61,6 +61,7 @@ class Case:
     known: Truth
     pairs: tuple[Pair, ...]
     status: str
+    seed: int
     beyond: bool = False
     """The published rule says nothing of such a chart (three antidepressants at once): compared with the life alone."""
 
@@ -87,6 +88,7 @@ def case(number: int, seed: int, mess: str, knowledge: Knowledge) -> Case:
         life=life,
         mess=mess,
         style=style,
+        seed=seed,
         chart=chart,
         truth=truth,
         known=known,
@@ -142,4 +144,6 @@ def _take(own: Verdict | Found, among: list[Kind]) -> Kind | None:
 
 
 def _common(one: Verdict | Found, other: Verdict | Found) -> int:
-    return (min(one.last, other.last) - max(one.start, other.start)).days + 1
+    """Days in common; what began on a day of this month that is not known may have begun by its last day."""
+    begun = max(min(each.start, each.last) for each in (one, other))
+    return (min(one.last, other.last) - begun).days + 1

@@ -204,7 +204,16 @@ def _beside(chance: Random, course: Course, how: str) -> Course:
         steps = [Step(first=first, last=days(first, 7), dose=doses[0])]
         steps.append(Step(first=days(first, 8), last=last, dose=doses[1]))
     ongoing = course.ongoing and last == course.last
-    return Course(agent=drug.name, steps=tuple(steps), ongoing=ongoing, story=how)
+    levels = _levels(chance, first, last) if drug.by_level else ()
+    return Course(agent=drug.name, steps=tuple(steps), ongoing=ongoing, story=how, levels=levels)
+
+
+def _levels(chance: Random, first: date, last: date) -> tuple[date, ...]:
+    """In a third nobody measured; else from the twelfth day on, mostly often enough."""
+    if chance.random() < 0.35:
+        return ()
+    apart = chance.choice((40, 60, 90, 91, 120))
+    return tuple(first + timedelta(day) for day in range(12, (last - first).days + 1, apart))
 
 
 def _one_a_day(scores: Sequence[Score]) -> list[Score]:

@@ -26,6 +26,8 @@ class Drug:
     counts_as: str = ""
     """A drug and its isomer are one agent in the count."""
     augmenter: bool = False
+    by_level: bool = False
+    """Its dose is rated by the serum level alone (R-A28)."""
     for_other_use: bool = False
     """Noise: no trial at the dose written."""
     salt: str = ""
@@ -117,6 +119,24 @@ _AUGMENTERS = (
         *("aripiprazole", "5", "atypical antipsychotic/", "89013", "N05AX12", "Abilify", "2 5 10"),
         *("2=602964 5=402131 10=349545", "aripiprazole {} MG Oral Tablet"),
         augmenter=True,
+    ),
+    _drug(
+        *("quetiapine", "150", "atypical antipsychotic/", "51272", "N05AH04", "Seroquel", "50 150 300"),
+        *("50=616487 150=389201 300=312745", "quetiapine {} MG Oral Tablet"),
+        augmenter=True,
+    ),
+    _drug(
+        *("liothyronine", "0.025", "thyroid/", "10814", "H03AA02", "Cytomel", "0.0125 0.025 0.05"),
+        *("0.025=903697 0.05=903703", "liothyronine sodium {} MG Oral Tablet"),
+        augmenter=True,
+        salt="sodium",
+    ),
+    _drug(
+        *("lithium", "300", "lithium/", "6448", "N05AN01", "Lithobid", "300 600 900"),
+        *("300=197890", "lithium carbonate {} MG Oral Tablet"),
+        augmenter=True,
+        salt="carbonate",
+        by_level=True,
     ),
 )
 

@@ -26,6 +26,8 @@ class Course:
     """Why it was stopped: ineffective, partial, intolerance, choice."""
     ongoing: bool = False
     story: str = "plain"
+    levels: tuple[date, ...] = ()
+    """Days on which the serum level was in the range."""
 
     @property
     def first(self) -> date:
@@ -87,6 +89,8 @@ class Known:
     stated_end: bool = True
     reason: str | None = None
     assumed: bool = False
+    levels: tuple[date, ...] = ()
+    """Days of a serum level in the range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,7 @@ def truly(life: Life) -> Chart:
             gaps_possible=False,
             fills=2 if course.missed else 0,
             reason=course.reason,
+            levels=course.levels,
         )
         for course in life.courses
     )

@@ -80,33 +80,36 @@ def _words(run: Run, word: str, others: Sequence[Begun], scores: Sequence[Score]
     """Each word that a reading of the dates allows, and whether it is too weak for a failure.
 
     Only scores on or after the adequacy day win over a recorded reason (R-O32). Where there is none, or the day is not
-    known, R-O12 and R-O13 give the word of the score, R-O26 and R-O32 that of the reason: either is right to say.
+    known, the reason stands; a good score before it leaves a possible failure at most (R-O30b).
     """
     found: set[tuple[str, bool]] = set()
     reached = adequate_on(run)
     adequate = word == "adequate" and reached is not None
     if run.ongoing and word.startswith("inadequate"):
         return {("ongoing", False)}
-    run = surely_one(run, reached)
+    whole, run = run, surely_one(run, reached)
     upper = as_of if run.ongoing else min(as_of, run.end[0] + timedelta(14))
+    longest = as_of if whole.ongoing else min(as_of, whole.end[1] + timedelta(14))
     after = run.start[1] + timedelta(14)
     following = [start for agents, start in others if agents - set(run.agents) and start[1] > after]
     if adequate and reached is not None and following:
         limits = {min(start[0] for start in following), min(start[1] for start in following)}
         limit = min(limits) + timedelta(14)
         upper = min(upper, limit if limit >= reached else min(run.end[0], as_of))
+        limit = max(limits) + timedelta(14)
+        longest = min(longest, limit if limit >= reached else as_of if whole.ongoing else min(whole.end[1], as_of))
     lower = reached if adequate and reached is not None else after
     for start in set(run.start):
-        told = [_by_instrument(name, run, start, (after, lower, upper), scores) for name in PREFERENCE]
+        told = [_by_instrument(name, run, start, (after, lower, upper), scores, adequate) for name in PREFERENCE]
         paired = [each for each in told if each is not None]
         positive = [each for each in paired if each[0] in ("remission", "response")]
         best = next(iter(positive or paired), None)
-        if best is not None and best[0] != "unknown":
-            found.add(best)
-            if run.reason in REASONS and not any(lower <= score.day <= upper for score in scores if adequate):
-                found.add((REASONS[run.reason], True))
-        elif run.reason in REASONS:
-            found.add((REASONS[run.reason], False))
+        measured = adequate and any(lower <= score.day <= upper for score in scores)
+        if run.reason in REASONS and (best is None or best[0] == "unknown" or not measured):
+            found.add((REASONS[run.reason], best is not None and best[0] in ("remission", "response")))
+        elif best is not None and best[0] != "unknown":
+            doubt = adequate and best[0] in BAD and _perhaps_better(run, (lower, upper, longest), scores)
+            found.add((best[0], best[1] or doubt))
         else:
             found.add(("unknown", False))
     if len(found) > 1:
@@ -114,8 +117,29 @@ def _words(run: Run, word: str, others: Sequence[Begun], scores: Sequence[Score]
     return found
 
 
+def _perhaps_better(run: Run, window: tuple[date, date, date], scores: Sequence[Score]) -> bool:
+    """On another reading of its dates a score is its own with which nothing has failed: no certain outcome (R-0.2)."""
+    lower, upper, longest = window
+    if run.start[0] == run.start[1] and upper == longest:
+        return False
+    last = max(score.day for score in scores if lower <= score.day <= upper)
+    for score in scores:
+        if not run.start[0] + timedelta(14) <= score.day <= longest:
+            continue
+        first, until = run.start[0] - timedelta(28), run.start[1] + timedelta(7)
+        own = [each for each in scores if each.instrument == score.instrument and first <= each.day <= until]
+        own = [each for each in own if each.day < score.day]
+        ill: list[Score | None] = [each for each in own if each.value > REMISSION[each.instrument]]
+        words = {
+            _word(score.instrument, each, score) for each in (ill if ill and len(ill) == len(own) else [*ill, None])
+        }
+        if words & {"remission", "response"} or ("unknown" in words and score.day >= last):
+            return True
+    return False
+
+
 def _by_instrument(
-    name: str, run: Run, start: date, window: tuple[date, date, date], scores: Sequence[Score]
+    name: str, run: Run, start: date, window: tuple[date, date, date], scores: Sequence[Score], adequate: bool
 ) -> tuple[str, bool] | None:
     after, lower, upper = window
     own = [score for score in scores if score.instrument == name]
@@ -124,13 +148,14 @@ def _by_instrument(
     early = [score for score in own if after <= score.day <= upper]
     good = [score for score in early if _word(name, before, score) in ("remission", "response")]
     if not late:
-        return (_word(name, before, good[-1]), False) if good else None
+        newest = max((score.day for score in scores if after <= score.day <= upper), default=None)
+        return (_word(name, before, good[-1]), False) if good and good[-1].day == newest else None
     endpoint = late[-1]
     word = _word(name, before, endpoint)
     if word not in BAD:
         return word, False
     good = [score for score in good if score.day < endpoint.day]
-    firm = [score for score in good if score.day >= lower or _word(name, before, score) == "remission"]
+    firm = [score for score in good if (adequate and score.day >= lower) or _word(name, before, score) == "remission"]
     if firm or (good and (good[-1].day - good[0].day).days >= 14):
         return "response", False
     first = min((score.day for score in scores if score.day >= run.start[0]), default=endpoint.day)

@@ -1,4 +1,4 @@
-"""Single FHIR resources of drugs: orders, statements and dispenses of R4, R5 and STU3."""
+"""Single FHIR resources of drugs: orders, statements and dispenses of R4, R5, STU3 and DSTU2."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ class Pen:
         record: Resource = {
             "resourceType": kind,
             "id": f"{kind.lower()}-{self.number}",
-            "subject": {"reference": self.patient},
+            "patient" if self.style.version == "DSTU2" else "subject": {"reference": self.patient},
         }
         if self.style.coding == "contained":
             record["contained"], beside = beside, []
@@ -52,10 +52,15 @@ class Pen:
     ) -> Resource:
         """The instruction, with its days where they are told; `product`: the dose for which the product was chosen."""
         strength = product_for(DRUGS[agent], product or dose)[0]
+        style = self.style
         said = dosage(
-            DRUGS[agent], dose, strength, self.style.doses, self.style.version, self.chance, self._strength_is_known
+            *(DRUGS[agent], dose, strength, style.doses, style.version, style.units),
+            self.chance,
+            self._strength_is_known,
         )
         if bounds is not None:
+            if style.version == "DSTU2" and "boundsDuration" in bounds:
+                bounds = {"boundsQuantity": bounds["boundsDuration"]}
             said.setdefault("timing", {}).setdefault("repeat", {}).update(bounds)
         return said
 
@@ -74,13 +79,14 @@ class Pen:
         supply: tuple[int, int] | None = None,
         reason: str | None = None,
     ) -> list[Resource]:
-        """A MedicationRequest; `supply`: days of one fill, and how often it may be repeated."""
-        record, beside = self._record("MedicationRequest", agent, dose)
+        """An order (DSTU2: MedicationOrder); `supply`: days of one fill, and how often it may be repeated."""
+        old = self.style.version == "DSTU2"
+        record, beside = self._record("MedicationOrder" if old else "MedicationRequest", agent, dose)
         if self.style.version == "R5" and status == "completed" and self.chance.random() < 0.5:
             status = "ended"
-        record |= {"status": status, "intent": "order", "dosageInstruction": doses}
+        record |= {"status": status, "dosageInstruction": doses} | ({} if old else {"intent": "order"})
         if authored is not None:
-            record["authoredOn"] = f"{authored.isoformat()}{self._clock()}"
+            record["dateWritten" if old else "authoredOn"] = f"{authored.isoformat()}{self._clock()}"
         if supply is not None:
             length, repeats = supply
             record["dispenseRequest"] = {
@@ -88,7 +94,7 @@ class Pen:
                 **({"numberOfRepeatsAllowed": repeats} if repeats else {}),
             }
         if reason is not None and self.style.version != "STU3":
-            record["statusReason"] = self._reason(reason)
+            record["reasonEnded" if old else "statusReason"] = self._reason(reason)
         return [record, *beside]
 
     def statement(
@@ -108,6 +114,11 @@ class Pen:
                     record["adherence"]["reason"] = self._reason(reason)
             case "STU3":
                 record |= {"status": "completed" if over else "active", "taken": "y"}
+            case "DSTU2":
+                dosage = record["dosage"][0]
+                if "doseQuantity" in dosage:
+                    dosage["quantityQuantity"] = dosage.pop("doseQuantity")
+                record |= {"status": "completed" if over else "active", "wasNotTaken": False}
             case _:
                 record["status"] = "completed" if over else "active"
                 if reason is not None:

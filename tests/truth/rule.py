@@ -93,10 +93,15 @@ def surely_one(run: Run, reached: date | None) -> Run:
 
 
 def at_onset(run: Run, onset: date) -> list[Run]:
-    """A drug that may have gone on into a new episode, without a certain day in it: two treatments, each by itself."""
+    """R-P12: a drug that went on into the episode is rated from its first day on.
+
+    One that may have gone on, without a certain day in it, is two treatments, each by itself.
+    """
     day = onset.toordinal()
-    if not run.certain or not max(run.certain) < day <= max(run.possible):
+    if not run.certain or not min(run.certain) < day <= max(run.possible):
         return [run]
+    if max(run.certain) >= day:
+        return [part for part in (_part(run, day, 10**7),) if part]
     before, after = _part(run, 0, day - 1), _copy(run, day)
     return [part for part in (before, after) if part]
 
@@ -155,6 +160,11 @@ def _run(group: Sequence[Known], born: date, as_of: date) -> Run:
         )
     first, last = group[0], group[-1]
     minimum = _minimum(first.agent, born, first.start[1])
+    at_dose = {day for day, (low, _) in certain.items() if low is not None and low >= minimum}
+    perhaps = {day for day, (_, high) in possible.items() if high is None or high >= minimum}
+    if DRUGS[first.agent].by_level:
+        levels = sorted({day.toordinal() for each in group for day in each.levels})
+        at_dose, perhaps = set(certain) & _in_range(levels), set(possible)
     return Run(
         agents=(first.agent,),
         kind="monotherapy",
@@ -163,12 +173,20 @@ def _run(group: Sequence[Known], born: date, as_of: date) -> Run:
         start=first.start,
         end=last.end,
         ongoing=last.ongoing,
-        at_dose={day for day, (low, _) in certain.items() if low is not None and low >= minimum},
-        perhaps={day for day, (_, high) in possible.items() if high is None or high >= minimum},
+        at_dose=at_dose,
+        perhaps=perhaps,
         fills=sum(each.fills for each in group),
         reason=last.reason,
         join_gap=max(_longest_gap(each) for each in group),
     )
+
+
+def _in_range(levels: Sequence[int]) -> set[int]:
+    """R-A28: between two levels not more than 90 days apart, and 28 days after one."""
+    days: set[int] = set()
+    for one, following in pairwise([*levels, 10**7]):
+        days.update(range(one, following if following - one <= 90 else min(one + 28, following - 1) + 1))
+    return days | set(levels)
 
 
 def _minimum(agent: str, born: date, day: date) -> Decimal:

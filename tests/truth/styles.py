@@ -15,6 +15,8 @@ class Style:
     """product, ingredient, brand, oid, atc, text, brand-text, reference, contained."""
     doses: str = "mg"
     """mg, tablets, sig (text only), strength (nothing but strength, quantity and days)."""
+    units: str = "ucum"
+    """ucum, odd (words, grams, micrograms, capitals), missing (a bare number)."""
     version: str = "R4"
     dates: str = "day"
     ends: str = "stated"
@@ -67,6 +69,18 @@ def _statements_only(style: Style, chance: Random) -> Style:
     return replace(style, source="statements", doses=chance.choice(("mg", "sig")), coding="text", diagnosis="text")
 
 
+def _dstu2(style: Style, chance: Random) -> Style:
+    """It has no sequence of doses, and its dispenses stand alone here."""
+    source = "orders" if style.source == "sequence" else style.source
+    return replace(style, version="DSTU2", source=source, extras=style.extras - {"dispense copy"})
+
+
+def _oddly(style: Style, chance: Random) -> Style:
+    """Doses with their unit in words, in grams, in capitals; or with none, and then nobody knows the dose."""
+    source = style.source if style.source in ("orders", "supply", "statements") else "orders"
+    return replace(style, units=chance.choice(("odd", "odd", "missing")), source=source, doses="mg")
+
+
 def _everything(style: Style, chance: Random) -> Style:
     """Several kinds at once, as a real chart has them; which ones is left to chance."""
     names = chance.sample(sorted(set(MESSES) - {"clean", "all at once"}), 6)
@@ -76,7 +90,9 @@ def _everything(style: Style, chance: Random) -> Style:
         style = replace(style, doses="sig")
     if style.coding in ("ingredient", "atc") and style.doses != "sig":
         style = replace(style, doses="mg")
-    return style
+    if style.units == "missing" and (style.doses != "mg" or style.source not in ("orders", "supply", "statements")):
+        style = replace(style, units="odd")
+    return _dstu2(style, chance) if style.version == "DSTU2" else style
 
 
 MESSES: Mapping[str, Change] = {
@@ -108,6 +124,8 @@ MESSES: Mapping[str, Change] = {
     "reference or contained": lambda style, chance: replace(style, coding=chance.choice(("reference", "contained"))),
     "R5": _to(version="R5"),
     "STU3": _to(version="STU3"),
+    "DSTU2": _dstu2,
+    "units written wrongly": _oddly,
     "statements only": _statements_only,
     "all at once": _everything,
 }

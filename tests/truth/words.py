@@ -48,22 +48,55 @@ def medication(drug: Drug, strength: str, coding: str, number: int) -> tuple[Res
 
 
 def dosage(
-    drug: Drug, dose: Decimal, strength: str, how: str, version: str, chance: Random, strength_is_known: bool
+    drug: Drug,
+    dose: Decimal,
+    strength: str,
+    how: str,
+    version: str,
+    units: str,
+    chance: Random,
+    strength_is_known: bool,
 ) -> Resource:
     """One instruction for a daily dose; in words it tells milligrams where the product does not."""
     count = dose / Decimal(strength)
     if how == "sig":
         return {"text": chance.choice(sigs(drug, dose, count, strength_is_known))}
-    daily: Resource = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
-    amount: Resource = {"value": plain(dose), "unit": "mg", "system": UCUM, "code": "mg"}
+    daily: Resource = {
+        "repeat": {"frequency": 1, "period": 1, "periodUnits" if version == "DSTU2" else "periodUnit": "d"}
+    }
+    amount = _milligrams(dose, units, chance)
     if how == "tablets":
-        amount = {"value": plain(count), "unit": drug.unit}
+        unit = drug.unit if units == "ucum" else chance.choice((f"{drug.unit}s", drug.unit.upper(), f"{drug.unit}(s)"))
+        amount = {"value": plain(count), "unit": unit}
         if count % 2 == 0 and chance.random() < 0.5:
             amount["value"], daily["repeat"]["frequency"] = plain(count / 2), 2
     said: Resource = {"timing": daily}
-    if version == "STU3":
+    if version in ("STU3", "DSTU2"):
         return said | {"doseQuantity": amount}
     return said | {"doseAndRate": [{"doseQuantity": amount}]}
+
+
+def _milligrams(dose: Decimal, units: str, chance: Random) -> Resource:
+    """The dose with its unit as it should be, as it is often written, or without one."""
+    if units == "missing":
+        return {"value": plain(dose)}
+    if units == "ucum" and dose >= Decimal("0.1"):
+        return {"value": plain(dose), "unit": "mg", "system": UCUM, "code": "mg"}
+    if units == "ucum":
+        return {"value": plain(dose * 1000), "unit": "mcg", "system": UCUM, "code": "ug"}
+    written: tuple[tuple[Decimal, Resource], ...] = (
+        (dose, {"unit": "MG"}),
+        (dose, {"unit": "Mg"}),
+        (dose, {"unit": "milligrams"}),
+        (dose, {"unit": "milligram(s)", "code": "mg"}),
+        (dose, {"code": "mg"}),
+        (dose / 1000, {"unit": "g", "system": UCUM, "code": "g"}),
+        (dose / 1000, {"unit": "gram"}),
+        (dose * 1000, {"unit": "mcg"}),
+        (dose * 1000, {"unit": "microgram", "code": "ug"}),
+    )
+    value, unit = chance.choice(written)
+    return {"value": plain(value), **unit}
 
 
 def sigs(drug: Drug, dose: Decimal, count: Decimal, strength_is_known: bool) -> list[str]:
