@@ -11,6 +11,7 @@ from fhir_mappings.condition_labels import label
 from fhir_mappings.condition_words import fold_words, read_words
 from fhir_mappings.dates import interval, span
 from fhir_mappings.reading.clinical_resources import Device, Procedure
+from fhir_mappings.reading.elements import CodeableConcept, CodeableReference
 from fhir_mappings.vocabulary import Vocabulary
 from trd.history import ConditionFact
 
@@ -35,8 +36,7 @@ def read_device(device: Device, vocabulary: Vocabulary) -> ConditionFact | None:
         return None
     concepts: set[str] = set()
     by_text = True
-    kinds = device.type if isinstance(device.type, tuple) else (device.type,)
-    for kind in kinds:
+    for kind in _kinds(device):
         read = vocabulary.conditions.read(codes_of(kind))
         if read is not None:
             concepts |= read.concepts
@@ -50,6 +50,17 @@ def read_device(device: Device, vocabulary: Vocabulary) -> ConditionFact | None:
     return ConditionFact(
         concepts=frozenset(concepts), evidence=(device.evidence,), by_text=by_text, label=label(concepts)
     )
+
+
+def _kinds(device: Device) -> list[CodeableConcept | CodeableReference]:
+    """What it is, by code or by the names that it bears in any version."""
+    kinds: list[CodeableConcept | CodeableReference | None] = (
+        list(device.type) if isinstance(device.type, tuple) else [device.type]
+    )
+    kinds.append(device.definition)
+    names = [text for each in (*device.device_name, *device.name) for text in (each.name, each.value)]
+    kinds += [CodeableConcept(text=text) for text in (*names, device.display_name, device.model) if text]
+    return [kind for kind in kinds if kind is not None]
 
 
 def read_implantation(procedure: Procedure, vocabulary: Vocabulary) -> ConditionFact | None:

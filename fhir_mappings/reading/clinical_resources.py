@@ -216,7 +216,20 @@ class Encounter(Resource, tag="Encounter", frozen=True):
     reason_code: tuple[CodeableConcept, ...] = ()
 
 
+class DeviceName(Element, frozen=True):
+    name: str | None = None
+    value: str | None = None
+    """R5."""
+
+
 class Device(Resource, tag="Device", frozen=True):
     status: str | None = None
     type: CodeableConcept | tuple[CodeableConcept, ...] | None = None
     """A list in R5."""
+    device_name: tuple[DeviceName, ...] = ()
+    name: tuple[DeviceName, ...] = ()
+    """R5."""
+    display_name: str | None = None
+    definition: CodeableReference | None = None
+    model: str | None = None
+    """STU3 and DSTU2."""
