@@ -274,6 +274,13 @@ def findings_of(**told: Any) -> tuple[OrderFinding, ...]:
     return answer_to(Case(id="t", title="t", told=told, expected={})).order_findings
 
 
+def found_by(check: str, **told: Any) -> OrderFinding | None:
+    """The finding of one check, if there is one; never two of one draft in these tests."""
+    found = [each for each in findings_of(**told) if each.check == check]
+    assert len(found) < 2, found
+    return found[0] if found else None
+
+
 def drafts_of(told: dict[str, Any]) -> tuple[Drafts, Occasion]:
     """`drafts`: one line a drug (`["sertraline", 50]`, or a table with what differs); `services` likewise.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from trd.order_checks.orders import Order, unbroken
+from trd.order_checks.orders import Order, called, unbroken
 from trd.safety import Taken
 
 
@@ -56,7 +56,7 @@ def beside(ingredient: str, order: Order) -> Beside:
     return Beside(
         ingredient=ingredient,
         agent=now[-1].agent,
-        name=agent.label if agent else taken.label,
+        name=called(agent, ingredient),
         taken=taken,
         certain=as_of in taken.certain,
         goes_on=ingredient not in order.call.gone,

@@ -14,8 +14,9 @@ from trd.safety.notes import noted
 from trd.safety.rows import Plan, evaluate
 from trd.terms import Effect, Topic, Verdict
 
-OF_THE_NEW = frozenset({"S009"})
-"""Both are MAO inhibitors: said of the draft where the row is about it, in reverse only where it is not."""
+OF_THE_NEW = frozenset({"S009", "S260"})
+"""Both are MAO inhibitors, or antipsychotics: said of the draft where the row is about it, in reverse only where it
+is not; so quetiapine for sleep beside a new antipsychotic stays the caution that its note makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +109,8 @@ def _reversed(order: Order) -> Iterator[Collision]:
         plan = replace(plan_of(name, order.call.knowledge), running=True)
         for row in _rows_about(name, order):
             taking = taking or with_drafts([(order.draft, order.record)], order.facts)
-            found = evaluate(row, plan, taking)
-            without = replace(plan, without=order.ingredients)
-            if found.verdict is not Verdict.HIT or evaluate(row, without, taking).verdict is Verdict.HIT:
+            found = _by_draft(row, plan, order, taking) or _by_its_parts(row, plan, order)
+            if found is None:
                 continue
             evidence = unique((*found.evidence, *evidence_of(ingredients, order.facts)))
             result = RowResult(
@@ -120,6 +120,26 @@ def _reversed(order: Order) -> Iterator[Collision]:
             if softened is not None:
                 others = tuple(sorted(ingredients))
                 yield Collision(row=row, result=softened, others=others, sure=sure, reversed=True)
+
+
+def _by_draft(row: Row, plan: Plan, order: Order, taking: Facts) -> Finding | None:
+    """The row is hit, and without the drafted drug it is not."""
+    found = evaluate(row, plan, taking)
+    without = replace(plan, without=order.ingredients)
+    needed = found.verdict is Verdict.HIT and evaluate(row, without, taking).verdict is not Verdict.HIT
+    return found if needed else None
+
+
+def _by_its_parts(row: Row, plan: Plan, order: Order) -> Finding | None:
+    """Parts of one tablet that hit only together, as lisinopril with hydrochlorothiazide beside lithium: said once."""
+    parts = [record for record in order.draft.records if not row.mentions.isdisjoint(record.ingredients)]
+    if len(parts) < 2 or parts[0] is not order.record:
+        return None
+    taking = with_drafts([(order.draft, record) for record in parts], order.facts)
+    found = evaluate(row, plan, taking)
+    apart = [evaluate(row, replace(plan, without=frozenset(part.ingredients)), taking) for part in parts]
+    needed = found.verdict is Verdict.HIT and all(each.verdict is not Verdict.HIT for each in apart)
+    return found if needed else None
 
 
 def _rows_about(name: str, order: Order) -> Iterator[Row]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from trd.decision.circumstances import encounter_now
+from trd.history import Measurement
 from trd.options import OrderFinding, Remedy
 from trd.order_checks.collisions import Collision
-from trd.order_checks.depression import other_reason
+from trd.order_checks.depression import for_sleep_or_pain, other_reason
 from trd.order_checks.orders import Order
 from trd.order_checks.sentences import CRITICAL, INFO, WARNING, dose, dose_of, fact, finding, fitting, pair
 from trd.safety import RowResult
@@ -64,13 +65,7 @@ def _is_low_on_purpose(order: Order, least: Decimal) -> bool:
     limit = maximum(order)
     if limit is not None and order.high is not None and limit < least:
         return True
-    if order.agent and any(trap.below is None or _below(order, trap.below.value) for trap in order.agent.traps):
-        return True
-    return other_reason(order) or level_in_range(order)
-
-
-def _below(order: Order, trap: Decimal) -> bool:
-    return order.high is not None and order.high < trap
+    return for_sleep_or_pain(order) or other_reason(order) or level_is_enough(order)
 
 
 def maximum(order: Order) -> Decimal | None:
@@ -90,17 +85,25 @@ def inpatient(order: Order) -> bool:
     return order.record.inpatient or (now is not None and now.encounter_class in INPATIENT)
 
 
+def level_is_enough(order: Order) -> bool:
+    """A serum level of the last 90 days guides the dose, and it is not below the agent's range."""
+    least = order.agent.level_low if order.agent else None
+    values = _levels(order)
+    return bool(values) and all(least and value.low is not None and value.low >= least.value for value in values)
+
+
 def level_in_range(order: Order) -> bool:
-    """A serum level of the last 90 days inside the agent's range guides the dose."""
-    agent = order.agent
-    if agent is None or agent.level_concept is None or agent.level_low is None:
-        return False
-    values = newest(usable(order.facts, agent.level_concept, order.call.rules.days("lithium-level-days")))
-    high = agent.level_high.value if agent.level_high else None
-    return bool(values) and all(
-        value.low is not None and value.low >= agent.level_low.value and (high is None or value.low <= high)
-        for value in values
-    )
+    """It is inside the range; where no upper end is known, no level allows a dose above the maximum."""
+    most = order.agent.level_high if order.agent else None
+    within = all(most and value.high is not None and value.high <= most.value for value in _levels(order))
+    return within and level_is_enough(order)
+
+
+def _levels(order: Order) -> tuple[Measurement, ...]:
+    concept = order.agent.level_concept if order.agent else None
+    if concept is None:
+        return ()
+    return tuple(newest(usable(order.facts, concept, order.call.rules.days("lithium-level-days"))))
 
 
 def unreadably_high(order: Order) -> bool:

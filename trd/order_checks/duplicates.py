@@ -7,7 +7,7 @@ from trd.intervals import plus
 from trd.options import OrderFinding
 from trd.order_checks.beside import Beside, other_drugs
 from trd.order_checks.collisions import Collision
-from trd.order_checks.orders import Order
+from trd.order_checks.orders import Order, called
 from trd.order_checks.sentences import (
     CRITICAL,
     MILDER,
@@ -55,7 +55,7 @@ def _own(order: Order) -> OrderFinding | None:
     running = _dose_now(order, name)
     said = f" ({dose_of(running, agent.taken_unit)})" if running is not None and agent else ""
     active = "is already active" if sure else "may still be active"
-    words = agent.label if agent else taken.label
+    words = called(agent, name)
     level = _level(order) if sure else MILDER[_level(order)]
     exact = sure and running is not None and running == order.low == order.high
     return finding(

@@ -11,6 +11,7 @@ from trd.order_checks.doses import inpatient, maximum, unreadably_high
 from trd.order_checks.orders import Order
 from trd.order_checks.sentences import INFO, WARNING, dose, fact, finding, fitting
 from trd.safety import RowResult
+from trd.safety.limits import factor_of
 from trd.situation.ladder import ladder_of
 
 HIGH_START, BIG_STEP = "start-dose-too-high", "dose-step-too-big"
@@ -18,15 +19,21 @@ FACTOR = "max-factor"
 
 
 def check_start(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFinding]:
-    """O06: the first dose of a drug that was not taken in the last 30 days."""
-    usual, first = _usual_start(order), order.first
-    if order.call.refill or usual is None or first is None or unreadably_high(order) or _taken_lately(order):
+    """O06: the first dose of a drug that was not taken in the last 30 days.
+
+    Twice the start and more is a remark on depression's own treatment (R-Z36); a start that is high for an older
+    patient, or in spite of a row that asks for a low one, is told whatever the diagnosis.
+    """
+    agent, first = order.agent, order.first
+    usual = _usual_start(order)
+    if order.call.refill or agent is None or usual is None or first is None:
         return
-    older = (order.call.facts.person.age_low or 0) >= order.call.rules.days("older-from")
+    if unreadably_high(order) or _taken_lately(order):
+        return
     row = _low_start_row(order)
-    wanted = usual / 2 if row is not None else usual
-    most = wanted if older or row is not None else usual * order.call.rules.share("high-start-multiple")
-    loud = older or row is not None
+    loud = row is not None or _is_older(order)
+    wanted = _low_start(order, usual, row)
+    most = wanted if loud else usual * order.call.rules.share("high-start-multiple")
     if first <= most or not (loud or is_treated(order.call)):
         return
     limit = maximum(order)
@@ -44,24 +51,35 @@ def check_start(order: Order, collisions: Sequence[Collision]) -> Iterator[Order
     )
 
 
+def _is_older(order: Order) -> bool:
+    return (order.call.facts.person.age_low or 0) >= order.call.rules.days("older-from")
+
+
 def _usual_start(order: Order) -> Decimal | None:
-    """The start of the form, else of the agent; from 65 that of older adults where the ladder has one."""
+    """The start of the form, else of the agent."""
     agent = order.agent
-    if agent is None or agent.dose_unit == "mmol/L":
+    if agent is None:
         return None
-    own = next((form.start for form in agent.forms if form.form is order.record.form), None)
-    usual = own or agent.start
-    older = (order.call.facts.person.age_low or 0) >= order.call.rules.days("older-from")
-    ladder = ladder_of(agent, order.record.form)
-    if older and ladder is not None and ladder.older_start is not None:
-        return ladder.older_start
-    return usual
+    return next((form.start for form in agent.forms if form.form is order.record.form and form.start), agent.start)
+
+
+def _low_start(order: Order, usual: Decimal, row: RowResult | None) -> Decimal:
+    """From 65 the start of older adults; by a row half of the usual one, or the part that it names. The lowest."""
+    starts = [usual]
+    ladder = ladder_of(order.agent, order.record.form) if order.agent else None
+    if _is_older(order) and ladder is not None and ladder.older_start is not None:
+        starts.append(ladder.older_start)
+    if row is not None:
+        starts.append(usual * factor_of(row) if row.row.test == FACTOR else usual / 2)
+    return min(starts)
 
 
 def _low_start_row(order: Order) -> RowResult | None:
     wanted = order.call.rules.rows["start-low"]
-    hits = [hit for hit in order.judgement.hits if hit.row.id in wanted or hit.row.test == FACTOR]
-    return next((hit for hit in hits if not hit.timing_only), None)
+    hits = [hit for hit in order.judgement.hits if not hit.timing_only]
+    factors = [hit for hit in hits if hit.row.test == FACTOR]
+    rows = sorted(factors, key=factor_of) + [hit for hit in hits if hit.row.id in wanted]
+    return rows[0] if rows else None
 
 
 def _taken_lately(order: Order) -> bool:
@@ -76,13 +94,15 @@ def _taken_lately(order: Order) -> bool:
 
 
 def check_step(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFinding]:
-    """O07: two steps of the ladder at once, of drugs that are raised step by step; a ward may go faster."""
+    """O07: two steps of the ladder at once, of drugs that are raised step by step; a ward may go faster.
+
+    Of a drug with a titration on its label (lamotrigine) any rise beyond the next step of it.
+    """
     running, new = order.running_dose, order.low
-    steps = _steps(order)
     if running is None or new is None or new <= running or inpatient(order) or unreadably_high(order):
         return
-    above = [step for step in steps if running < step <= new]
-    if len(above) < 2:
+    above = [step for step in _steps(order) if step > running]
+    if not above or new <= above[0] or (not _titrated(order) and (len(above) < 2 or new < above[1])):
         return
     yield finding(
         order,
@@ -99,11 +119,18 @@ def check_step(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderF
     )
 
 
+def _titrated(order: Order) -> bool:
+    return order.subject in order.call.rules.titration
+
+
 def _steps(order: Order) -> tuple[Decimal, ...]:
+    """The label's titration, cut by a row that cuts it; else the ladder."""
     if order.agent is None:
         return ()
     label = order.call.rules.titration.get(order.subject)
     if label is not None:
-        return label
+        row = _low_start_row(order)
+        factor = factor_of(row) if row is not None and row.row.test == FACTOR else Decimal(1)
+        return tuple(step * factor for step in label)
     ladder = ladder_of(order.agent, order.record.form) if order.listed("step-by-step") else None
     return ladder.steps if ladder is not None else ()

@@ -68,6 +68,11 @@ class Call:
         return self.facts.taken.get(ingredient)
 
 
+def called(agent: Agent | None, name: str) -> str:
+    """A drug inside a sentence: the generic name, never the product or brand that the record prints (R-W6, R-W14)."""
+    return agent.label if agent else name.replace("-", " ")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One agent of one draft that is to be checked."""
@@ -92,7 +97,7 @@ class Order:
     @property
     def name(self) -> str:
         """As it stands inside a sentence."""
-        return self.agent.label if self.agent else self.record.label
+        return called(self.agent, self.record.agent)
 
     @property
     def capital(self) -> str:

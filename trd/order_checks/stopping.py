@@ -6,7 +6,7 @@ from trd.drafts import DraftedDrug, Occasion
 from trd.history import MedicationRecord
 from trd.intervals import plus
 from trd.options import OrderFinding
-from trd.order_checks.orders import Call, unbroken
+from trd.order_checks.orders import Call, called, unbroken
 from trd.order_checks.sentences import WARNING, begin, fitting
 from trd.safety import Taken
 from trd.safety.measurements import newest, usable
@@ -39,7 +39,7 @@ def _finding(draft: DraftedDrug, record: MedicationRecord, call: Call) -> OrderF
     if not _withdraws(record, call) or _goes_on(record, call) or _serious_reaction(call):
         return None
     agent = call.knowledge.agents.get(record.agent)
-    name = agent.label if agent else record.label
+    name = called(agent, record.agent)
     weeks = call.rules.taper_weeks(record.agent)
     harm = "can cause withdrawal"
     if record.agent == LITHIUM:

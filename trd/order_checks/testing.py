@@ -37,7 +37,8 @@ def _finding(order: Order, wanted: WantedTests) -> Iterator[OrderFinding]:
             words, days = ["a lithium level"], level_days
     if not words:
         return
-    ordered = tuple(test for test in absent if _can_be_ordered(test, order))
+    wanting = [*absent, LEVEL] if level_days is not None else absent
+    ordered = tuple(test for test in wanting if _can_be_ordered(test, order))
     before = f"Before {order.name}" if order.running is None else f"With {order.name}"
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     yield finding(

@@ -30,6 +30,12 @@ def limit_by(hit: RowResult, agent: Agent, facts: Facts) -> Decimal | None:
     return None
 
 
+def factor_of(hit: RowResult) -> Decimal:
+    """By what a `max-factor` row multiplies the start, the step and the label's maximum (§3.0)."""
+    factor = Decimal(hit.row.threshold)
+    return Decimal(1) / 6 if factor == ONE_SIXTH else factor
+
+
 def _maximum(threshold: str, agent: Agent) -> Decimal:
     """`45/105` is the pair of a fixed combination, in the order of its name."""
     parts = [Decimal(part) for part in threshold.split("/")]
