@@ -15,6 +15,7 @@ from app.logs import fault, log
 from app.outcomes import BadRequest, UnknownService
 from app.remembering import recall, record_of
 from app.shell import Shell
+from app.stages import Stages
 from app.store.records import DecisionRecord
 from app.work import work
 from cds_hooks.catalog import services_offered
@@ -34,6 +35,7 @@ class Call:
     body: bytes = field(repr=False)
     started: float
     """By `time.perf_counter`."""
+    stages: Stages = field(default_factory=Stages, repr=False)
     had: Completed = AS_SENT
     """What was fetched beside what was sent along."""
 
@@ -49,6 +51,9 @@ class Answered:
 
     body: bytes
     facts: Mapping[str, Any]
+    found: Answer
+    stages: Mapping[str, float]
+    """Seconds."""
     record: DecisionRecord | None = None
 
 
@@ -68,20 +73,29 @@ def service_called(shell: Shell, service_id: str) -> Service:
 def read_call(shell: Shell, service_id: str, body: bytes, *, client: Client = UNNAMED) -> Call:
     """Read one call of a service; raises `ShellError`s only."""
     service = service_called(shell, service_id)
-    started = time.perf_counter()
+    started, stages = time.perf_counter(), Stages()
     try:
         request = read_request(body, service)
     except RequestError as error:
         raise BadRequest(error.sentence) from None
     configuration = configuration_for(shell, request.requested, client, fhir_version=request.fhir_version)
+    stages.passed("parse")
     return Call(
-        service=service, request=request, configuration=configuration, client=client, body=body, started=started
+        service=service,
+        request=request,
+        configuration=configuration,
+        client=client,
+        body=body,
+        started=started,
+        stages=stages,
     )
 
 
 async def complete(shell: Shell, call: Call, *, port: int | None = None) -> Call:
     """The same call with what was not sent along, where a trusted server has it; it never raises for the network."""
+    call.stages.begin()
     had = await completed(shell, call.request, call.client, port=port)
+    call.stages.passed("fetch")
     version = had.fhir_version if call.request.fhir_version is None else None
     configuration = replace(call.configuration, fhir_version=version) if version else call.configuration
     return replace(call, had=had, configuration=configuration)
@@ -89,13 +103,17 @@ async def complete(shell: Shell, call: Call, *, port: int | None = None) -> Call
 
 def answer_call(shell: Shell, call: Call, *, today: date) -> Answered:
     """Answer a call that was read, over what came with it; nothing here waits."""
-    request, configuration = call.request, call.configuration
+    stages = call.stages
+    stages.begin()
+    request, configuration = call.request, replace(call.configuration, passed=stages.passed)
     resources = read_completed(request, call.had)
     found = call.service.answer(request, resources, shell.knowledge, configuration, as_of=configuration.as_of or today)
     if found.failed:
         log.error("judging failed; the suicide risk card alone was shown", error=found.failed, service=call.service.id)
+    body = write_response(found.cards)
+    stages.passed("write")
     record = None if shell.store is None else _record(shell, call, found)
-    return Answered(write_response(found.cards), log_facts(shell, call, found), record)
+    return Answered(body, log_facts(shell, call, found), found, stages.taken, record)
 
 
 def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord | None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from app.addresses import is_loopback
 from app.clients import UNNAMED, Client
 from app.clock import now
+from app.metrics import series
 from app.outcomes import OperatorsOnly, TooMany, Unauthorized
 from app.security.rate_limits import network_of
 from app.security.tokens import Refusal, Token, TokenRefused, read_token
@@ -43,6 +44,7 @@ async def _client_of(request: Request, shell: Shell) -> Client:
     except TokenRefused as refused:
         facts = {"refused": refused.reason.value} | ({"client": refused.client} if refused.client else {})
         request.state.log_facts = facts
+        series.REJECTIONS.labels(refused.reason.value).inc()
         raise Unauthorized from None
 
 
@@ -101,6 +103,7 @@ def _count(request: Request, shell: Shell, client: Client) -> None:
     )
     if wait := shell.rate_limits.seconds_to_wait(caller, client.rate_limit or settings.rate_limit):
         request.state.log_facts = {"client": client.id, "refused": "rate-limit"}
+        series.RATE_LIMITED.labels(client.id).inc()
         raise TooMany(wait)
 
 
@@ -138,6 +141,7 @@ def require_operator(request: Request, *, or_from_here: bool = False) -> None:
     """Let in who holds the operator's token, or, where said, who asks on this machine itself; raises a 401."""
     if not (holds_operator_token(request) or (or_from_here and is_asked_from_here(request))):
         request.state.log_facts = {"refused": "no-operator-token"}
+        series.REJECTIONS.labels("no-operator-token").inc()
         raise OperatorsOnly
 
 

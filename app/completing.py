@@ -11,6 +11,7 @@ from app.fetching.permission import hosts_of, server_for, token_of
 from app.fetching.reasons import WORDS, Reason
 from app.fetching.servers import Wanted
 from app.fetching.states import names_in
+from app.metrics.fetching import count_fetch
 from app.outcomes import MissingData
 from app.shell import Shell
 from cds_hooks.requests import HookRequest
@@ -40,6 +41,12 @@ def asking(inner: Life) -> Life:
 
 async def completed(shell: Shell, request: HookRequest, client: Client, *, port: int | None = None) -> Completed:
     """Fetch what was not sent along from a trusted server; `port` is our own, for the demonstration's sample server."""
+    had = await _completed(shell, request, client, port=port)
+    count_fetch(client.id, had.outcome, had.sources, had.reasons, had.refused_because)
+    return had
+
+
+async def _completed(shell: Shell, request: HookRequest, client: Client, *, port: int | None) -> Completed:
     server = server_for(request, client.fhir_servers, demo_port=port if shell.demo else None)
     if isinstance(server, Reason):
         return Completed(origins=_as_sent(request), refused=server)
@@ -51,6 +58,7 @@ async def completed(shell: Shell, request: HookRequest, client: Client, *, port:
             prefetch=request.prefetch,
             drafts=tuple(request.context.values()),
             token=token_of(authorization),
+            client=client.id,
             scope=authorization.scope if authorization else "",
             fhir_version=request.fhir_version,
             seconds=shell.settings.deadline_ms / 1000,

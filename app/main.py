@@ -12,10 +12,12 @@ from app import logs
 from app.admission import admit, key_sets_of
 from app.completing import asking
 from app.keeping import keeping
+from app.metrics.counting import describe
 from app.middleware import HEADER, Cors, Faults, RequestContext
 from app.outcomes import ShellError, outcome_of, outcome_of_status
 from app.pages.knowledge import KnowledgePage
 from app.reloading import reloading
+from app.remembering import code_hash
 from app.routers import (
     assessments,
     cds_services,
@@ -25,6 +27,7 @@ from app.routers import (
     feedback,
     health,
     knowledge,
+    metrics,
     pages,
 )
 from app.security.headers import answer_headers
@@ -42,7 +45,7 @@ DEMO_STANDING = "demo"
 INSECURE_STANDING = "insecure"
 LOOPBACK_STANDING = "loopback"
 
-ROOMS = (cds_services, feedback, assessments, knowledge, definitions, description, demo_fhir, health, pages)
+ROOMS = (cds_services, feedback, assessments, knowledge, definitions, description, demo_fhir, health, metrics, pages)
 """The groups of addresses, in the order in which they are described."""
 
 
@@ -83,6 +86,8 @@ def create_app(shell: Shell) -> FastAPI:
     hold(app, shell)
     for room in ROOMS:
         app.include_router(room.router)
+    knew = shell.knowledge
+    describe(package=package_version(), revision=code_hash(), knowledge=knew.version, draft=knew.draft)
     app.state.routes = tuple(route for room in ROOMS for route in room.router.routes)
     app.add_exception_handler(ShellError, _told)
     app.add_exception_handler(HTTPException, _refused)

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.logs import fault, log
+from app.metrics.counting import count_request, method_of
 from app.outcomes import operation_outcome, unexpected
 
 HEADER = "X-Request-Id"
@@ -52,12 +53,15 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
+            seconds = time.perf_counter() - started
+            method, route = method_of(scope["method"]), route_of(scope)
+            count_request(method, route, answered, seconds)
             log.info(
                 "request",
-                method=scope["method"],
-                route=route_of(scope),
+                method=method,
+                route=route,
                 status=answered,
-                duration_ms=round((time.perf_counter() - started) * 1000, 2),
+                duration_ms=round(seconds * 1000, 2),
                 **scope.get("state", {}).get("log_facts", {}),
             )
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app.admission import admit, key_sets_of
 from app.logs import log
+from app.metrics import series
 from app.settings import ConfigurationError
 from app.shell import Shell
 
@@ -27,9 +28,11 @@ def reload_clients(app: FastAPI, hold: Hold) -> bool:
         clients = admit(shell.settings, insecure=shell.insecure, demo=shell.demo)
         keys = key_sets_of(clients)
     except ConfigurationError as error:
+        series.RELOADS.labels("wrong").inc()
         log.error("the clients' file is wrong; the old one stays in force", faults=list(error.faults))
         return False
     hold(app, replace(shell, clients=clients, key_sets=keys))
+    series.RELOADS.labels("read").inc()
     log.info("the clients' file was read again", clients=[client.id for client in clients.listed])
     return True
 

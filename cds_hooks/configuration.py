@@ -1,9 +1,9 @@
 """What a site, a client or a request may switch: one frozen value, made by the app of settings, client and request."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from trd.choices import Choices
 from trd.terms import Topic
@@ -13,6 +13,12 @@ PDDI_EXTENSIONS = ("configuration-items", "pddi-configuration-items")
 PDDI_FILTERS = ("cache-for-order-sign-filtering", "filter-out-repeated-alerts")
 
 Value = TypeVar("Value")
+Stage = Literal["read", "assess", "write"]
+
+
+def _untimed(_: Stage) -> None:
+    """Nobody holds a watch."""
+
 
 NEVER_OFF = frozenset({Topic.SUICIDE_RISK, Topic.ORDER_SAFETY})
 """No setting, client or request switches these off (contract §1.2)."""
@@ -82,6 +88,8 @@ class Configuration:
     """The day that the request asked for, where that is allowed."""
     answer_id: str = ""
     """Fresh in each call (the app's uuid4): the uuids of cards are made from it, so that this floor needs no chance."""
+    passed: Callable[[Stage], None] = field(default=_untimed, repr=False, compare=False)
+    """Told when a stage is over, so that the app, which has a clock, can time it; no answer depends on it."""
 
     def __post_init__(self) -> None:
         if not self.key_secret:

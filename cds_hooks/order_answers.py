@@ -43,6 +43,7 @@ def answer_orders(
     configuration = configuration.in_encounter(request.encounter_id)
     record = read_ordered(request, request.ordered, resources, knowledge, as_of=as_of)
     configuration = in_their_version(configuration, request, record)
+    configuration.passed("read")
     if why := _silent(record, request.ordered.occasion, knowledge):
         return answered((), configuration, as_of=as_of, counts=counts_of(record.history), silent_because=why)
     recipient: Recipient = {"patient_id": request.patient_id, "encounter_id": request.encounter_id}
@@ -75,6 +76,7 @@ def _judged(
     as_of: date,
 ) -> Answer:
     judged = judge_orders(record, knowledge, configuration, as_of=as_of)
+    configuration.passed("assess")
     shown = show_orders(judged, knowledge, configuration, **recipient)
     why = None if shown.cards else judged.recommendations.gate or NOTHING_TO_SAY
     return answered(

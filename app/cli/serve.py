@@ -15,6 +15,7 @@ from app.admission import notices
 from app.cli.talk import Exit, configuration_faults, stop, talk
 from app.connections import Connection
 from app.main import INSECURE_STANDING, LOOPBACK_STANDING, STANDING, start
+from app.metrics.exposition import shared_by_workers
 from app.settings import read_settings
 
 
@@ -66,7 +67,8 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         timeout_worker_healthcheck=60,  # a worker that reads the knowledge on a busy machine is not dead
     )
     if workers > 1:
-        Workers(config, [config.bind_socket()]).run()
+        with shared_by_workers():
+            Workers(config, [config.bind_socket()]).run()
         return
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # uvicorn hands it on once it has shut down

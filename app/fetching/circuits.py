@@ -20,6 +20,11 @@ class Circuit:
     resting_until: float | None = None
     trying: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """True while the server is left alone, the call that tries it again included."""
+        return self.resting_until is not None
+
     def admits(self) -> bool:
         """True when this call may ask; of the calls after a rest only the first."""
         if self.resting_until is None:

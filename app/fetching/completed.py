@@ -85,6 +85,33 @@ class Completed:
         return f"What was not sent along was not fetched: {WORDS[self.refused]}"
 
     @property
+    def sources(self) -> dict[str, str]:
+        """Key -> where its data came from."""
+        return {key: origin.source.value for key, origin in self.origins.items()}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Key -> why its data, or a part of them, were not had."""
+        return {key: origin.reason.value for key, origin in self.origins.items() if origin.reason is not None}
+
+    @property
+    def refused_because(self) -> str | None:
+        """Why the server was not asked, where something was missing."""
+        absent = any(origin.source is Source.ABSENT for origin in self.origins.values())
+        return self.refused.value if self.refused is not None and absent else None
+
+    @property
+    def outcome(self) -> str:
+        """What came of fetching, in a word."""
+        if self.refused_because is not None:
+            return "not-asked"
+        fetched = [origin for origin in self.origins.values() if origin.source is Source.FETCHED]
+        failed = any(origin.source is Source.FAILED for origin in self.origins.values())
+        if not fetched:
+            return "failed" if failed else "not-needed"
+        return "part" if failed or any(origin.reason for origin in fetched) else "complete"
+
+    @property
     def size(self) -> int:
         """Bytes that were fetched."""
         return sum(len(page) for pages in self.answers.values() for page in pages)

@@ -3,6 +3,7 @@ that is worth it."""
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +14,7 @@ import stamina
 from app.fetching.addresses import Place
 from app.fetching.contents import content_of
 from app.fetching.reasons import NotHad, Passing, Reason
+from app.metrics.fetching import count_question
 
 ATTEMPTS: Final = 3
 FIRST_WAIT: Final = 0.05
@@ -32,6 +34,8 @@ class Asking:
     """The deadline, by the loop's clock."""
     bytes_left: int
     token: str | None = field(default=None, repr=False)
+    client: str = ""
+    """Id of the entry for whose call we ask."""
     answered: bool = False
     """The server gave an answer of any kind."""
 
@@ -77,8 +81,10 @@ async def ask(asking: Asking, address: str) -> bytes:
 
 async def _ask_once(asking: Asking, address: str) -> bytes:
     headers = {} if asking.token is None else {"Authorization": f"Bearer {asking.token}"}
+    started, status = time.perf_counter(), 0
     try:
         async with asking.http.stream("GET", address, headers=headers) as answer:
+            status = answer.status_code
             asking.answered = asking.answered or answer.status_code < 500
             _refuse(answer)
             return await content_of(answer, most=asking.bytes_left, spend=asking.spend)
@@ -88,6 +94,9 @@ async def _ask_once(asking: Asking, address: str) -> bytes:
         raise NotHad(Reason.DEADLINE) from None
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, OSError):
         raise NotHad(Reason.UNREACHABLE) from None
+    finally:
+        inside = address.removeprefix(f"{asking.server.base}/")
+        count_question(asking.client, inside, status, time.perf_counter() - started)
 
 
 def _refuse(answer: httpx.Response) -> None:

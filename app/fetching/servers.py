@@ -19,6 +19,7 @@ from app.fetching.questions import Asking
 from app.fetching.reasons import NO_ANSWER, Reason
 from app.fetching.states import Sent, State, sent_in
 from app.fetching.versions import Version
+from app.metrics.fetching import count_circuit
 from fhir_mappings.reading.searchsets import read_searchset
 
 VERSION_SECONDS: Final = 0.25
@@ -36,6 +37,8 @@ class Wanted:
     token: str | None = field(default=None, repr=False)
     scope: str = ""
     fhir_version: str | None = None
+    client: str = ""
+    """Id of the entry, for the metrics."""
     seconds: float
     most_bytes: int
     listed: frozenset[str] | None = frozenset()
@@ -46,6 +49,17 @@ class Wanted:
 class _Known:
     circuit: Circuit
     version: Version
+    opened_by: str | None = None
+    """The client whose call found the server out of order, while it is left alone."""
+
+    def tell_circuit(self, client: str) -> None:
+        """The circuit has opened or closed: counted under the client whose call opened it."""
+        if self.circuit.is_open and self.opened_by is None:
+            self.opened_by = client
+            count_circuit(client, opened=True)
+        elif not self.circuit.is_open and self.opened_by is not None:
+            count_circuit(self.opened_by, opened=False)
+            self.opened_by = None
 
 
 class FhirServers:
@@ -102,6 +116,7 @@ class FhirServers:
             until=asyncio.get_running_loop().time() + wanted.seconds,
             bytes_left=wanted.most_bytes,
             token=wanted.token,
+            client=wanted.client,
         )
         if wanted.fhir_version is None:
             known.version.ask_along(asking)
@@ -119,6 +134,7 @@ class FhirServers:
             known.circuit.given_up()
             raise
         _judge(known.circuit, asking, gathering)
+        known.tell_circuit(wanted.client)
         return _completed(wanted, sent, gathering, known.version.known, started)
 
 
@@ -172,7 +188,8 @@ def _completed(
     answers: dict[str, list[bytes]] = {}
     for key, one in gathering.asked.items():
         name = sent[key].name if key in sent else key
-        before = [bytes(wanted.prefetch[name])] if key in sent and sent[key].state is State.BEGUN else []
+        stands = sent[key].state is State.BEGUN if key in sent else name in wanted.prefetch  # drugs are no key of ours
+        before = [bytes(wanted.prefetch[name])] if stands else []
         if one.pages.bodies:
             answers[name] = [*before, *one.pages.bodies]
     return Completed(

@@ -18,6 +18,7 @@ from app.pages.definitions import CANONICAL, VERSIONS, every_schema
 from app.pages.operations import (
     CLIENT,
     JSON,
+    OF_OPERATORS,
     OPEN,
     OPERATOR,
     OPERATOR_BASIC,
@@ -30,6 +31,7 @@ from app.pages.operations import (
     schema,
 )
 from app.shell import Shell
+from cds_hooks.catalog import ALL_SERVICES
 from cds_hooks.code_systems import code_systems
 from cds_hooks.schemas import hook_request as request_form
 from cds_hooks.service import Service
@@ -129,6 +131,8 @@ def _words(route: APIRoute) -> Described:
 def _said(path: str, method: str, shell: Shell) -> Described:
     if path in OPEN:
         return {**OPEN[path], "security": []}
+    if path in OF_OPERATORS:
+        return OF_OPERATORS[path]
     written = {
         ("/cds-services/{service_id}/feedback", "POST"): _feedback,
         ("/assessments", "POST"): _assessment,
@@ -167,7 +171,16 @@ def _feedback(shell: Shell) -> Described:
 
 
 def _assessment(shell: Shell) -> Described:
-    record = {"type": "object", "description": "A Bundle or resource of one patient, or a CDS Hooks request."}
+    resource = {
+        "type": "object",
+        "properties": {"resourceType": {"type": "string", "minLength": 1}},
+        "required": ["resourceType"],
+    }
+    requests = [request_form(service.hook) for service in ALL_SERVICES.values()]
+    record = {
+        "description": "A Bundle or resource of one patient, or a hook's request.",
+        "anyOf": [resource, *requests],
+    }
     listed = {"$ref": "#/components/schemas/hook-response/properties/cards"}
     result = components(shell.settings.base_url)["result"]
     told = {**result, "properties": {**result["properties"], "cards": listed}}
@@ -175,7 +188,7 @@ def _assessment(shell: Shell) -> Described:
     asked = [
         parameter("asOf", {"type": "string", "format": "date"}, "The day for which to judge; else today."),
         parameter("definition", {"enum": sorted(shell.knowledge.definitions)}, "Which published definition decides."),
-        parameter("cards", {"enum": ["true", "false"]}, "Also the cards."),
+        parameter("cards", {"enum": ["true", "false", "1", "0", "yes", "no"]}, "Also the cards."),
     ]
     body = _body(record, hook_request(SAMPLE, REFERENCE_DAY))
     body["content"][MEDIA_TYPE] = {"schema": record}

@@ -8,6 +8,7 @@ from app.outcomes import MEDIA_TYPE
 Described = dict[str, Any]
 
 JSON, HTML, SCHEMA_JSON = "application/json", "text/html", "application/schema+json"
+OPENMETRICS = "application/openmetrics-text"
 CLIENT, OPERATOR, OPERATOR_BASIC = "clientToken", "operatorToken", "operatorPassword"
 
 ERRORS: Mapping[int, str] = {
@@ -130,3 +131,18 @@ OPEN: Mapping[str, Described] = {
     },
 }
 """What anybody may ask for, by address; none of it is of a patient."""
+
+OF_OPERATORS: Mapping[str, Described] = {
+    "/metrics": {
+        "tags": ["Operations"],
+        "security": [{OPERATOR: []}, {OPERATOR_BASIC: []}],
+        "responses": answers(
+            {
+                "description": "The series of all workers; on this machine itself without a token.",
+                "content": {name: {"schema": {"type": "string"}} for name in ("text/plain", OPENMETRICS)},
+            },
+            [401],
+        ),
+    },
+}
+"""What the operator alone may ask for."""

@@ -9,6 +9,7 @@ from app.answering import answer_remembering, complete, read_call, service_calle
 from app.bodies import read_json_body
 from app.callers import admitted_client
 from app.clock import today
+from app.metrics.counting import counting_hook
 from app.shell import shell_of
 from app.work import work
 from cds_hooks.messages import discovery
@@ -28,10 +29,12 @@ async def call(service_id: str, request: Request) -> Response:
     shell = shell_of(request)
     service_called(shell, service_id)
     client = await admitted_client(request)
-    body = await read_json_body(request, limit=shell.body_limit)
-    called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
-    called = await complete(shell, called, port=port_of(request))
-    answered = await answer_remembering(shell, called, today=today())
+    with counting_hook(service_id, client.id) as counted:
+        body = await read_json_body(request, limit=shell.body_limit)
+        called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
+        called = await complete(shell, called, port=port_of(request))
+        answered = await answer_remembering(shell, called, today=today())
+        counted.answered(answered.found, answered.stages)
     request.state.log_facts = answered.facts
     return Response(answered.body, media_type="application/json")
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.answering import service_called
 from app.bodies import read_json_body
 from app.callers import admitted_client
+from app.metrics.counting import count_feedback
 from app.outcomes import BadRequest, NotKept
 from app.shell import shell_of
 from app.store.database import StoreUnavailable
@@ -35,6 +36,7 @@ async def receive(service_id: str, request: Request) -> Response:
     except StoreUnavailable as error:
         request.state.log_facts = {"service": service.id, "client": client.id, "store": str(error)}
         raise NotKept from None
+    count_feedback(kept.told)
     request.state.log_facts = {
         "service": service.id,
         "client": client.id,

@@ -24,6 +24,8 @@ class Kept:
     repeated: int
     unknown: int
     """Cards of which there is no record (yet, or no more): kept all the same."""
+    told: tuple[tuple[str | None, str], ...] = ()
+    """Of what was new the topic of the card, where there is a record of it, and the outcome."""
 
 
 async def keep_feedback(
@@ -32,10 +34,16 @@ async def keep_feedback(
     """Commit the whole message or none of it; raises `StoreUnavailable`."""
     rows = {row["id"]: row for row in (row_of(one, client=client, service=service, at=at) for one in feedback)}
     async with database.durable() as connection:
-        new = await insert_new(connection, FEEDBACK, list(rows.values()))
+        new = [row for row in rows.values() if await insert_new(connection, FEEDBACK, [row])]
         named = {str(row["card"]) for row in rows.values()}
-        known = (await connection.execute(select(CARDS.c.uuid).where(CARDS.c.uuid.in_(named)))).scalars().all()
-    return Kept(new=new, repeated=len(feedback) - new, unknown=len(named - set(known)))
+        found = await connection.execute(select(CARDS.c.uuid, CARDS.c.topic).where(CARDS.c.uuid.in_(named)))
+        topics = {str(uuid): str(topic) for uuid, topic in found}
+    return Kept(
+        new=len(new),
+        repeated=len(feedback) - len(new),
+        unknown=len(named - topics.keys()),
+        told=tuple((topics.get(str(row["card"])), str(row["outcome"])) for row in new),
+    )
 
 
 def row_of(feedback: Feedback, *, client: str, service: str, at: datetime) -> dict[str, object]:

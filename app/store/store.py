@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from app.clock import now
 from app.logs import fault, log
+from app.metrics import series
 from app.settings import Settings
 from app.store.database import FILE, Database, StoreUnavailable, address_of, sqlite_file
 from app.store.feedback import Kept, keep_feedback
@@ -97,11 +98,13 @@ class Store:
             await database.close()
             self._not_before = time.monotonic() + OPEN_AGAIN_SECONDS
             self._why = str(error) if isinstance(error, StoreUnavailable) else type(error).__name__
+            series.STORE_FAILING.labels("open").set(1)
             log.error("the store can't be opened; answers are given, and nothing is kept", store=self._why)
             raise StoreUnavailable(self._why) from None
         if before != after:
             log.info("the tables were brought up to date", before=before, after=after)
         self._why = None
+        series.STORE_FAILING.labels("open").set(0)
         return database
 
     def _throw_away(self) -> URL:

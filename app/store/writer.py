@@ -5,6 +5,7 @@ from collections import deque
 from contextlib import suppress
 
 from app.logs import fault, log
+from app.metrics import series
 from app.store.database import StoreUnavailable
 from app.store.records import DecisionRecord, write_records
 from app.store.seen_tokens import Opened
@@ -44,11 +45,12 @@ class RecordWriter:
     def put(self, record: DecisionRecord) -> None:
         """Leave a record to be written; never waits."""
         if len(self._waiting) >= self._most:
-            self.lost += 1
+            self._lose(1)
             if self.lost & (self.lost - 1) == 0:  # each doubling: a full disk must not fill the log as well
                 log.error("decision records are lost: the store does not take them", lost=self.lost)
             return
         self._waiting.append(record)
+        series.RECORDS_WAITING.set(len(self._waiting))
         self._arrived.set()
 
     async def stop(self) -> None:
@@ -60,9 +62,10 @@ class RecordWriter:
                 await asyncio.wait_for(self._task, FLUSH_SECONDS)
             self._task = None
         if self._waiting:
-            self.lost += len(self._waiting)
+            self._lose(len(self._waiting))
             log.error("decision records are lost: the store does not take them", lost=self.lost)
             self._waiting.clear()
+        series.RECORDS_WAITING.set(0)
 
     async def _write_on(self) -> None:
         while not (self._stopping and not self._waiting):
@@ -89,9 +92,12 @@ class RecordWriter:
         for _ in group:
             self._waiting.popleft()
         self.written += len(group)
+        series.RECORDS_WRITTEN.inc(len(group))
+        series.RECORDS_WAITING.set(len(self._waiting))
         if self.failing is not None:
             log.info("decision records are written again", waiting=len(self._waiting))
             self.failing = None
+            series.STORE_FAILING.labels("records").set(0)
         return True
 
     def _fail(self, error: Exception) -> None:
@@ -99,3 +105,8 @@ class RecordWriter:
         if self.failing is None:
             log.error("decision records can't be written", store=told, waiting=len(self._waiting), **fault(error))
         self.failing = told
+        series.STORE_FAILING.labels("records").set(1)
+
+    def _lose(self, number: int) -> None:
+        self.lost += number
+        series.RECORDS_LOST.inc(number)

@@ -39,6 +39,7 @@ def answer(
     """Read the record, judge it, weigh what could be done, say it; the encounter decides some gates (G3, G21)."""
     configuration = configuration.in_encounter(request.encounter_id)
     history = read_history(resources, knowledge)
+    configuration.passed("read")
     if not concerns(history, knowledge):
         return answered((), configuration, as_of=as_of, counts=counts_of(history), silent_because=NOTHING_OF_OURS)
     recipient: Recipient = {"patient_id": request.patient_id, "encounter_id": request.encounter_id}
@@ -57,6 +58,7 @@ def _judged(
 ) -> Answer:
     assessment = assess(history, knowledge, configuration.choices, as_of=as_of)
     recommendations = recommend(assessment, knowledge, configuration.choices)
+    configuration.passed("assess")
     cards = write_cards(assessment, recommendations, knowledge, configuration, **recipient)
     why = None if cards else recommendations.gate or NOTHING_TO_SAY
     return answered(cards, configuration, as_of=as_of, counts=counts(assessment, recommendations), silent_because=why)
