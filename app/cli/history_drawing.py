@@ -39,8 +39,10 @@ def draw_history(console: Console, assessment: Assessment, knowledge: Knowledge)
         key=lambda exposure: (exposure.start.earliest, exposure.agent, exposure.possible.spans, exposure.evidence),
     )
     lines = list(chart(assessment, drugs, knowledge, letter.width))
-    for line in lines or [NOTHING_ON_RECORD]:
+    for line in lines:
         console.print(Text(line), soft_wrap=True)
+    if not lines:
+        letter.paragraph(NOTHING_ON_RECORD, indent=0)
     if drugs:
         letter.heading("Drugs")
     for agent in dict.fromkeys(exposure.agent for exposure in drugs):
@@ -70,6 +72,8 @@ def _dates(span: Exposure) -> str:
     start_basis, end_basis = BASES[span.start_basis], BASES[span.end_basis]
     if span.end is None:
         return f"{start} ({start_basis}) to now{'' if span.end_basis is DateBasis.ONGOING else f' ({end_basis})'}"
+    if end.startswith("between"):
+        return f"{start} ({start_basis}), ended {end} ({end_basis})"
     if span.start_basis is span.end_basis:
         return f"{start} to {end} ({start_basis})"
     return f"{start} ({start_basis}) to {end} ({end_basis})"

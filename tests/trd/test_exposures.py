@@ -366,6 +366,17 @@ def test_what_cannot_be_read_into_days_is_said(record, gap) -> None:
     assert gap in codes(rebuilt(record))
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param(order("sertraline", 100, "2025-06-01", "2025-09-01", status="stopped"), id="a change of dose"),
+        pytest.param(statement("sertraline", 50, "2025-01-01", "2025-08-01", status="completed"), id="a stop"),
+    ],
+)
+def test_an_old_order_that_a_later_record_closed_is_not_still_open(later) -> None:
+    assert "stale-open-order" not in codes(rebuilt(order("sertraline", 50, "2025-01-01"), later))
+
+
 def test_an_order_begun_in_october_and_over_on_the_8th_does_not_close_the_one_of_the_9th() -> None:
     """R-E23: the later record is the one that began later on every reading."""
     first = order("venlafaxine", 75, "2026-10", "2026-10-08", status="completed")

@@ -97,6 +97,8 @@ def _build(
         _checked(each, given, around.any_dispense, own_days, reading, gaps if known else []) for each in instructions
     )
     every = closings.stopped((*instructions, *fills))
+    if known:
+        gaps.extend(_stale_gaps(every))
     sources = Sources(
         instructions=tuple(each for each in every if each.record.kind is not RecordKind.DISPENSE),
         fills=tuple(each for each in every if each.record.kind is RecordKind.DISPENSE),
@@ -153,17 +155,23 @@ def _dates_gap(record: MedicationRecord, start: DayInterval, reading: Reading) -
 
 
 def _end_gaps(told: Sequence[Spell]) -> list[Gap]:
-    """It is over, and nobody knows since when (E16); or it is open, and nobody has spoken of it for long (E14)."""
+    """It is over, and nobody knows since when (E16)."""
     found = []
     for each in told:
         over = each.record.status in OVER
         if over and not each.end_stated and each.record.supply_days is None:
             what = f"{each.record.label}: it is over, and no end is recorded"
             found.append(_gap(GapCode.END_UNKNOWN, what, each.record))
-        elif each.stale:
-            what = f"{each.record.label}: still open, not confirmed for long"
-            found.append(_gap(GapCode.STALE_OPEN_ORDER, what, each.record))
     return found
+
+
+def _stale_gaps(every: Sequence[Spell]) -> list[Gap]:
+    """It is open, and nobody has spoken of it for long (E14); one that a later record or a stop closed is not open."""
+    return [
+        _gap(GapCode.STALE_OPEN_ORDER, f"{each.record.label}: still open, not confirmed for long", each.record)
+        for each in every
+        if each.stale
+    ]
 
 
 def _undated(record: MedicationRecord, as_of: date) -> Exposure:

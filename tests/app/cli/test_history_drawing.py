@@ -63,6 +63,11 @@ def test_each_span_says_dose_dates_days_and_records() -> None:
         ),
         pytest.param(statement("sertraline", None, "2026-01-05", "2026-03-31"), "dose ? 5 Jan 2026", id="no dose"),
         pytest.param(
+            order("sertraline", 50, "2026-01-05", status="stopped", supply_days=30),
+            "5 Jan 2026 (stated), ended between 5 Jan 2026 and 3 Feb 2026 (from supply): 1 day certain, 30 possible",
+            id="over, and the day not known",
+        ),
+        pytest.param(
             order("sertraline", 50, authored=None, status="active"),
             "dose ? no date on record: perhaps taken now, no days of a trial",
             id="no date at all",
@@ -74,6 +79,12 @@ def test_each_span_says_dose_dates_days_and_records() -> None:
 )
 def test_how_dates_and_days_are_known(fact: Any, words: str) -> None:
     assert words in flat(fact)
+
+
+def test_a_record_of_nothing_says_so_in_the_width_there_is() -> None:
+    told = drawn(width=60).splitlines()
+    assert " ".join(told[:2]).startswith("No antidepressant, augmentation agent")
+    assert max(map(len, told)) <= 60
 
 
 def test_many_records_are_counted_and_not_all_named() -> None:
