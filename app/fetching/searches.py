@@ -14,6 +14,9 @@ from cds_hooks.prefetch import PAGE, PATIENT, PREFETCH
 
 OBSERVED: Final = ("survey", "laboratory", "vital-signs", "social-history", "exam")
 
+NEWEST_FIRST: Final = "_sort=-date"
+"""Of thousands of values a deadline may cut off some: then the oldest."""
+
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {key: template.partition("?")[0].partition("/")[0] for key, template in PREFETCH.items()}
 )
@@ -41,6 +44,7 @@ def searches_for(key: str, patient_id: str, *, fhir_version: str | None = None) 
         whole = whole.replace("MedicationRequest?", "MedicationOrder?")
     found = [Search((whole,)), Search((_uncounted(whole),))]
     if key == "observations":
+        found.insert(0, Search((f"{whole}&{NEWEST_FIRST}",)))
         patient = f"{kind}?patient={_quoted(patient_id)}"
         found.append(Search(tuple(f"{patient}&category={category}" for category in OBSERVED)))
     return tuple(found)

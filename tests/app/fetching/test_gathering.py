@@ -102,3 +102,29 @@ async def test_a_fault_of_our_own_costs_its_key_alone_and_is_logged_without_the_
     logged = capsys.readouterr()
     assert "ZeroDivisionError" in logged.out + logged.err
     assert "p1" not in logged.out + logged.err
+
+
+async def test_a_sites_own_key_named_medications_is_not_lost_beside_the_drugs_that_are_fetched(
+    complete: Complete, ehr: respx.MockRouter
+) -> None:
+    ehr.get(url__startswith=f"{BASE}/Medication?").respond(json=bundle(DRUG))
+    had = await complete({"medications": bundle(order("1"))})
+    assert b"MedicationRequest" in had.answers["medications"][0]
+    assert b"Sertraline" in had.answers["medications"][1]
+
+
+async def test_of_observations_the_newest_come_first_where_the_server_can_sort(
+    complete: Complete, ehr: respx.MockRouter
+) -> None:
+    asked: list[httpx.URL] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return httpx.Response(400 if "_sort" in request.url.params else 200, json=bundle(total=0))
+
+    ehr.get(url__startswith=f"{BASE}/Observation?").mock(side_effect=answer)
+    had = await complete()
+    assert asked[0].params["_sort"] == "-date"
+    assert "_sort" not in asked[1].params
+    assert asked[1].params["_count"] == "500"
+    assert "observations" not in had.failures
