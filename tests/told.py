@@ -281,6 +281,12 @@ def found_by(check: str, **told: Any) -> OrderFinding | None:
     return found[0] if found else None
 
 
+def the_finding(check: str, **told: Any) -> OrderFinding:
+    """The one finding of a check, which must be there."""
+    (found,) = [each for each in findings_of(**told) if each.check == check]
+    return found
+
+
 def drafts_of(told: dict[str, Any]) -> tuple[Drafts, Occasion]:
     """`drafts`: one line a drug (`["sertraline", 50]`, or a table with what differs); `services` likewise.
 

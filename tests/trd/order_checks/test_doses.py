@@ -122,7 +122,8 @@ def test_above_the_maximum(agent: str, dose: int, level: str | None) -> None:
     told = above(drafts=[{"agent": agent, "dose": dose, "inpatient": True}], patient={"sex": "male"}, country="GB")
     assert (told.level if told else None) == level
     if told:
-        assert len(told.remedies) == 1 and told.remedies[0].daily_dose is not None
+        assert len(told.remedies) == 1
+        assert told.remedies[0].daily_dose is not None
 
 
 @pytest.mark.parametrize("hook", ["order-select", "order-sign", "medication-refill"])
@@ -133,7 +134,8 @@ def test_it_is_said_at_every_moment(hook: str) -> None:
 def test_outside_a_ward_the_outpatient_maximum_holds() -> None:
     draft: dict[str, Any] = {"agent": "imipramine", "dose": 225}
     told = above(drafts=[draft])
-    assert told is not None and "200 mg/day" in told.message
+    assert told is not None
+    assert "200 mg/day" in told.message
     assert above(drafts=[{**draft, "inpatient": True}]) is None
     assert above(drafts=[draft], encounters=[{"of": ["IMP", "2026-11-20"], "in_progress": True}]) is None
 
@@ -143,7 +145,8 @@ def test_outside_a_ward_the_outpatient_maximum_holds() -> None:
 )
 def test_citalopram_has_a_lower_maximum_from_sixty(age: str, born: str) -> None:
     told = above(patient={"born": born}, drafts=[["citalopram", 21]])
-    assert told is not None and told.level == "critical"
+    assert told is not None
+    assert told.level == "critical"
     assert "20 mg" in told.message
 
 
@@ -151,17 +154,20 @@ def test_a_genotype_lowers_the_maximum() -> None:
     poor = [["CYP2C19", "poor", "2025-01-01"]]
     assert above(phenotypes=poor, drafts=[["citalopram", 20]]) is None
     told = above(phenotypes=poor, drafts=[["citalopram", 21]])
-    assert told is not None and told.row is not None
+    assert told is not None
+    assert told.row is not None
 
 
 def test_an_interaction_lowers_the_maximum() -> None:
     told = above(drugs=[["omeprazole", 20, "2026-01-01"]], drafts=[["citalopram", 40]])
-    assert told is not None and (told.level, told.row is not None) == ("critical", True)
+    assert told is not None
+    assert (told.level, told.row is not None) == ("critical", True)
 
 
 def test_a_draft_that_lowers_the_maximum_of_what_runs_is_told() -> None:
     told = above(drugs=[["citalopram", 40, "2026-01-01"]], drafts=[["omeprazole", 20]])
-    assert told is not None and told.level == "warning"
+    assert told is not None
+    assert told.level == "warning"
     assert "40 mg/day is taken" in told.message
     assert told.remedies == (), "never an order of what runs (R-Z40)"
 
@@ -197,4 +203,5 @@ def test_another_illness_may_need_more_of_an_add_on() -> None:
 def test_a_range_counts_from_its_lower_end() -> None:
     assert above(drafts=[["sertraline", [200, 250]]]) is None
     told = above(drafts=[["sertraline", [201, 250]]])
-    assert told is not None and told.remedies == (), "a range is not changed by an update"
+    assert told is not None
+    assert told.remedies == (), "a range is not changed by an update"

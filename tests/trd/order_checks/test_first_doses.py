@@ -54,14 +54,18 @@ def test_from_65_the_start_of_older_adults_is_the_limit(who: dict[str, Any], dos
         pytest.param(OLDER, "liothyronine", "12.5", 13, "S360", id="liothyronine from 65"),
         pytest.param(OLDER, "esketamine", 28, 56, "S400", id="esketamine from 65"),
         pytest.param(
-            {"phenotypes": [["CYP2C19", "poor", "2025-01-01"]]}, "amitriptyline", "12.5", 13, "S225", id="poor metaboliser"
+            {"phenotypes": [["CYP2C19", "poor", "2025-01-01"]]}, "amitriptyline", "12.5", 13, "S225", id="CYP2C19 poor"
         ),
         pytest.param(
             {"drugs": [["valproate", 1000, "2026-01-01"]], "patient": {"sex": "male"}},
-            "lamotrigine", "12.5", 13, "S361", id="lamotrigine with valproate",
+            "lamotrigine",
+            "12.5",
+            13,
+            "S361",
+            id="lamotrigine with valproate",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_row_that_asks_for_a_low_start(case: dict[str, Any], agent: str, most: Any, over: Any, row: str) -> None:
     assert start(**case, drafts=[[agent, most]]) is None
     told = start(**case, drafts=[[agent, over]])
@@ -98,7 +102,8 @@ def test_after_31_days_it_starts_anew() -> None:
 
 def test_for_the_old_it_is_told_in_remission_too() -> None:
     told = start(**OLDER, depression={"concept": "mdd-recurrent-full-remission"}, drafts=[["sertraline", 50]])
-    assert told is not None and told.level == "warning"
+    assert told is not None
+    assert told.level == "warning"
 
 
 def test_the_first_step_counts_and_not_the_last() -> None:
@@ -157,10 +162,12 @@ def test_valproate_halves_the_steps_of_lamotrigine() -> None:
     "more",
     [
         pytest.param({"encounters": [{"of": ["IMP", "2026-11-20"], "in_progress": True}]}, id="a ward"),
-        pytest.param({"drafts": [{"agent": "bupropion", "dose": 450, "of": "bupropion", "inpatient": True}]}, id="ward order"),
+        pytest.param(
+            {"drafts": [{"agent": "bupropion", "dose": 450, "of": "bupropion", "inpatient": True}]}, id="ward"
+        ),
         pytest.param({"drugs": [["bupropion", None, days_before(30)]]}, id="the running dose is not stated"),
     ],
-)  # fmt: skip
+)
 def test_a_ward_may_go_faster_and_what_is_not_stated_is_not_guessed(more: dict[str, Any]) -> None:
     assert step(**raised("bupropion", 150, 450, **more)) is None
 
