@@ -94,7 +94,8 @@ def chart(assessment: Assessment, drugs: Sequence[Exposure], knowledge: Knowledg
     ]
     drawn = "".join(marks for _, marks in lines[:-1])
     yield from (f"{name[: LANE_NAME - 1]:<{LANE_NAME}} {marks}".rstrip() for name, marks in lines)
-    yield "  ".join(f"{mark} {words}" for mark, words in LEGEND.items() if mark in drawn)
+    legend = "  ".join(f"{mark} {words}" for mark, words in LEGEND.items() if mark in drawn)
+    yield from [legend] if legend else []
 
 
 def _episode(axis: Axis, assessment: Assessment) -> Iterator[tuple[str, str]]:
