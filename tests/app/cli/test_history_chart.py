@@ -128,3 +128,7 @@ def test_the_episode_is_a_line_from_its_first_certain_day() -> None:
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     facts = [statement("dextromethorphan-bupropion", 45, "2026-01-05", "2026-03-31"), score("phq-9", 21, "2026-07-05")]
     assert max(len(line) for line in lines(*facts, width=width)) <= width
+
+
+def test_a_chart_of_scores_alone_ends_with_its_axis() -> None:
+    assert lines(score("phq-9", 20, "2026-02-01"))[-1].strip().endswith("5 Jul 2026")
