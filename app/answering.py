@@ -12,6 +12,7 @@ from app.clock import now
 from app.completing import completed, read_completed
 from app.fetching.completed import AS_SENT, Completed
 from app.logs import fault, log
+from app.metrics.counting import gaps_in
 from app.outcomes import BadRequest, UnknownService
 from app.remembering import recall, record_of
 from app.shell import Shell
@@ -22,6 +23,7 @@ from cds_hooks.catalog import services_offered
 from cds_hooks.configuration import Configuration, Requested, configure
 from cds_hooks.messages import HookRequest, RequestError, read_request, write_response
 from cds_hooks.service import Answer, Service
+from fhir_mappings.reading.resources import Resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,7 @@ class Answered:
     body: bytes
     facts: Mapping[str, Any]
     found: Answer
-    stages: Mapping[str, float]
-    """Seconds."""
+    stages: Stages
     record: DecisionRecord | None = None
 
 
@@ -113,7 +114,7 @@ def answer_call(shell: Shell, call: Call, *, today: date) -> Answered:
     body = write_response(found.cards)
     stages.passed("write")
     record = None if shell.store is None else _record(shell, call, found)
-    return Answered(body, log_facts(shell, call, found), found, stages.taken, record)
+    return Answered(body, log_facts(shell, call, found, resources), found, stages, record)
 
 
 def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord | None:
@@ -128,6 +129,7 @@ def _record(shell: Shell, call: Call, answer: Answer) -> DecisionRecord | None:
             body=call.body,
             at=now(),
             started=call.started,
+            fetched=call.had.fetched,
         )
     except Exception as error:
         log.error("a decision record could not be made", service=call.service.id, **fault(error))
@@ -181,7 +183,7 @@ def uuid_or_none(sent: str | None) -> str | None:
         return None
 
 
-def log_facts(shell: Shell, call: Call, found: Answer) -> dict[str, Any]:
+def log_facts(shell: Shell, call: Call, found: Answer, resources: Resources) -> dict[str, Any]:
     """Ids of the call, counts and durations; nothing of the patient."""
     return {
         "service": call.service.id,
@@ -189,10 +191,13 @@ def log_facts(shell: Shell, call: Call, found: Answer) -> dict[str, Any]:
         "cards": len(found.cards),
         "topics": list(found.topics),
         "silent_because": found.silent_because,
+        "resources_read": len(resources.items),
+        "gaps": sum(gaps_in(found.counts).values()),
         **dict(found.counts),
         "notes": list(call.request.notes),
         **call.had.facts,
         "knowledge_version": shell.knowledge.version,
+        "stages_ms": {stage: round(seconds * 1000, 2) for stage, seconds in call.stages.taken.items()},
         "answer_ms": round((time.perf_counter() - call.started) * 1000, 2),
         "client": call.client.id,
     }

@@ -23,6 +23,8 @@ from cds_hooks.service import Answer
 from trd.knowledge.types import Knowledge
 
 KEY_LENGTH = 32
+FETCHED = "fetched"
+"""Among the settings of a record: the prefetch keys that came from the FHIR server."""
 JUDGING = ("cds_hooks", "fhir_mappings", "trd")
 """The packages that decide an answer."""
 
@@ -69,8 +71,9 @@ def record_of(
     body: bytes,
     at: datetime,
     started: float,
+    fetched: Iterable[str] = (),
 ) -> DecisionRecord:
-    """The record of one call: ids, codes, times, pseudonyms."""
+    """The record of one call: ids, codes, times, pseudonyms; `fetched` are keys whose data the body does not hold."""
     secret = configuration.key_secret
     return DecisionRecord(
         id=str(uuid.uuid4()),
@@ -88,7 +91,7 @@ def record_of(
         knowledge_hash=knowledge.hash,
         package_version=package_version(),
         code_hash=code_hash(),
-        settings=settings_of(configuration),
+        settings={**settings_of(configuration), FETCHED: sorted(fetched)},
         silent_because=answer.silent_because,
         shown=not configuration.silent,
         duration_ms=round((time.perf_counter() - started) * 1000, 2),

@@ -20,7 +20,7 @@ from app.clients import UNNAMED, Client
 from app.clock import today
 from app.main import start
 from app.outcomes import ShellError
-from app.remembering import code_hash, digest_of_input
+from app.remembering import FETCHED, code_hash, digest_of_input
 from app.settings import read_settings
 from app.shell import Shell
 from app.store.database import Database
@@ -166,6 +166,11 @@ def notices(record: DecisionRecord | None, knowledge: Knowledge) -> Iterator[str
         yield "The store has no record of this request: nothing tells what was answered then."
         return
     yield f"On record: answered for {record.as_of} by {record.package_version}, knowledge {record.knowledge_version}."
+    if fetched := record.settings.get(FETCHED):
+        yield (
+            f"Fetched then, and not in the request: {', '.join(fetched)}. What is answered here lacks them: "
+            "this is not the same answer."
+        )
     if record.code_hash != code_hash():
         yield (
             f"The code differs from the record's ({record.package_version}; this is {package_version()}): "

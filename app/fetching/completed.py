@@ -90,6 +90,11 @@ class Completed:
         return {key: origin.source.value for key, origin in self.origins.items()}
 
     @property
+    def fetched(self) -> tuple[str, ...]:
+        """The keys whose data, or a part of them, the request does not hold."""
+        return tuple(key for key, origin in self.origins.items() if origin.source is Source.FETCHED)
+
+    @property
     def reasons(self) -> dict[str, str]:
         """Key -> why its data, or a part of them, were not had."""
         return {key: origin.reason.value for key, origin in self.origins.items() if origin.reason is not None}
