@@ -163,6 +163,12 @@ def _any(name: str, entry: list[Any] | dict[str, Any]) -> Any:
     return BUILT[name](*entry)
 
 
+def ingredients_of(agent: str) -> tuple[str, ...]:
+    """What a record of the agent holds: a product of two has both."""
+    known = load().agents.get(agent)
+    return known.ingredients if known is not None and known.ingredients else (agent,)
+
+
 def _drug(line: Any) -> Any:
     """`[agent, dose, from, to]`; without `to` it goes on (C2)."""
     if isinstance(line, dict):
@@ -171,13 +177,14 @@ def _drug(line: Any) -> Any:
         dose = more.pop("dose", None)
         dose = tuple(dose) if isinstance(dose, list) else dose
         build = DRUG_RECORDS[kind]
+        more.setdefault("ingredients", ingredients_of(more["agent"]))
         if kind == "statement" and "end" not in more:
             more.setdefault("asserted", AS_OF.isoformat())
         return build(more.pop("agent"), dose, more.pop("start", None), more.pop("end", None), **more)
     agent, dose, start, *rest = line
     end = rest[0] if rest else None
     more = {} if end else {"asserted": AS_OF.isoformat()}
-    return builders.statement(agent, dose, start, end, **more)
+    return builders.statement(agent, dose, start, end, ingredients=ingredients_of(agent), **more)
 
 
 def _scores(told: dict[str, Any], base: dict[str, Any]) -> list[Any]:
@@ -313,6 +320,8 @@ def _drafted(line: Any, place: int, told: dict[str, Any]) -> DraftedDrug:
     if isinstance(dose, list):
         dose = [builders.step(step.pop("dose", None), **step) for step in (dict(each) for each in dose)]
     start = more.pop("start", None)
+    if agent is not None:
+        more.setdefault("ingredients", ingredients_of(agent))
     records = () if agent is None else (builders.order(agent, dose, start, label=label, id=reference, **more),)
     return DraftedDrug(reference=reference, label=label, records=records, replaces=replaced, dose=read, **flags)
 

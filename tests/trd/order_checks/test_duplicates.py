@@ -58,7 +58,6 @@ def test_one_drug_under_two_names(running: str, drafted: str, row: str | None, l
 
 def test_the_product_that_runs_is_found_from_its_part() -> None:
     running = {"agent": "olanzapine-fluoxetine", "dose": 25, "start": days_before(60)}
-    running["ingredients"] = ["olanzapine", "fluoxetine"]
     for part in ("olanzapine", "fluoxetine"):
         assert found_by(SAME, drugs=[running], drafts=[[part, 20]]) is not None
 
