@@ -29,6 +29,7 @@ def concept(*codes: str, text: str | None = None) -> dict[str, Any]:
         pytest.param(concept("rxnorm|36437"), id="ingredient"),
         pytest.param(concept("rxnorm|312941"), id="clinical drug"),
         pytest.param(concept("rxnorm|82728"), id="brand"),
+        pytest.param(concept("rxnorm|208161"), id="branded drug"),
         pytest.param(concept(f"{RXNORM_OID}|312941"), id="RxNorm as OID"),
         pytest.param(concept("http://www.whocc.no/atc|N06AB06"), id="ATC"),
         pytest.param(concept("http://fhir.de/CodeSystem/bfarm/atc|N06AB06"), id="ATC, German edition"),
@@ -47,6 +48,21 @@ def concept(*codes: str, text: str | None = None) -> dict[str, Any]:
 )
 def test_sertraline_is_recognised_however_it_is_named(medication: dict[str, Any]) -> None:
     assert agents(medication) == ["sertraline"]
+
+
+@pytest.mark.parametrize(
+    ("medication", "agent"),
+    [
+        pytest.param(concept("rxnorm|203204"), "bupropion", id="precise ingredient"),
+        pytest.param(concept("rxnorm|683693"), "desvenlafaxine", id="precise ingredient of a drug named by its salt"),
+        pytest.param(concept("rxnorm|1086789"), "vilazodone", id="pack"),
+        pytest.param(concept("rxnorm|1433249"), "levomilnacipran", id="titration pack"),
+        pytest.param(concept(f"{RXNORM_OID}|203204"), "bupropion", id="precise ingredient, as OID"),
+    ],
+)
+def test_salts_and_packs_are_the_drug_that_they_hold(medication: dict[str, Any], agent: str) -> None:
+    found = record(order(medication))
+    assert (found.agent, found.by_text) == (agent, False)
 
 
 @pytest.mark.parametrize(
