@@ -88,15 +88,20 @@ def read_completed(request: HookRequest, had: Completed) -> Resources:
         failed=had.failures,
         gaps=() if gap is None else (Gap(code=GapCode.FETCH_FAILED, what=gap),),
     )
-    refuse_missing(resources, had.why_missing or Reason.NO_SERVER)
+    refuse_missing(resources, had)
     return resources
 
 
-def refuse_missing(resources: Resources, why: Reason) -> None:
-    """412 when neither conditions nor any medication could be had; known to be empty, or in part, is not missing."""
-    medications = {FactList.MEDICATIONS, FactList.DISPENSES}
-    had = resources.delivered | resources.held
-    if FactList.CONDITIONS not in had and not medications & had:
+def refuse_missing(resources: Resources, had: Completed) -> None:
+    """412 when neither conditions nor any medication could be had; known to be empty, or in part, is not missing.
+
+    Where another patient's came in their place, an empty list beside them is no answer about this one.
+    """
+    left_out = (name for gap in resources.gaps if gap.code is GapCode.OTHER_PATIENT for name in gap.evidence)
+    foreign = any(name.startswith(("Condition/", "Medication")) for name in left_out)
+    lists = resources.held if foreign else resources.delivered | resources.held
+    if not lists & {FactList.CONDITIONS, FactList.MEDICATIONS, FactList.DISPENSES}:
+        why = Reason.FOREIGN if foreign else had.why_missing or Reason.NEITHER
         raise MissingData(
             f"Neither conditions nor medications could be had: {WORDS[why]}. Send the prefetch keys conditions and "
             "medicationStatements (or medicationRequests), or a fhirServer that is trusted for this client."

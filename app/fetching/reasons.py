@@ -25,6 +25,8 @@ class Reason(StrEnum):
     TOO_MANY_PAGES = "too-many-pages"
     STRAY_PAGE = "stray-page"
     LOOP = "loop"
+    FOREIGN = "of-another-patient"
+    NEITHER = "other-records"
     FAULT = "fault"
     """Of our own."""
 
@@ -49,6 +51,8 @@ WORDS = {
     Reason.TOO_MANY_PAGES: "there are too many pages",
     Reason.STRAY_PAGE: "a further page lies elsewhere",
     Reason.LOOP: "the pages go round in a circle",
+    Reason.FOREIGN: "what came is of another patient",
+    Reason.NEITHER: "what came holds neither",
     Reason.FAULT: "the FHIR server's answer could not be taken",
 }
 

@@ -217,6 +217,20 @@ async def test_a_list_that_is_wholly_somebody_elses_is_no_list_of_this_patient(s
     async with serving_records(of_somebody_else) as ehr:
         answer = await answered(serving, ehr.base)
     assert "Sertraline" not in answer.text
+    assert answer.status_code == 412, "an empty list of cards would read as nothing found"
+    assert "is of another patient" in sentence(answer)
+
+
+async def test_records_of_another_kind_in_their_place_are_a_412_that_says_so(serving: Serving) -> None:
+    async def practitioners(target: str, writer: asyncio.StreamWriter) -> bool:
+        if "?" not in target:
+            return False
+        lie = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Practitioner", "id": "1"}}]}
+        writer.write(response(200, orjson.dumps(lie)))
+        return True
+
+    async with serving_records(practitioners) as ehr:
+        assert "what came holds neither" in sentence(await answered(serving, ehr.base))
 
 
 @pytest.mark.parametrize(
