@@ -19,6 +19,8 @@ from app.security.tls import trusted_authorities
 MOST_CONNECTIONS = 200
 MOST_KEPT = 40
 CONNECT_SECONDS = 1.0
+ACCEPT = "application/fhir+json, application/json;q=0.9, application/json+fhir;q=0.8"
+"""The last is DSTU2's."""
 
 listed_hosts: ContextVar[frozenset[str] | None] = ContextVar("listed_hosts", default=frozenset())
 """Hosts of the servers that the caller's entry lists; an address among them is allowed as it stands.
@@ -150,5 +152,5 @@ def http_client(seconds: float) -> httpx.AsyncClient:
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
-        headers={"Accept": "application/fhir+json, application/json;q=0.9", "Accept-Encoding": "gzip"},
+        headers={"Accept": ACCEPT, "Accept-Encoding": "gzip"},
     )

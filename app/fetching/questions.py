@@ -16,6 +16,8 @@ from app.fetching.contents import content_of
 from app.fetching.reasons import NotHad, Passing, Reason
 from app.metrics.fetching import count_question
 
+AT_ONCE: Final = 80
+"""Questions that one server is asked at the same time by this process: a slow one must not hold every connection."""
 ATTEMPTS: Final = 3
 FIRST_WAIT: Final = 0.05
 
@@ -36,6 +38,8 @@ class Asking:
     token: str | None = field(default=None, repr=False)
     client: str = ""
     """Id of the entry for whose call we ask."""
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), repr=False)
+    """Of this server, shared by all calls."""
     answered: bool = False
     """The server gave an answer of any kind."""
 
@@ -75,7 +79,8 @@ async def ask(asking: Asking, address: str) -> bytes:
         wait_jitter=FIRST_WAIT,
     ):
         with attempt:
-            return await _ask_once(asking, address)
+            async with asking.turns:
+                return await _ask_once(asking, address)
     raise AssertionError("an attempt returns or raises")  # pragma: no cover
 
 

@@ -15,7 +15,7 @@ from app.fetching.completed import Completed, Origin, Source
 from app.fetching.gathering import Gathering
 from app.fetching.medications import all_named, pointed_to
 from app.fetching.network import http_client, listed_hosts
-from app.fetching.questions import Asking
+from app.fetching.questions import AT_ONCE, Asking
 from app.fetching.reasons import NO_ANSWER, Reason
 from app.fetching.states import Sent, State, sent_in
 from app.fetching.versions import Version
@@ -49,6 +49,7 @@ class Wanted:
 class _Known:
     circuit: Circuit
     version: Version
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     opened_by: str | None = None
     """The client whose call found the server out of order, while it is left alone."""
 
@@ -117,6 +118,7 @@ class FhirServers:
             bytes_left=wanted.most_bytes,
             token=wanted.token,
             client=wanted.client,
+            turns=known.turns,
         )
         if wanted.fhir_version is None:
             known.version.ask_along(asking)

@@ -128,3 +128,22 @@ async def test_of_observations_the_newest_come_first_where_the_server_can_sort(
     assert "_sort" not in asked[1].params
     assert asked[1].params["_count"] == "500"
     assert "observations" not in had.failures
+
+
+async def test_a_server_is_not_asked_more_at_once_than_it_may(
+    complete: Complete, ehr: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.fetching.servers.AT_ONCE", 4)
+    now = most = 0
+
+    async def counted(_: httpx.Request) -> httpx.Response:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.01)
+        now -= 1
+        return httpx.Response(200, json=bundle(total=0))
+
+    ehr.get(url__regex=rf"{BASE}/.*").mock(side_effect=counted)
+    await asyncio.gather(*(complete(fhir_version="R4") for _ in range(3)))
+    assert most == 4
