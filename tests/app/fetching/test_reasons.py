@@ -43,6 +43,7 @@ def test_the_page_names_every_key(key: str) -> None:
         f"| {pages.MOST_PAGES} pages |",
         f"| {contents.MOST_ANSWER_BYTES // 1_048_576} MB |",
         f"| {questions.ATTEMPTS} attempts |",
+        f"| {questions.AT_ONCE} questions |",
         f"| {network.MOST_CONNECTIONS} connections |",
         f"one read each, {medications.READ_SINGLY} at most",
         f"waits up to {PATIENCE_SECONDS:.0f} seconds",
