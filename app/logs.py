@@ -2,8 +2,10 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from typing import Any
 
+import stamina.instrumentation
 import structlog
 
 log: Any = structlog.get_logger("trd-cds")
@@ -27,6 +29,32 @@ def set_up(level: str, style: str) -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the stream of the moment
         cache_logger_on_first_use=False,
     )
+
+
+class Handed(logging.Handler):
+    """A line of a library as one of ours: the first line of its message, and of an exception never the message."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """asyncio writes the exception of a lost task, and what it quotes, on the lines below the first."""
+        error = record.exc_info[1] if record.exc_info else None
+        facts: Mapping[str, Any] = {} if error is None else fault(error)
+        said = (record.getMessage().splitlines() or [""])[0]
+        log.log(max(record.levelno, logging.INFO), said, library=record.name, **facts)
+
+
+def take_libraries() -> None:
+    """Libraries tell warnings, the server also its start and end, all in our form; none tells what it was asked.
+
+    Whatever the level of our own lines: an http client tells addresses with their queries, a database its values.
+    """
+    logging.root.handlers = [Handed()]
+    logging.root.setLevel(logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.access").disabled = True
+    stamina.instrumentation.set_on_retry_hooks(())  # questions are counted, each attempt
 
 
 def fault(error: BaseException) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from app import logs
+from app import logs, tracing
 from app.admission import admit, key_sets_of
 from app.completing import asking
 from app.keeping import keeping
@@ -35,6 +35,7 @@ from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
 from app.store.store import store_of
+from app.tracing import Tell
 from app.versions import package_version
 from trd.knowledge.loading import load
 from trd.knowledge.reading import KnowledgeError
@@ -72,15 +73,15 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
     )
 
 
-def create_app(shell: Shell) -> FastAPI:
-    """The application over one shell."""
+def create_app(shell: Shell, *, tell: Tell | None = None) -> FastAPI:
+    """The application over one shell; `tell`: who is told the traces."""
     app = FastAPI(
         title="trd-cds",
         version=package_version(),
         description="Decision support for treatment-resistant depression over CDS Hooks.",
         redirect_slashes=False,
         openapi_url=None,  # the description is ours: bodies are read by hand, and FastAPI's pages load from a CDN
-        middleware=[_context(shell.settings), _cors(shell.settings), Middleware(Faults)],
+        middleware=[_context(shell.settings, tell), _cors(shell.settings), Middleware(Faults)],
         lifespan=keeping(asking(reloading(hold))),
     )
     hold(app, shell)
@@ -109,6 +110,7 @@ def application() -> FastAPI:
     """What uvicorn starts, once a worker."""
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
+    logs.take_libraries()
     standing = os.environ.get(STANDING)
     app = create_app(
         start(
@@ -116,7 +118,8 @@ def application() -> FastAPI:
             demo=standing == DEMO_STANDING,
             insecure=standing == INSECURE_STANDING,
             open_to_callers=standing is not None,
-        )
+        ),
+        tell=tracing.set_up(package_version()),
     )
     spare_the_collector()
     return app
@@ -129,9 +132,9 @@ def spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _context(settings: Settings) -> Middleware:
+def _context(settings: Settings, tell: Tell | None) -> Middleware:
     https = (settings.base_url or "").startswith("https:")
-    return Middleware(RequestContext, headers=answer_headers(https=https))
+    return Middleware(RequestContext, headers=answer_headers(https=https), tell=tell)
 
 
 def _cors(settings: Settings) -> Middleware:

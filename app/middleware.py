@@ -18,16 +18,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.logs import fault, log
 from app.metrics.counting import count_request, method_of
 from app.outcomes import operation_outcome, unexpected
+from app.tracing import Tell, tell_request, trace_id_of
 
 HEADER = "X-Request-Id"
+PARENT = "traceparent"
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 
 
 class RequestContext:
     """Pure ASGI, so that it costs little and sees the answer of every handler, the 500 included."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] | None = None, tell: Tell | None = None) -> None:
         self.app = app
+        self.tell = tell
         self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
         """What every answer has that doesn't say otherwise."""
 
@@ -35,7 +38,8 @@ class RequestContext:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = correlation_id(Headers(scope=scope).get(HEADER))
+        sent = Headers(scope=scope)
+        request_id = correlation_id(sent.get(HEADER))
         scope["path"] = without_trailing_slash(scope["path"])
         started, answered = time.perf_counter(), 0
 
@@ -49,21 +53,29 @@ class RequestContext:
             await send(message)
 
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        structlog.contextvars.bind_contextvars(request_id=request_id, **_trace(sent))
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            seconds = time.perf_counter() - started
-            method, route = method_of(scope["method"]), route_of(scope)
-            count_request(method, route, answered, seconds)
-            log.info(
-                "request",
-                method=method,
-                route=route,
-                status=answered,
-                duration_ms=round(seconds * 1000, 2),
-                **scope.get("state", {}).get("log_facts", {}),
-            )
+            ended = time.perf_counter()
+            method, route, state = method_of(scope["method"]), route_of(scope), scope.get("state", {})
+            count_request(method, route, answered, ended - started)
+            facts = {
+                "method": method,
+                "route": route,
+                "status": answered,
+                "duration_ms": round((ended - started) * 1000, 2),
+                **state.get("log_facts", {}),
+            }
+            log.info("request", **facts)
+            if self.tell is not None:
+                facts |= {"request_id": request_id}
+                tell_request(self.tell, facts, state.get("stages", ()), started, ended, sent.get(PARENT))
+
+
+def _trace(sent: Headers) -> dict[str, str]:
+    trace_id = trace_id_of(sent.get(PARENT))
+    return {} if trace_id is None else {"trace_id": trace_id}
 
 
 class Cors(CORSMiddleware):

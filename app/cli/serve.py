@@ -10,6 +10,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.addresses import is_loopback
 from app.admission import notices
 from app.cli.talk import Exit, configuration_faults, stop, talk
@@ -30,6 +31,8 @@ def serve(
     """Start the service. Example: trd-cds serve --host 127.0.0.1 --port 8000"""
     with configuration_faults():
         shell = start(read_settings(), insecure=insecure)
+    logs.set_up(shell.settings.log_level, shell.settings.log_format)
+    logs.take_libraries()
     if not insecure and not is_loopback(host) and not shell.clients.with_tokens:
         stop(
             Exit.CONFIGURATION,
@@ -61,6 +64,7 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         ws="none",
         proxy_headers=False,
         access_log=False,
+        log_config=None,  # its lines are told in our form: `logs.take_libraries`
         log_level="warning" if quiet else "info",
         server_header=False,
         timeout_graceful_shutdown=10,

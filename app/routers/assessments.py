@@ -1,6 +1,7 @@
 """The assessment as JSON: a record in, the structured result out; nothing is stored, nothing fetched."""
 
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,6 +12,7 @@ from app.judging import Unjudgeable, judge
 from app.outcomes import BadRequest
 from app.shell import shell_of
 from app.work import work
+from cds_hooks.answers import counts
 from cds_hooks.messages import json_bytes
 
 router = APIRouter(tags=["Assessment"])
@@ -28,7 +30,7 @@ async def assess(request: Request) -> Response:
     definition = asked_once(request, "definition")
     with_cards = flag(asked_once(request, "cards"))
 
-    def answer() -> bytes:
+    def answer() -> tuple[bytes, dict[str, Any]]:
         try:
             judged = judge(shell, body, as_of=as_of or today(), definition=definition, client=client)
         except Unjudgeable as error:
@@ -36,9 +38,13 @@ async def assess(request: Request) -> Response:
         told = judged.result
         if with_cards:
             told = {**told, "cards": judged.cards}
-        return json_bytes(told)
+        facts = {"knowledge_version": shell.knowledge.version, **counts(judged.assessment, judged.recommendations)}
+        return json_bytes(told), facts
 
-    return Response(await work(answer, size=len(body)), media_type="application/json")
+    request.state.log_facts = {"client": client.id}
+    told, facts = await work(answer, size=len(body))
+    request.state.log_facts |= facts
+    return Response(told, media_type="application/json")
 
 
 def asked_once(request: Request, name: str) -> str | None:

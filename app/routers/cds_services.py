@@ -34,8 +34,9 @@ async def call(service_id: str, request: Request) -> Response:
         called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
         called = await complete(shell, called, port=port_of(request))
         answered = await answer_remembering(shell, called, today=today())
-        counted.answered(answered.found, answered.stages)
+        counted.answered(answered.found, answered.stages.taken)
     request.state.log_facts = answered.facts
+    request.state.stages = answered.stages.passages
     return Response(answered.body, media_type="application/json")
 
 
