@@ -9,6 +9,7 @@ from trd.options import OrderFinding, Remedy
 from trd.order_checks import young
 from trd.order_checks.beside import beside
 from trd.order_checks.collisions import Collision
+from trd.order_checks.depression import for_sleep_or_pain
 from trd.order_checks.orders import Order
 from trd.order_checks.sentences import CRITICAL, INFO, WARNING, delete_if, fact, finding, fitting, pair
 from trd.order_checks.washout import of_washout
@@ -22,7 +23,7 @@ CONTRAINDICATED, AVOID, CHECK_FIRST = "matrix-contraindicated", "matrix-avoid", 
 SERVICE = "service-contraindicated"
 SUPERVISED = frozenset({"esketamine", "ketamine"})
 """Drugs that are given as a procedure: their rows speak as O27."""
-NOT_ABRUPTLY = "Do not stop it abruptly."
+NOT_ABRUPTLY = "do not stop it abruptly."
 FORBIDDING = (Effect.CONTRAINDICATED, Effect.AVOID)
 
 
@@ -36,15 +37,25 @@ def _rows(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderFindin
     elsewhere = rows_said_elsewhere(order)
     for hit in order.judgement.hits:
         row = compiled(order.call.knowledge).rows[hit.row.id]
+        if hit.row.id in order.call.rules.rows["new-start"] and order.running is not None:
+            continue  # "no new start": of what runs only the supply counts, and O19 speaks of it (G17)
         if hit.row.id not in elsewhere and not _by_drugs(row, hit, collisions):
             yield from _of_fact(order, hit, row)
     asked_here = order.call.rules.rows["pregnancy"]  # O23 speaks of what is known; what is not is asked here
     for result in order.judgement.unknowns:
         if (result.row.id not in elsewhere or result.row.id in asked_here) and not result.possible_only:
             yield from _unknown(order, result)
+    about_draft = {name for each in collisions if not each.reversed and _forbids(each) for name in each.others}
     for collision in collisions:
-        if collision.row.source.id not in elsewhere and not collision.timing:
-            yield from _of_drugs(order, collision)
+        if collision.row.source.id in elsewhere or collision.timing:
+            continue
+        if collision.reversed and collision.washout and about_draft.issuperset(collision.others):
+            continue  # "was taken in the last 14 days" is said of the drug that is taken, not of its draft too
+        yield from _of_drugs(order, collision)
+
+
+def _forbids(collision: Collision) -> bool:
+    return collision.sure and not collision.timing and collision.effect is Effect.CONTRAINDICATED
 
 
 def rows_said_elsewhere(order: Order) -> frozenset[str]:
@@ -95,7 +106,7 @@ def _forbidding(
     forbidden = result.row.effect is Effect.CONTRAINDICATED
     level = CRITICAL if forbidden else (INFO if newer and order.call.refill else WARNING)
     details = [f"On record: {result.value}."] if result.value and not others else []
-    if order.running is not None and not reverse:
+    if order.running is not None and not reverse and f"stop {order.name}" not in result.row.message:
         details.append(f"{order.capital} is taken: {NOT_ABRUPTLY}")
     if result.unconfirmed:
         details.append("The diagnosis is unconfirmed.")
@@ -132,7 +143,7 @@ def _unknown(order: Order, result: RowResult) -> Iterator[OrderFinding]:
     """A required fact that is not on record (R-Z3)."""
     if result.row.ask is not Ask.REQUIRED or result.row.effect not in FORBIDDING or _settled(order):
         return
-    if _for_the_body(order):
+    if _for_the_body(order) or (result.row.effect is Effect.AVOID and _small_without_depression(order)):
         return
     level = WARNING if result.row.effect is Effect.CONTRAINDICATED else INFO
     asked = result.unknown or "the record"
@@ -143,7 +154,7 @@ def _unknown(order: Order, result: RowResult) -> Iterator[OrderFinding]:
         fitting(f"Check {asked} before {order.name}: {result.row.message}", f"Check {asked} before {order.name}."),
         fact(order, asked),
         row=result.row.id,
-        details=(result.row.message, f"Not on record: {asked}."),
+        details=(f"Why it is asked: {result.row.message}", f"Not on record: {asked}."),
         remedies=(_note(order, f"Check first: {asked} (not on record)."),),
     )
 
@@ -157,6 +168,11 @@ def _for_the_body(order: Order) -> bool:
     psychiatric = knowledge.anxiety_indications.union(*(knowledge.concept_sets[name] for name in sets))
     elsewhere = reasons <= knowledge.other_indications.keys() and reasons.isdisjoint(psychiatric)
     return elsewhere and order.call.situation.assessment.diagnosis.status is DiagnosisStatus.NONE
+
+
+def _small_without_depression(order: Order) -> bool:
+    """25 mg of amitriptyline and no depression on record: for pain or sleep, though no reason is stated (R-A11, §7.9)."""
+    return for_sleep_or_pain(order) and order.call.situation.assessment.diagnosis.status is DiagnosisStatus.NONE
 
 
 def _may_still(order: Order, collision: Collision, cause: str, names: tuple[str, ...]) -> Iterator[OrderFinding]:

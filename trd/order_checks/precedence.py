@@ -55,10 +55,14 @@ def order_key(finding: OrderFinding) -> tuple[int, int, str, str]:
     return LEVELS.index(finding.level), NUMBERS[finding.check], finding.row or "", finding.cause
 
 
+def _loudness(finding: OrderFinding) -> tuple[int, int]:
+    return order_key(finding)[:2]
+
+
 def settled(findings: Iterable[OrderFinding]) -> list[OrderFinding]:
     """One finding a cause, of one order."""
     by_cause: dict[str, list[OrderFinding]] = {}
-    for finding in sorted(findings, key=order_key):
+    for finding in sorted(findings, key=_loudness):  # as they came: a row about the draft before one read in reverse
         by_cause.setdefault(finding.cause, []).append(finding)
     return sorted((_winner(group) for group in by_cause.values()), key=order_key)
 
@@ -82,7 +86,9 @@ def _winner(group: Sequence[OrderFinding]) -> OrderFinding:
 
 
 def without_plans(findings: Sequence[OrderFinding]) -> list[OrderFinding]:
-    """Of a draft that must not be given: only what is a danger too."""
+    """Of a draft that must not be given: only what is a danger too. No rise of what was not taken as supplied (O22)."""
+    if any(finding.check == "refill-gap" for finding in findings):
+        findings = [finding for finding in findings if finding.check != "below-minimum-dose"]
     if all(finding.level != LEVELS[0] for finding in findings):
         return list(findings)
     return [finding for finding in findings if finding.level == LEVELS[0] or NUMBERS[finding.check] not in PLANS]
@@ -108,5 +114,11 @@ def cut(findings: Sequence[OrderFinding]) -> list[OrderFinding]:
     most = max(MOST, critical)
     shown, rest = list(findings[:most]), findings[most:]
     if rest:
-        shown[-1] = replace(shown[-1], details=(*shown[-1].details, *(finding.message for finding in rest)))
+        shown[-1] = replace(shown[-1], details=(*shown[-1].details, *(words for each in rest for words in _told(each))))
     return shown
+
+
+def _told(finding: OrderFinding) -> tuple[str, ...]:
+    """What is kept of a finding that is cut: of a question its reason too, where the sentence had no room for it."""
+    reason = finding.details[:1] if finding.check == "matrix-check-first" else ()
+    return (finding.message, *(words for words in reason if words not in finding.message))

@@ -18,6 +18,7 @@ from trd.order_checks.sentences import (
 )
 from trd.safety import members
 from trd.safety.facts import unique
+from trd.terms import Effect
 
 CHECK = "serotonin-syndrome-risk"
 EVENT = "serotonin-syndrome"
@@ -102,6 +103,9 @@ def _level(order: Order, beside: Sequence[Beside]) -> str | None:
 
 def _warning(order: Order, beside: Sequence[Beside], level: str, collisions: Sequence[Collision]) -> OrderFinding:
     rows = [said for other in beside if (said := row_of(other, collisions)) is not None]
+    forbidden = any(said.sure and said.effect is Effect.CONTRAINDICATED for said in rows)
+    if forbidden and len(beside) == 1:  # St John's wort beside a reuptake inhibitor
+        return _critical(order, beside[0], collisions)
     names = " and ".join(other.name for other in beside)
     start = f"{order.capital} with {names}: risk of serotonin syndrome."
     action = " Watch for tremor, sweating, restlessness; prefer another drug."

@@ -72,7 +72,7 @@ def _finding(
     return OrderFinding(
         check=SERVICE,
         level=level,
-        message=fitting(f"{begin(name)}: {message}", begin(message)),
+        message=fitting(begin(message) if name in message else f"{begin(name)}: {message}", begin(message)),
         row=result.row.id,
         order=service.reference,
         evidence=result.evidence,

@@ -98,5 +98,5 @@ def _serious_reaction(call: Call) -> bool:
         dates = [*(onset.latest for onset in known if onset is not None), *filter(None, recorded)]
         if any(since <= day <= call.as_of for day in dates):
             return True
-    values = newest(usable(call.facts, "qtc", days))
+    values = newest(usable(call.facts, "qtc-interval", days))
     return any(value.low is not None and value.low >= call.rules.days("qtc-too-long") for value in values)

@@ -8,6 +8,7 @@ from trd.order_checks.beside import Beside, other_drugs
 from trd.order_checks.collisions import Collision
 from trd.order_checks.depression import at_antidepressant_dose, for_sleep_or_pain, other_reason
 from trd.order_checks.duplicates import INHIBITORS, classes_of
+from trd.order_checks.matrix import SUPERVISED
 from trd.order_checks.orders import Order
 from trd.order_checks.sentences import INFO, WARNING, begin, fact, finding, fitting, pair
 from trd.terms import Effect, Topic
@@ -20,6 +21,8 @@ def check_plan(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderF
     """O13: both would run, and no order of the call ends the first."""
     agent = order.agent
     if agent is None or not agent.antidepressant or order.call.refill or order.running is not None:
+        return
+    if order.subject in SUPERVISED:  # given beside the running antidepressant: no cross-taper to it
         return
     if for_sleep_or_pain(order) or other_reason(order) or agent.drug_class in INHIBITORS:
         return
@@ -119,8 +122,8 @@ def _is_old_hypnotic(other: Beside, order: Order) -> bool:
 
 
 def _is_planned(order: Order) -> bool:
-    """An addition that is written as such, or that §2 itself offers."""
-    if order.draft.combines:
+    """An addition that is written as such, that §2 itself offers, or that is given beside an antidepressant."""
+    if order.draft.combines or order.subject in SUPERVISED:
         return True
     added = (Topic.COMBINATION, Topic.AUGMENTATION)
     return any(option.topic in added and option.agent == order.subject for option in order.call.recommendations.options)

@@ -69,7 +69,9 @@ def check_room(order: Order, collisions: Sequence[Collision]) -> Iterator[OrderF
         return
     gain, since = order.call.situation.improvement, current.since_change
     enough = Fraction(order.call.rules.share("not-enough-share"))
-    if gain is None or gain >= enough or since is None or since < order.call.rules.days("increase-after-days"):
+    if gain is None or gain >= enough or since is None:
+        return
+    if since + 1 < order.call.rules.days("increase-after-days"):  # the first day of the dose counts
         return
     agent = order.call.knowledge.agents[current.agent]
     yield finding(

@@ -33,6 +33,9 @@ def _as_planned(order: Order) -> bool:
     return order.record.as_needed and order.agent is not None and order.agent.dose_unit == "mg/session"
 
 
+UNNAMED = "The drug of a draft could not be read; no check was done."
+
+
 def check_drugs(call: Call) -> Iterator[OrderFinding]:
     """O25: a drug of ours by its class or its words that no code and no name resolves."""
     if call.refill:
@@ -45,7 +48,7 @@ def check_drugs(call: Call) -> Iterator[OrderFinding]:
             check=DRUG,
             level=INFO,
             message=fitting(
-                f'"{draft.label}" could not be matched to a drug; no check was done.',
+                f'"{draft.label}" could not be matched to a drug; no check was done.' if draft.label else UNNAMED,
                 "A drafted drug could not be matched to a drug we know; no check was done.",
             ),
             row=None,
