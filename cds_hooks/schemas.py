@@ -3,7 +3,7 @@
 https://cds-hooks.hl7.org/2.0/
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cds_hooks.feedback import MOST_ENTRIES
@@ -27,7 +27,7 @@ PATIENT: Schema = {
     "description": "The patient's FHIR id, bare; a reference to the patient is understood too.",
     "anyOf": [
         {"type": "string", "pattern": rf"^\s*(?:{REFERENCE.pattern.replace('(?P<id>', '(?:')})\s*$"},
-        {"type": "integer", "minimum": 0},
+        {"type": "integer"},
     ],
 }
 PREFETCH: Schema = {
@@ -89,16 +89,23 @@ def _context(hook: str | None) -> Schema:
     }
     if hook is None or hook not in NAMES:
         return _exactly(own, needed=["patientId"], more=True)
-    order, *others = NAMES[hook]
     drafts: Schema = {
         "description": "A Bundle of the orders that are not signed yet; a list of them is understood too.",
         "type": ["object", "array", "null"],
     }
-    own |= dict.fromkeys((order, *others), drafts)
+    own |= {name: {"description": f"Read where {NAMES[hook][0]} is not there."} for name in NAMES[hook][1:]}
     if hook == "order-select":
         own["selections"] = {"description": "References to the drafts that were chosen last."}
-    named = [{"required": [name]} for name in (order, *others)]
-    return {**_exactly(own, needed=["patientId"], more=True), "anyOf": named}
+    told = _exactly(own | {NAMES[hook][0]: drafts}, needed=["patientId"], more=True)
+    return {**told, "anyOf": [_first_of(NAMES[hook], place, drafts) for place in range(len(NAMES[hook]))]}
+
+
+def _first_of(names: Sequence[str], place: int, drafts: Schema) -> Schema:
+    """The first name that is there counts, whatever stands under a later one."""
+    told: Schema = {"required": [names[place]], "properties": {names[place]: drafts}}
+    if place:
+        told["not"] = {"anyOf": [{"required": [name]} for name in names[:place]]}
+    return told
 
 
 def _discovery() -> Schema:

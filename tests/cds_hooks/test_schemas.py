@@ -42,6 +42,8 @@ def call(hook: Any = "order-select", **changed: Any) -> dict[str, Any]:
         pytest.param(call(), id="as it should be"),
         pytest.param(call(context={"patientId": 12, "draftOrders": [], "userId": 7}), id="a number as id, a list"),
         pytest.param(call(context={"patientId": "Patient/1", "medications": None}), id="a reference, another name"),
+        pytest.param(call(context={"patientId": 12.0, "draftOrders": [], "orders": 7}), id="the first name counts"),
+        pytest.param(call(context={"patientId": "p", "medications": 7, "orders": []}), id="the first name is no order"),
         pytest.param(call(fhirAuthorization=None, prefetch=None, extension=[], more=1), id="nulls and unknown members"),
         pytest.param(call(hook=...), id="no hook"),
         pytest.param(call(hook="order-sign"), id="another hook"),
