@@ -58,7 +58,7 @@ class Cover:
     days: int
     fills: int
     late: int
-    """Days without a supply until today."""
+    """Days since the next supply was due, which is the day after the last one ends."""
     evidence: tuple[str, ...]
 
 
@@ -94,7 +94,7 @@ def _cover(agent: str, call: Call) -> Cover | None:
         covered=len(covered & asked),
         days=len(asked),
         fills=len(inside),
-        late=max(today - until, 0),
+        late=max(today - until - 1, 0),
         evidence=tuple(dict.fromkeys(name for day, _, names in fills if window.spans[0][0] <= day for name in names)),
     )
 
