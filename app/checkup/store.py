@@ -4,10 +4,10 @@ import asyncio
 import os
 from pathlib import Path
 
-from app.checkup.findings import Finding, misconfigured, note, unreachable, well
+from app.checkup.findings import Finding, misconfigured, note, unreachable, well, wrong
 from app.settings import ConfigurationError, Settings
 from app.store.database import Database, StoreUnavailable, address_of
-from app.store.migration import versions
+from app.store.migration import is_known, versions
 
 SECONDS = 6.0
 
@@ -33,6 +33,9 @@ async def check_store(settings: Settings) -> list[Finding]:
         return [unreachable("store", told, "Start it, or correct TRD_DATABASE_URL and who may read and write it.")]
     finally:
         await database.close()
+    if not is_known(has):
+        told = f"{named} has the tables of version {has}, and this service knows {newest} at most"
+        return [wrong("store", told, "Run the version that made them, or restore the backup from before it.")]
     if has != newest:
         told = f"{named} has the tables of {has or 'no version'}, and {newest} is the newest"
         return [note("store", told, "The next start brings them up to date, or now: trd-cds store migrate.")]

@@ -24,7 +24,7 @@ from app.remembering import FETCHED, code_hash, digest_of_input
 from app.settings import read_settings
 from app.shell import Shell
 from app.store.database import Database
-from app.store.migration import versions
+from app.store.migration import is_known, versions
 from app.store.records import DecisionRecord, find_by_input
 from app.versions import package_version
 from cds_hooks.catalog import ALL_SERVICES
@@ -84,7 +84,8 @@ def recorded(shell: Shell, body: bytes) -> DecisionRecord | None:
     digest = digest_of_input(shell.secret, body)
 
     async def work(database: Database) -> DecisionRecord | None:
-        if (await versions(database))[0] is None:
+        version = (await versions(database))[0]
+        if version is None or not is_known(version):
             return None
         async with database.reading() as connection:
             return await find_by_input(connection, digest)

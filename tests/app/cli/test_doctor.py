@@ -183,6 +183,18 @@ def test_a_store_that_was_made_is_told_to_be_up_to_date(examine: Callable[..., A
     assert "up to date" in parts["store"]["told"]
 
 
+def test_a_store_of_a_later_version_is_told_with_the_way_back(examine: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    with sqlite3.connect(tmp_path / "state" / FILE) as made:
+        made.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        made.execute("INSERT INTO alembic_version VALUES ('9999')")
+    made.close()
+    told, parts = examine()
+    assert told.exit_code == 1
+    assert "9999" in parts["store"]["told"]
+    assert "backup" in parts["store"]["cure"]
+
+
 def test_a_store_without_tables_says_who_makes_them(examine: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     sqlite3.connect(tmp_path / "state" / FILE).close()

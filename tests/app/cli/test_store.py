@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -197,3 +198,15 @@ def test_a_diff_names_what_comes_goes_and_says_something_else() -> None:
         "+ ectReferral: e",
         "~ summary: the detail differs",
     ]
+
+
+@pytest.mark.parametrize("words", [("store", "migrate"), ("store", "prune"), ("feedback",)], ids=" ".join)
+def test_a_store_of_a_later_version_is_told_in_one_sentence(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    run("store", "migrate")
+    with sqlite3.connect(tmp_path / "state" / FILE) as made:
+        made.execute("UPDATE alembic_version SET version_num = '9999'")
+    made.close()
+    told = run(*words)
+    assert told.exit_code == 5
+    assert "version 9999" in told.stderr
+    assert "Traceback" not in told.stderr
