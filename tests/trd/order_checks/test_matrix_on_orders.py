@@ -21,8 +21,8 @@ from trd.drafts import Drafts, Occasion
 from trd.intervals import Days
 from trd.knowledge.loading import load
 from trd.options import OrderFinding
-from trd.safety.judgement import plan_of
-from trd.safety.matrix import Row
+from trd.safety.judgement import WASHOUT, plan_of
+from trd.safety.matrix import Row, compiled
 from trd.safety.rows import evaluate
 from trd.terms import Ask, Effect, Verdict
 
@@ -51,6 +51,12 @@ def asked_at(row: Row) -> str | None:
 
 def told_of(found: tuple[OrderFinding, ...]) -> list[str]:
     return [f"{known.check} {known.level} {known.row}" for known in found]
+
+
+def said_of_the_draft(found: tuple[OrderFinding, ...], row: Row, running: str) -> bool:
+    """A washout row about what runs is left out where a row about the draft forbids the same pair as loudly."""
+    pair = [each for each in found if each.level == "critical" and running in each.agents[1:] and each.row]
+    return row.source.test in WASHOUT and any(compiled(KNOWLEDGE).rows[each.row or ""] for each in pair)
 
 
 def test_so_many_rows_speak_on_orders() -> None:
@@ -83,7 +89,8 @@ def test_a_draft_that_is_itself_the_fact_of_what_runs_is_told_of_it(row: Row) ->
         if subject.startswith("procedure:") or (row.source.id, drug) in MILDER:
             continue
         found = found_of_order(told, drafted(drug, KNOWLEDGE), KNOWLEDGE, [runs(subject, KNOWLEDGE)])
-        assert says(found, row, SPOKEN[row.source.effect]), f"{subject} runs, {drug}: {told_of(found)}"
+        said = says(found, row, SPOKEN[row.source.effect]) or said_of_the_draft(found, row, subject)
+        assert said, f"{subject} runs, {drug}: {told_of(found)}"
 
 
 @each(STARTED)
