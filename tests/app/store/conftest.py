@@ -58,3 +58,9 @@ async def store(address: URL) -> AsyncIterator[Store]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def patient_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered is waited for, however busy the machine is; the limit itself has its own test."""
+    monkeypatch.setattr("app.store.store.READ_SECONDS", 30)
