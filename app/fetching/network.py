@@ -2,9 +2,11 @@
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 from typing import Any
 
 import anyio
@@ -21,6 +23,11 @@ MOST_KEPT = 40
 CONNECT_SECONDS = 1.0
 ACCEPT = "application/fhir+json, application/json;q=0.9, application/json+fhir;q=0.8"
 """The last is DSTU2's."""
+
+if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+    # httpcore tries this import at every lock, a hundred times a call: where it isn't installed, each is a walk through
+    # the path. The same ImportError, told at once.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 listed_hosts: ContextVar[frozenset[str] | None] = ContextVar("listed_hosts", default=frozenset())
 """Hosts of the servers that the caller's entry lists; an address among them is allowed as it stands.
