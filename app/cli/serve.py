@@ -19,6 +19,8 @@ from app.main import INSECURE_STANDING, LOOPBACK_STANDING, STANDING, start
 from app.metrics.exposition import shared_by_workers
 from app.settings import read_settings
 
+OPEN = "Standing open: anybody who reaches this address is answered."
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -39,10 +41,11 @@ def serve(
             f"{host} can be reached from other machines, and no trusted client is configured.",
             "Name the clients in a file (TRD_CLIENTS), listen on 127.0.0.1, or give --insecure to stand open to all.",
         )
-    if insecure:
-        talk().print("Standing open: anybody who reaches this address is answered.", style="yellow")
-    for notice in notices(shell.settings, shell.clients):
-        talk().print(notice, markup=False, style="yellow")
+    for notice in (*((OPEN,) if insecure else ()), *notices(shell.settings, shell.clients)):
+        if shell.settings.log_format == "json":
+            logs.log.warning(notice)
+        else:
+            talk().print(notice, markup=False, style="yellow")
     refuse_taken(host, port)
     os.environ[STANDING] = INSECURE_STANDING if insecure else LOOPBACK_STANDING
     run(host, port, workers=workers)

@@ -96,8 +96,9 @@ class Completed:
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Key -> why its data, or a part of them, were not had."""
-        return {key: origin.reason.value for key, origin in self.origins.items() if origin.reason is not None}
+        """Key -> why its data, or a part of them, were not had; what a server need not have is none of it."""
+        wanted = {key: one for key, one in self.origins.items() if one.source is not Source.ABSENT}
+        return {key: one.reason.value for key, one in wanted.items() if one.reason is not None}
 
     @property
     def refused_because(self) -> str | None:
