@@ -210,8 +210,8 @@ def test_nothing_after_the_day_of_the_answer_is_read(
 def test_an_open_order_is_never_surer_than_a_stated_period(agent: str, days: int, scores: list[Score]) -> None:
     """R-0.2: what rests on an assumed end has confidence low."""
     dose = Decimal(DOSES[agent][-1])
-    (assumed,) = judged(order(agent, dose, FIRST), scores).trials
-    (stated,) = judged(statement(agent, dose, FIRST, FIRST + timedelta(days=89)), scores).trials
+    assumed, *_ = judged(order(agent, dose, FIRST), scores).trials
+    stated, *_ = judged(statement(agent, dose, FIRST, FIRST + timedelta(days=89)), scores).trials
     assert assumed.adequacy.most_certain <= stated.adequacy.most_certain
     if assumed.failed:
         assert assumed.confidence is Confidence.LOW

@@ -227,6 +227,24 @@ def test_a_drug_that_may_have_ended_before_the_episode_stays_in_the_lifetime_vie
     assert not before.ongoing
 
 
+@pytest.mark.parametrize(
+    ("first", "possible"),
+    [pytest.param("2026-03", True, id="in March"), pytest.param("2026-03-15", False, id="on the day of the onset")],
+)
+def test_a_first_step_that_perhaps_began_before_the_onset_leaves_the_membership_open(first, possible) -> None:
+    """R-P12: the certain days lie in the episode, the first day on every reading does not."""
+    drug = [statement("sertraline", 25, first, "2026-03-26"), statement("sertraline", 100, "2026-03-27", "2026-06-30")]
+    _, (trial,) = told(depression(onset="2026-03-15"), drug, as_of="2026-07-10")
+    assert (trial.episode, trial.membership_possible_only) == (EpisodeOf.CURRENT, possible)
+
+
+def test_a_start_known_to_the_year_before_the_episode_is_cut() -> None:
+    """R-P12: begun in 2024 on every reading, and it went on."""
+    drug = statement("sertraline", 100, "2024", "2026-06-30")
+    _, (trial,) = told(depression(onset="2026-03-01"), drug, as_of="2026-07-10")
+    assert (trial.certain.first, trial.membership_possible_only) == (date(2026, 3, 1), False)
+
+
 def test_a_drug_that_may_have_ended_before_the_episode_keeps_the_reason_of_its_stop() -> None:
     """E16, R-P12: stopped for an adverse effect on a day that nobody wrote down; either reading has that reason."""
     drug = order("sertraline", 100, "2025-12-01", status="stopped", stop_reason="adverse-effect")

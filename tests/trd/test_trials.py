@@ -92,6 +92,23 @@ def test_quetiapine_is_never_an_antidepressant_by_itself(dose, found) -> None:
     assert kinds(trials(SERTRALINE, statement("quetiapine", dose, "2026-03-01", "2026-05-31"))) == found
 
 
+def test_an_augmenter_since_a_month_may_have_been_added_on_its_first_day() -> None:
+    """R-T30, R-E7: no day before the last of the month is certain, but each is possible."""
+    _, added = trials(SERTRALINE, statement("aripiprazole", 5, "2026-03", "2026-04-30"))
+    assert (added.certain.first, added.possible.first) == (date(2026, 3, 31), date(2026, 3, 1))
+
+
+def test_what_is_cut_by_a_combination_may_have_ended_before_it() -> None:
+    """E13, R-T7: an old open order is believed for 90 days; a new one begins the combination two months later."""
+    alone, *_ = trials(
+        order("citalopram", 20, "2026-01-01"),
+        order("citalopram", 20, "2026-05-31"),
+        statement("duloxetine", 60, "2026-05-31", "2026-10-31"),
+    )
+    assert alone.end is not None
+    assert (alone.end.earliest, alone.end.latest) == (date(2026, 3, 31), date(2026, 5, 30))
+
+
 def test_gap_days_between_stated_dates_are_not_taken_others_are_possible() -> None:
     """R-T3."""
     (stated,) = trials(

@@ -38,17 +38,23 @@ def _assigned(trial: Trial, episode: Episode, rebuilt: Rebuilt, as_of: date) -> 
     before_possible = episode.possible_boundary is not None and last < episode.possible_boundary
     if episode.start is None:
         return _without_start(trial, episode, last)
-    if trial.start.earliest >= episode.start.latest:
+    if trial.start.earliest >= episode.start.latest and not _perhaps_before(trial, episode.start):
         return replace(trial, episode=EpisodeOf.CURRENT, membership_possible_only=before_possible)
     if last < episode.start.earliest:
         return replace(trial, episode=EpisodeOf.EARLIER)
-    if not trial.start.exact or trial.start.earliest >= episode.start.earliest:
+    if trial.start.latest >= episode.start.earliest:
         # on some readings it began with the episode, on others before
         return replace(trial, episode=EpisodeOf.CURRENT, membership_possible_only=True)
     cut = _from(trial, episode.start, rebuilt, as_of)
     if cut is None:  # a period of sessions that began before it
         return replace(trial, episode=EpisodeOf.EARLIER)
     return replace(cut, episode=EpisodeOf.CURRENT, membership_possible_only=before_possible)
+
+
+def _perhaps_before(trial: Trial, start: DayInterval) -> bool:
+    """Its first certain day lies in the episode, a first day that is known to the month perhaps before it."""
+    first = trial.possible.first
+    return first is not None and first < start.earliest <= trial.start.earliest
 
 
 def _without_start(trial: Trial, episode: Episode, last: date) -> Trial:

@@ -8,7 +8,7 @@ from trd.exposures import starts
 from trd.exposures.spells import Reading
 from trd.history import MedicationRecord
 from trd.intervals import DayInterval, Days
-from trd.knowledge.types import Knowledge
+from trd.knowledge.types import Agent, Knowledge
 from trd.terms import DateBasis, RecordKind
 
 
@@ -84,7 +84,12 @@ def antidepressant_starts(
         taken_until: int | None = None
         for record, start, _ in sorted(agent.started, key=lambda each: each[1].latest):
             first = start.latest.toordinal()
-            if record.always_trap or record.only_possible or start.latest > as_of:
+            if (
+                record.always_trap
+                or record.only_possible
+                or start.latest > as_of
+                or _for_sleep(record, known, knowledge)
+            ):
                 continue
             if taken_until is None or first > taken_until + join_gap + 1:
                 found.add((first, agent.id))
@@ -117,3 +122,12 @@ def replacements(agents: Sequence[AgentRecords]) -> dict[str, int]:
             first = start.latest.toordinal()
             found[old] = min(first, found.get(old, first))
     return found
+
+
+def _for_sleep(record: MedicationRecord, agent: Agent, knowledge: Knowledge) -> bool:
+    """Below the trap limit of its agent on every reading, and not said to be for depression (R-A11)."""
+    limits = [trap.below.value for trap in agent.traps if trap.below is not None]
+    highs = [step.high for step in record.steps]
+    if not limits or not highs or not record.indications.isdisjoint(knowledge.depressive_indications):
+        return False
+    return all(high is not None and high < min(limits) for high in highs)

@@ -11,10 +11,9 @@ def resistance(trials: Sequence[RatedTrial], definition: Definition, knowledge: 
     """Grade the episode by R-P20: certain only when the possible failures could not tip it."""
     counted = [rated for rated in trials if rated.counted]
     own = [rated for rated in counted if rated.trial.episode is not EpisodeOf.EARLIER]
-    failed = failed_agents((rated for rated in own if rated.failed), knowledge)
-    perhaps = (rated for rated in own if rated.possible_failure)
-    further = failed_agents(perhaps, knowledge, beside=failed) - failed
-    certain, possible = len(failed), len(further)
+    certain = len(failed_agents((rated for rated in own if rated.failed), knowledge))
+    at_most = failed_agents((rated for rated in own if rated.failed or rated.possible_failure), knowledge)
+    possible = max(len(at_most) - certain, 0)
     return Resistance(
         status=status(certain, possible, definition.failures),
         definition=definition.words,
@@ -41,12 +40,10 @@ def status(certain: int, possible: int, needed: int) -> ResistanceStatus:
     return grade if grade is _grade(certain + possible, needed) else ResistanceStatus.INDETERMINATE
 
 
-def failed_agents(
-    trials: Iterable[RatedTrial], knowledge: Knowledge, *, beside: frozenset[str] = frozenset()
-) -> frozenset[str]:
+def failed_agents(trials: Iterable[RatedTrial], knowledge: Knowledge) -> frozenset[str]:
     """The agents that failed, each once: isomers and metabolites together, a combination as one (R-P20, R-T8).
 
-    Of a combination a single agent is named: the one that has not failed otherwise. `beside` are those already counted.
+    Of a combination a single agent is named: the one that has not failed otherwise.
     """
     found: set[str] = set()
     combinations: list[tuple[str, ...]] = []
@@ -56,7 +53,7 @@ def failed_agents(
             combinations.append(names)
         else:
             found.add(names[0])
-    spent = set(found) | set(beside)
+    spent = set(found)
     for names in combinations:
         new = [name for name in names if name not in spent]
         if new:

@@ -190,6 +190,9 @@ def _perhaps_good(scored: Scored, points: Sequence[Point], found: Windows, bound
     first, last = found.perhaps
     begin, until = found.perhaps_baseline
     starts = [point for point in points if begin <= point.day <= until]
+    if found.baseline == found.perhaps_baseline:  # its start has one reading, and so has its baseline (R-O10)
+        usual = baselines(points, found)
+        starts = [usual.get(point.scale.id, point) for point in starts]
     for point in points:
         if not first <= point.day <= last:
             continue

@@ -40,7 +40,7 @@ def _bases(run: Run, bases: Sequence[Run], history: TreatmentHistory, knowledge:
         if len(days - explained) < least or _for_another_reason(run, base, history, knowledge):
             continue
         explained = explained | days
-        found.append((base, max(_first_day(run), base.possible.spans[0][0])))
+        found.append((base, max(run.possible.spans[0][0], base.possible.spans[0][0])))
     return sorted(found, key=lambda pair: pair[1])
 
 

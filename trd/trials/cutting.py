@@ -13,7 +13,7 @@ FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 
 
 def clip(exposures: Sequence[Exposure], first: int = FIRST, last: int = LAST) -> tuple[Exposure, ...]:
-    """The exposures between two days, both included; a cut end is as sure as the day that cuts it."""
+    """The exposures between two days, both included; a cut end is as sure as the last day that is left of it."""
     window = Days.span(first, last)
     return tuple(
         _clipped(exposure, window, first, last)
@@ -59,6 +59,8 @@ def _clipped(exposure: Exposure, window: Days, first: int, last: int) -> Exposur
     if begins < first:
         changes |= {"start": DayInterval.on(possible.first or date.min), "start_basis": DateBasis.STATED}
     if ends > last:
-        changes |= {"end": DayInterval.on(possible.last or date.max), "end_basis": DateBasis.UNTIL_NEXT}
+        latest = possible.last or date.max
+        earliest = certain.last or latest
+        changes |= {"end": DayInterval(earliest=earliest, latest=latest), "end_basis": DateBasis.UNTIL_NEXT}
         changes |= {"stop_reason": None, "stopped": False, "open_end": False, "stale": False}
     return replace(exposure, **changes)  # type: ignore[arg-type]

@@ -70,7 +70,14 @@ def order(trial: Trial) -> tuple[date, date, tuple[str, ...], str, date]:
 def _begun(drugs: Iterable[Run], courses: Iterable[Trial]) -> list[tuple[str, DayInterval]]:
     """The first day of every counted antidepressant, augmenter, and course but psychotherapy (R-O11)."""
     treatments = [(course.agents[0], course.start) for course in courses if course.kind is not TrialKind.PSYCHOTHERAPY]
-    return [*((run.agent, run.start[0]) for run in drugs), *treatments]
+    return [*((run.agent, _first_day(run)) for run in drugs), *treatments]
+
+
+def _first_day(run: Run) -> DayInterval:
+    """From the first day on which it may have been taken to the first on which it certainly was."""
+    start = run.start[0]
+    first = run.possible.first or start.earliest
+    return DayInterval(earliest=min(first, start.earliest), latest=start.latest)
 
 
 def _beside(trial: Trial, begun: Iterable[tuple[str, DayInterval]]) -> Trial:

@@ -23,6 +23,21 @@ def endpoint(*facts: Any) -> date | None:
     return own.outcome.endpoint.day if own.outcome.endpoint else None
 
 
+def test_what_was_added_perhaps_earlier_ends_the_window_perhaps_earlier() -> None:
+    """R-O14: liothyronine since November, its second step on the 8th: a score 16 days after the 1st is out."""
+    added = [
+        statement("liothyronine", "12.5", "2026-05", "2026-05-07"),
+        statement("liothyronine", 25, "2026-05-08", "2026-06-30"),
+    ]
+    judged = [score("phq-9", 20, "2026-04-30"), score("phq-9", 6, "2026-05-17")]
+    found = assess(
+        history(depression(), SERTRALINE, SCORES[0], judged, added), load(), Choices(), as_of=date(2026, 7, 5)
+    )
+    own = next(rated for rated in found.trials if rated.trial.agents == ("sertraline",))
+    assert own.outcome.endpoint is not None
+    assert own.outcome.endpoint.day == date(2026, 4, 30)
+
+
 def test_what_was_added_to_another_drug_begins_with_itself() -> None:
     """R-T30, R-O11: aripiprazole was there before; that venlafaxine joined it is venlafaxine's first day."""
     facts = [
