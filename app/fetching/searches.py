@@ -22,7 +22,9 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The resource type of each key."""
 
-NEED_NOT_EXIST: Final = frozenset({"medicationStatements", "medicationDispenses", "medicationAdministrations"})
+NEED_NOT_EXIST: Final = frozenset(
+    {"medicationStatements", "medicationDispenses", "medicationAdministrations", "questionnaireResponses"}
+)
 """A server without these is a usual one: their absence is no failure, as it is none when an EHR doesn't send them."""
 
 

@@ -147,3 +147,26 @@ async def test_a_server_is_not_asked_more_at_once_than_it_may(
     ehr.get(url__regex=rf"{BASE}/.*").mock(side_effect=counted)
     await asyncio.gather(*(complete(fhir_version="R4") for _ in range(3)))
     assert most == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "usual"),
+    [
+        ("MedicationStatement", "medicationStatements", True),
+        ("MedicationDispense", "medicationDispenses", True),
+        ("MedicationAdministration", "medicationAdministrations", True),
+        ("QuestionnaireResponse", "questionnaireResponses", True),
+        ("MedicationRequest", "medicationRequests", False),
+        ("Condition", "conditions", False),
+        ("AllergyIntolerance", "allergies", False),
+        ("Observation", "observations", False),
+    ],
+)
+async def test_a_type_that_a_server_lacks(
+    complete: Complete, ehr: respx.MockRouter, kind: str, key: str, usual: bool
+) -> None:
+    ehr.get(url__startswith=f"{BASE}/{kind}?").respond(404)
+    had = await complete()
+    assert (key in had.failures) is not usual
+    assert had.origins[key].source is (Source.ABSENT if usual else Source.FAILED)
+    assert had.origins[key].reason is Reason.NOT_OFFERED
