@@ -171,7 +171,7 @@ def _for_the_body(order: Order) -> bool:
 
 
 def _small_without_depression(order: Order) -> bool:
-    """25 mg of amitriptyline and no depression on record: for pain or sleep, though no reason is stated (R-A11, §7.9)."""
+    """25 mg of amitriptyline, no depression on record: for pain or sleep, though no reason is stated (R-A11, §7.9)."""
     return for_sleep_or_pain(order) and order.call.situation.assessment.diagnosis.status is DiagnosisStatus.NONE
 
 

@@ -88,12 +88,17 @@ def _base(record: MedicationRecord, call: Call) -> frozenset[str]:
 def with_drafts(drafted: Iterable[Started], facts: Facts, *, apart: frozenset[str] = frozenset()) -> Facts:
     """The same patient, taking from today what these drafts start."""
     added: dict[str, Taken] = {}
-    for draft, record in drafted:
+    for draft, record in sorted(drafted, key=_place):  # whatever their order in the call
         exposure = _planned(draft, record, facts)
         for name in record.ingredients:
             if name not in apart:
                 added[name] = _joined(name, exposure, added.get(name) or facts.taken.get(name))
     return replace(facts, taken={**facts.taken, **added}, memory={}) if added else facts
+
+
+def _place(started: Started) -> tuple[str, str]:
+    draft, record = started
+    return draft.reference or "", record.agent
 
 
 def _planned(draft: DraftedDrug, record: MedicationRecord, facts: Facts) -> Exposure:
