@@ -236,26 +236,6 @@ def test_the_next_antidepressant_bounds_an_unknown_end() -> None:
     assert codes(found) == {"end-unknown"}
 
 
-@pytest.mark.parametrize(
-    ("dose", "more", "last"),
-    [
-        pytest.param(50, {}, "2026-03-19", id="trazodone 50, for sleep"),
-        pytest.param(149, {}, "2026-03-19", id="one mg below the trap limit"),
-        pytest.param(150, {}, "2026-01-19", id="150 mg may treat depression"),
-        pytest.param(50, {"indications": ["mdd-single-mild"]}, "2026-01-19", id="50 mg, said to be for depression"),
-        pytest.param(None, {}, "2026-01-19", id="dose not stated"),
-    ],
-)
-def test_a_dose_for_sleep_does_not_tell_when_another_drug_was_over(dose, more, last) -> None:
-    """E16, R-A11: the next *counted* antidepressant."""
-    found = rebuilt(
-        order("sertraline", 50, "2026-01-10", status="completed"),
-        statement("trazodone", dose, "2026-01-20", "2026-01-30", **more),
-        statement("venlafaxine", 75, "2026-03-20", "2026-06-30"),
-    )
-    assert possible(found) == days("2026-01-10", last)
-
-
 def test_the_next_antidepressant_bounds_a_stopped_supply() -> None:
     """E17."""
     found = rebuilt(

@@ -103,20 +103,6 @@ def test_a_combination_is_at_most_one_more_failure(end, alone, count) -> None:
     assert lifetime == count
 
 
-def test_a_component_that_may_have_failed_alone_makes_the_combination_a_further_failure() -> None:
-    """R-T8, R-P20: if mirtazapine failed alone too, the combination fails for venlafaxine: two agents at most."""
-    found = judged(
-        statement("venlafaxine", 150, "2026-01-05", "2026-03-31"),
-        statement("mirtazapine", 15, "2026-01-05", "2026-06-30"),
-        [score("phq-9", 20, "2026-01-04"), score("phq-9", 19, "2026-03-31")],
-        as_of="2026-11-01",
-    )
-    combined, alone = found.trials
-    assert (combined.failed, alone.possible_failure) == (True, True)
-    assert (found.resistance.failed_trials, found.resistance.possible_failures) == (1, 1)
-    assert found.resistance.status is ResistanceStatus.INDETERMINATE
-
-
 def test_a_combination_alone_is_one_failure() -> None:
     found = judged(
         statement("sertraline", 100, "2026-01-01", "2026-06-30"),
