@@ -95,7 +95,10 @@ def read_value(raw: msgspec.Raw | None, where: str) -> Any:
 
 def read_text(members: Members, name: str) -> str | None:
     """A member as text: trimmed, a whole number as its digits, anything else as not given."""
-    value = read_value(members.get(name), name)
+    try:
+        value = read_value(members.get(name), name)
+    except MalformedRequest:
+        return None  # well-formed, as the body was read: a number beyond all bounds, half a character
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # 7.0 is the number 7 to JSON
     if isinstance(value, int) and not isinstance(value, bool):

@@ -14,6 +14,7 @@ import msgspec
 from cds_hooks import dialects
 from cds_hooks.configuration import Requested, read_requested
 from cds_hooks.envelope import (
+    MalformedRequest,
     Members,
     MissingElement,
     WrongValue,
@@ -168,7 +169,7 @@ def _authorization(root: Members, notes: list[str]) -> FhirAuthorization | None:
         if raw is not None:
             notes.append("fhirAuthorization is null")
         return None
-    given = read_value(raw, "fhirAuthorization")
+    given = _readable(raw)
     if not isinstance(given, dict) or not isinstance(given.get("access_token"), str) or not given["access_token"]:
         notes.append("fhirAuthorization holds no access_token")
         return None
@@ -200,7 +201,24 @@ def _prefetch(root: Members, notes: list[str]) -> Mapping[str, msgspec.Raw]:
 
 
 def _read_extension(root: Members, notes: list[str]) -> dict[str, Any]:
-    given = read_value(root.get("extension"), "extension")
-    if given is not None and not isinstance(given, dict):
+    """Each member by itself: one of somebody else that can't be read, such as a number too large, costs nothing."""
+    raw = root.get("extension")
+    if raw is None or is_null(raw):
+        return {}
+    try:
+        given = read_members(raw, "extension")
+    except MalformedRequest:
         notes.append("extension is no object")
-    return given if isinstance(given, dict) else {}
+        return {}
+    found = {name: _readable(value) for name, value in given.items()}
+    if any(value is None and not is_null(given[name]) for name, value in found.items()):
+        notes.append("a member of the extension can't be read")
+    return found
+
+
+def _readable(raw: msgspec.Raw | None) -> Any:
+    """The value, or `None` for one that is well-formed and beyond all bounds."""
+    try:
+        return read_value(raw, "value")
+    except MalformedRequest:
+        return None

@@ -161,6 +161,26 @@ def test_a_request_without_prefetched_data_is_served(prefetch: Any) -> None:
     assert read(prefetch=prefetch).prefetch == {}
 
 
+@pytest.mark.parametrize("beyond", [b"1e999999", b"9" * 5000, b'"\\ud800"'], ids=["a power", "digits", "half a letter"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        b'"extension":{"com.ehr":{"x":%s},"org.trd-cds.configuration":{"maxCards":2}}',
+        b'"extension":{"com.ehr":%s,"org.trd-cds.configuration":{"maxCards":2}}',
+        b'"hookInstance":%s,"extension":{"org.trd-cds.configuration":{"maxCards":2}}',
+        b'"fhirServer":%s,"extension":{"org.trd-cds.configuration":{"maxCards":2}}',
+        b'"fhirAuthorization":{"expires_in":%s},"extension":{"org.trd-cds.configuration":{"maxCards":2}}',
+        b'"vendor":%s,"extension":{"org.trd-cds.configuration":{"maxCards":2}}',
+    ],
+    ids=["deep", "extension", "hookInstance", "fhirServer", "authorization", "unknown"],
+)
+def test_r214_a_value_beyond_all_bounds_costs_its_own_member_alone(place: bytes, beyond: bytes) -> None:
+    body = b'{"hook":"patient-view","context":{"patientId":"1","userId":"Practitioner/1"},' + place % beyond + b"}"
+    request = read_request(body, PatientView())
+    assert request.patient_id == "1"
+    assert request.requested.max_cards == 2  # the neighbours count
+
+
 def test_unknown_members_are_ignored_everywhere() -> None:
     request = read(
         unknown={"a": [1]}, extension={"org.example": 1}, context={"patientId": "1", "userId": "x", "new": 2}
