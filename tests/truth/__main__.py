@@ -8,18 +8,18 @@ from pathlib import Path
 
 from tests.truth.comparing import Case, cases
 from tests.truth.page import page
-from tests.truth.scoring import differs
+from tests.truth.scoring import differs, row
 from trd.knowledge.loading import load
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 
 
 def main() -> int:
-    """Measure, write the page, name the disagreements; 1 when a trial was falsely called failed at high confidence."""
+    """Measure, write the page, name the disagreements; 1 when the service mistakenly called a trial failed, surely."""
     parser = argparse.ArgumentParser(prog="python -m tests.truth")
-    parser.add_argument("--patients", type=int, default=2000)
+    parser.add_argument("--patients", type=int, default=600)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4], help="the patients are shared out")
-    parser.add_argument("--unseen", type=int, default=20261125, help="measured last and apart")
+    parser.add_argument("--unseen", type=int, default=20261126, help="measured last and apart")
     parser.add_argument("--share", type=int, default=5, help="one patient in so many is written in each kind of mess")
     parser.add_argument("--disagreements", type=int, default=0, help="name so many of them, with what each side says")
     parser.add_argument("--no-page", action="store_true", help="do not write docs/accuracy.md")
@@ -48,7 +48,7 @@ def main() -> int:
         sys.stdout.write(f"{line}\n")
     if not options.no_page:
         PAGE.write_text(text, encoding="utf-8")
-    return 0 if all(_no_false_failure(case) for case in (*found, *unseen)) else 1
+    return 1 if row([*found, *unseen]).mistaken_at_high else 0
 
 
 def _disagreements(found: list[Case]) -> list[str]:
@@ -60,12 +60,6 @@ def _disagreements(found: list[Case]) -> list[str]:
         if not case.beyond and case.status not in case.known.status:
             lines.append(f"{name}: right {sorted(case.known.status)}; told {case.status}")
     return lines
-
-
-def _no_false_failure(case: Case) -> bool:
-    from tests.truth.scoring import row
-
-    return row([case]).false_at_high == 0
 
 
 if __name__ == "__main__":

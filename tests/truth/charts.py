@@ -165,9 +165,9 @@ def _period(
         later = (life.as_of + timedelta(20)).isoformat()
         return {"start": start} | ({"end": later} if planned else {}), authored, known
     if style.ends == "missing":
-        last = min(_day_before_next(step.first, life) or days(step.first, 365), life.as_of)
-        told = known.start[1] if first else step.first
-        known = replace(known, end=(told, max(last, told)), stated_end=False)
+        earliest, latest = known.start if first else (step.first, step.first)
+        last = min(_until_next(latest, course, life, style), life.as_of)
+        known = replace(known, end=(earliest, max(last, latest)), stated_end=False)
         return {"start": start} if authored is None or style.source == "statements" else {}, authored, known
     if style.ends == "open" and style.source != "statements":
         return {"start": start} if authored is None else {}, authored, _open(step, course, life, known)
@@ -176,10 +176,11 @@ def _period(
 
 def _open(step: Step, course: Course, life: Life, known: Known) -> Known:
     """An order that nobody closed: believed for ninety days, possible for a year (E13, R-E23)."""
+    earliest, latest = known.start if step is course.steps[0] else (step.first, step.first)
     again = [other.first for other in life.courses if other.agent == course.agent and other.first > days(step.first, 2)]
     closed = min(again, default=date.max)
     until = life.as_of if closed == date.max else closed - timedelta(1)
-    believed, stale = days(step.first, BELIEVED), days(step.first, STALE)
+    believed, stale = days(earliest, BELIEVED), days(latest, STALE)
     going_on = closed == date.max and stale >= life.as_of
     return replace(
         known,
@@ -276,6 +277,19 @@ def _day_before_next(day: date, life: Life) -> date | None:
     return min(later) - timedelta(1) if later else None
 
 
+def _until_next(start: date, course: Course, life: Life, style: Style) -> date:
+    """E16: until the day before another antidepressant, else a year; no longer than until its own next record."""
+    first_days = {
+        each: (_first_month(each)[1] if style.dates == "month" else each.first)
+        for each in life.courses
+        if each.agent in ANTIDEPRESSANTS
+    }
+    others = [day for each, day in first_days.items() if each.agent != course.agent and day > start]
+    again = [day for each, day in first_days.items() if each.agent == course.agent and day > start + timedelta(1)]
+    last = min(others) - timedelta(1) if others else days(start, STALE)
+    return min([last, *(day - timedelta(1) for day in again)])
+
+
 def _first_month(course: Course) -> tuple[date, date]:
     """From the second record on the days are exact; the first one counts only if it surely began before its end."""
     earliest, latest = _month(course.first)
@@ -301,7 +315,9 @@ def _beside(agent: str, dose: Decimal, first: date, last: date) -> Course:
 def _noise(life: Life, pen: Pen) -> list[Resource]:
     """Drugs for sleep, pain and blood pressure over the same time."""
     written: list[Resource] = []
-    plainly = replace(pen, style=replace(pen.style, extras=frozenset(), ends="stated", dates="day"), number=900)
+    plainly = replace(
+        pen, style=replace(pen.style, extras=frozenset(), ends="stated", dates="day", units="ucum"), number=900
+    )
     for name in pen.chance.sample(NOISE, 2):
         first = life.onset + timedelta(pen.chance.randint(0, 40))
         if first < life.as_of - timedelta(20):
@@ -315,7 +331,9 @@ def _errors(life: Life, pen: Pen) -> list[Resource]:
     """Rows that somebody entered in error: a drug never taken, a score, a diagnosis."""
     agent = pen.chance.choice([name for name in ANTIDEPRESSANTS if name not in {each.agent for each in life.courses}])
     first = life.onset + timedelta(5)
-    plainly = replace(pen, style=replace(pen.style, extras=frozenset(), ends="stated", dates="day"), number=800)
+    plainly = replace(
+        pen, style=replace(pen.style, extras=frozenset(), ends="stated", dates="day", units="ucum"), number=800
+    )
     course = _beside(agent, DRUGS[agent].minimum, first, min(days(first, 70), life.as_of))
     written = _course(course, life, plainly)[0]
     score = Score(instrument="PHQ-9", day=min(days(first, 60), life.as_of), value=2)

@@ -127,7 +127,8 @@ def _answers(score: Score, chance: Random) -> Resource:
     """Nine answers that add up to the total."""
     values = [0] * 9
     for _ in range(score.value):
-        values[chance.choice([place for place, value in enumerate(values) if value < 3])] += 1
+        open_items = [place for place, value in enumerate(values) if value < 3]
+        values[chance.choice(open_items[:-1] or open_items)] += 1  # thoughts of death last: they would say more
     coded = chance.random() < 0.5
     return {
         "resourceType": "QuestionnaireResponse",

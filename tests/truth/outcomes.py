@@ -48,11 +48,12 @@ def judge(life: Life, chart: Chart) -> Truth:
 
 def _verdict(run: Run, runs: Sequence[Run], chart: Chart, life: Life) -> Verdict:
     word = adequacy(run)
-    others = [(set(other.agents), other.start) for other in runs] + begun(chart.known, life.born, life.as_of)
+    alone = [other for other in runs if other.kind == "monotherapy"]
+    others = [(set(other.agents), other.start) for other in alone] + begun(chart.known, life.born, life.as_of)
     found = _words(run, word, others, chart.scores, life.as_of)
     failed = frozenset(_failed(word, outcome, soft, run.reason) for outcome, soft in found)
     cut = run.start[0] < life.onset <= run.start[1]
-    if "yes" in failed and chart.resources and (cut or _perhaps_earlier(run, runs, chart.scores, life)):
+    if "yes" in failed and chart.resources and (cut or _perhaps_earlier(run, chart, life)):
         failed = failed - {"yes"} | {"possible"}
     return Verdict(
         agents=run.agents,
@@ -95,7 +96,7 @@ def _words(run: Run, word: str, others: Sequence[Begun], scores: Sequence[Score]
     if adequate and reached is not None and following:
         limits = {min(start[0] for start in following), min(start[1] for start in following)}
         limit = min(limits) + timedelta(14)
-        upper = min(upper, limit if limit >= reached else min(run.end[0], as_of))
+        upper = min(upper, limit if limit >= reached else as_of if run.ongoing else min(run.end[0], as_of))
         limit = max(limits) + timedelta(14)
         longest = min(longest, limit if limit >= reached else as_of if whole.ongoing else min(whole.end[1], as_of))
     lower = reached if adequate and reached is not None else after
@@ -129,6 +130,9 @@ def _perhaps_better(run: Run, window: tuple[date, date, date], scores: Sequence[
         first, until = run.start[0] - timedelta(28), run.start[1] + timedelta(7)
         own = [each for each in scores if each.instrument == score.instrument and first <= each.day <= until]
         own = [each for each in own if each.day < score.day]
+        if run.start[0] == run.start[1]:
+            usual = _baseline([each for each in scores if each.instrument == score.instrument], run, run.start[0])
+            own = [usual] if usual is not None else []
         ill: list[Score | None] = [each for each in own if each.value > REMISSION[each.instrument]]
         words = {
             _word(score.instrument, each, score) for each in (ill if ill and len(ill) == len(own) else [*ill, None])
@@ -152,7 +156,7 @@ def _by_instrument(
         return (_word(name, before, good[-1]), False) if good and good[-1].day == newest else None
     endpoint = late[-1]
     word = _word(name, before, endpoint)
-    if word not in BAD:
+    if word in ("remission", "response"):
         return word, False
     good = [score for score in good if score.day < endpoint.day]
     firm = [score for score in good if (adequate and score.day >= lower) or _word(name, before, score) == "remission"]
@@ -182,12 +186,13 @@ def _word(name: str, before: Score | None, score: Score) -> str:
     return BAD[1] if 4 * better >= before.value else BAD[0]
 
 
-def _perhaps_earlier(run: Run, runs: Sequence[Run], scores: Sequence[Score], life: Life) -> bool:
+def _perhaps_earlier(run: Run, chart: Chart, life: Life) -> bool:
     """R-P11 iii: more than half a year, after it, with no drug and no symptom on record."""
     if run.ongoing or run.start[1] < life.onset:
         return False
-    lived = {day for each in runs for day in each.possible}
-    lived |= {score.day.toordinal() for score in scores if score.value >= MILD[score.instrument]}
+    taken = [each for each in chart.known if not DRUGS[each.agent].for_other_use]
+    lived = {day for each in taken for day in range(each.start[0].toordinal(), each.end[1].toordinal() + 1)}
+    lived |= {score.day.toordinal() for score in chart.scores if score.value >= MILD[score.instrument]}
     last = max(run.possible)
     after = [last, *sorted(day for day in lived if day > last), life.as_of.toordinal() + 1]
     return any(later - earlier - 1 > BREAK for earlier, later in itertools.pairwise(after))

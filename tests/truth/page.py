@@ -9,7 +9,7 @@ from tests.truth.comparing import Case
 from tests.truth.scoring import Row, adequacies, confusion, row, statuses
 from tests.truth.styles import MESSES
 
-FORMAT = 2
+FORMAT = 3
 """Of the page; a test fails when the page in docs/ is of another."""
 
 TARGETS = {"clean": 0.95, "messy": 0.90}
@@ -79,11 +79,13 @@ def _held(rows: dict[str, Row]) -> str:
     clean, messy = rows["clean"].adequacy.value, rows["**all kinds of mess**"].adequacy.value
     worst = min((rows[mess].adequacy.value or 0, mess) for mess in MESSES)
     false = sum(rows[mess].false_at_high for mess in MESSES)
+    mistaken = sum(rows[mess].mistaken_at_high for mess in MESSES)
     lines = (
         f"- κ of adequacy on well-kept charts **{clean:.3f}** (target {TARGETS['clean']})",
         f"- κ of adequacy on messy charts **{messy:.3f}** (target {TARGETS['messy']}); "
         f"lowest: {worst[1]}, {worst[0]:.3f}",
-        f"- false failed trials at high confidence **{false}** (target 0)",
+        f"- false failed trials at high confidence by a mistake of the service **{mistaken}** (target 0); "
+        f"**{false}** where the score that showed a benefit never reached the chart is counted too",
     )
     return "\n".join(lines) + "\n"
 

@@ -98,6 +98,8 @@ def at_onset(run: Run, onset: date) -> list[Run]:
     One that may have gone on, without a certain day in it, is two treatments, each by itself.
     """
     day = onset.toordinal()
+    if not run.certain and run.start[1].toordinal() < day <= max(run.possible):
+        return [_copy(run, day)]
     if not run.certain or not min(run.certain) < day <= max(run.possible):
         return [run]
     if max(run.certain) >= day:
@@ -224,7 +226,9 @@ def _combined(alone: list[Run]) -> list[Run]:
                 continue
             first, last = min(together), max(together)
             goes_on = one.ongoing and other.ongoing
-            found.append(_both(one, other, "combination", first, max(one.possible) if goes_on else last))
+            both = _both(one, other, "combination", first, max(one.possible) if goes_on else last)
+            ends = both.end if goes_on else (date.fromordinal(last),) * 2
+            found.append(replace(both, end=ends))
             for run, beside in ((one, other), (other, one)):
                 parts = [part for each in found if each.agents == run.agents for part in _outside(each, first, last)]
                 parts = [part for part in parts if not (goes_on and min(part.certain) > last)]

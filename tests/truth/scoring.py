@@ -30,8 +30,10 @@ class Row:
     """Of the trials that failed in the life: how many were called failed."""
     recall_of_knowable: Share
     """Of those of which the chart lets one know it."""
-    false_at_high: int
     false_at_any: int
+    false_at_high: int
+    mistaken_at_high: int
+    """Of those: where the chart does not tell of a failure. The others lost the score that showed the benefit."""
     undetermined: Share
     hidden: Share
     """Trials that the chart hides: where "undetermined" is the right answer."""
@@ -47,6 +49,7 @@ def row(cases: Sequence[Case]) -> Row:
     false = [pair for case in cases for pair in case.pairs if _is_called(pair) and not _failed_then(pair, case)]
     failed = [pair for pair in pairs if did_fail(pair.truth)]
     knowable = [pair for pair in failed if pair.known and pair.known.failed == {"yes"}]
+    at_high = [pair for pair in false if pair.found is not None and pair.found.confidence == "high"]
     lived = [(_word(pair.truth), _word(pair.found)) for pair in by_life]
     return Row(
         charts=len(cases),
@@ -58,8 +61,9 @@ def row(cases: Sequence[Case]) -> Row:
         precision=Share(len(called) - len(false), len(called)),
         recall=Share(sum(_is_called(pair) for pair in failed), len(failed)),
         recall_of_knowable=Share(sum(_is_called(pair) for pair in knowable), len(knowable)),
-        false_at_high=sum(pair.found is not None and pair.found.confidence == "high" for pair in false),
         false_at_any=len(false),
+        false_at_high=len(at_high),
+        mistaken_at_high=sum(pair.known is None or pair.known.failed != {"yes"} for pair in at_high),
         undetermined=Share(sum(_word(pair.found) == UNDETERMINED for pair in found), len(found)),
         hidden=Share(sum(_word(pair.known) == UNDETERMINED for pair in by_chart), len(by_chart)),
     )

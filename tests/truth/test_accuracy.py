@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.truth.comparing import Case, cases
+from tests.truth.comparing import Case, case, cases
 from tests.truth.page import FORMAT, TARGETS
 from tests.truth.scoring import row
 from tests.truth.styles import MESSES
 from trd.knowledge.loading import load
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
-PATIENTS, SEEDS = 45, (1, 2)
+PATIENTS, SEEDS = 30, (1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,15 @@ def test_no_kind_of_mess_is_read_badly(charts: list[Case], mess: str) -> None:
     assert (row([case for case in charts if case.mess == mess]).adequacy.value or 0) >= 0.8
 
 
-def test_nobody_is_falsely_said_to_have_failed_at_high_confidence(charts: list[Case]) -> None:
-    false = [case.life.number for case in charts if row([case]).false_at_high]
-    assert not false
+def test_nobody_is_mistakenly_said_to_have_failed_at_high_confidence(charts: list[Case]) -> None:
+    mistaken = [case.life.number for case in charts if row([case]).mistaken_at_high]
+    assert not mistaken
+
+
+def test_a_response_that_the_chart_lost_is_a_false_failure_but_no_mistake() -> None:
+    """Seed 3, patient 95: PHQ-9 23, 8, 18 in the life; 23 and 18 in the chart, which fails by R-O60 (R-Q13: high)."""
+    own = row([case(95, 3, "scores missing", load())])
+    assert (own.false_at_high, own.mistaken_at_high) == (1, 0)
 
 
 def test_failed_trials_that_the_chart_tells_of_are_found(charts: list[Case]) -> None:

@@ -114,7 +114,7 @@ def sigs(drug: Drug, dose: Decimal, count: Decimal, strength_is_known: bool) -> 
         f"Take {number} {many} by mouth every morning",
         f"{number} {short} PO QD",
         f"take {number} {many} at bedtime",
-        f"{number} {many} daily with food for depression",
+        f"{number} {many} daily with food" + ("" if drug.for_other_use else " for depression"),
     ]
     words = {1: "one", 2: "two", 3: "three", 4: "four"}
     if count in words:
