@@ -114,10 +114,18 @@ def cards(_: str) -> str:
     return cards_page()
 
 
+def metrics(_: str) -> str:
+    """Every series that an operator can watch."""
+    from scripts.metrics_page import metrics_page
+
+    return metrics_page()
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/cards.md": cards,
     "docs/knowledge.md": knowledge_page,
+    "docs/metrics.md": metrics,
     "docs/settings.md": settings_page,
     "docs/worked-cases.md": worked_cases,
 }
