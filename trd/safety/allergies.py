@@ -10,9 +10,10 @@ SEROTONIN_SYNDROME = "serotonin-syndrome"
 
 
 def reaction(facts: Facts, term: Term, agent: str, ingredients: frozenset[str]) -> Finding:
-    """Whether a reaction of this kind is on record for the option, its class or the drug the term names."""
-    if not facts.allergies or not facts.delivered(FactList.ALLERGIES):
-        return absent(facts)
+    """Whether a reaction of this kind is on record for the option, its class or the drug the term names.
+
+    A reaction counts also where the list came in part: only its absence needs the whole list (R-Z2).
+    """
     names = {agent, *ingredients}
     if term.id == "same-class":
         names = _same_class(facts, agent) - names
@@ -22,7 +23,7 @@ def reaction(facts: Facts, term: Term, agent: str, ingredients: frozenset[str]) 
     found = [
         entry for entry in facts.allergies if not names.isdisjoint(entry.agents) and is_allergy(entry) is as_allergy
     ]
-    return any_of(hit(*entry.evidence, value=entry.label or None) for entry in found) if found else CLEAR
+    return any_of(hit(*entry.evidence, value=entry.label or None) for entry in found) if found else absent(facts)
 
 
 def absent(facts: Facts) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from trd.intervals import Days
-from trd.safety.facts import Facts, Taken
+from trd.safety.facts import Facts, Taken, unique
 from trd.safety.judgement import ingredients_of, plan_of
 from trd.safety.matrix import Row, compiled
 from trd.safety.results import RowResult, order
@@ -55,11 +55,11 @@ def _looks_for(row: Row, ingredients: frozenset[str]) -> bool:
 
 def _reversed(row: Row, agent: str, facts: Facts, taking: Facts) -> RowResult | None:
     """Hit with the new drug and not without it."""
-    plan = replace(plan_of(agent, facts.knowledge), running=True)
+    plan = plan_of(agent, facts.knowledge)
     found = evaluate(row, plan, taking)
     if found.verdict is not Verdict.HIT or evaluate(row, plan, facts).verdict is Verdict.HIT:
         return None
-    evidence = facts.taken[next(iter(plan.ingredients))].evidence() if plan.ingredients else ()
+    evidence = unique(reference for name in sorted(plan.ingredients) for reference in facts.taken[name].evidence())
     return RowResult(row=row.source, verdict=Verdict.HIT, evidence=evidence, value=found.value)
 
 

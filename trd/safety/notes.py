@@ -70,12 +70,11 @@ def _obstruction(result: RowResult, subject: str, facts: Facts) -> RowResult | N
 
 def _kidney_disease(result: RowResult, _subject: str, facts: Facts) -> RowResult | None:
     """S316: a newer eGFR of 30 or more in 90 days turns it into *avoid*."""
-    newest = measurements.newest(measurements.usable(facts, "egfr", facts.days("egfr-enough-days")))
+    recent = measurements.usable(facts, "egfr", facts.days("egfr-enough-days"))
     coded = [known for concept in ("ckd-4", "ckd-5") for known in facts.conditions.get(concept, ())]
     limit = _figure("egfr-enough", facts)
-    enough = bool(newest) and all(_at_least(value, limit) for value in newest)
-    newer = all(_later(facts, "egfr", known, limit) for known in coded)
-    return _as(result, Effect.AVOID) if enough and newer else result
+    recovered = all(_later(facts, "egfr", known, limit) for known in coded)
+    return _as(result, Effect.AVOID) if recent and recovered else result
 
 
 def _paced(result: RowResult, _subject: str, facts: Facts) -> RowResult | None:
