@@ -33,6 +33,7 @@ async def call(service_id: str, request: Request) -> Response:
         body = await read_json_body(request, limit=shell.body_limit)
         called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
         called = await complete(shell, called, port=port_of(request))
+        request.state.log_facts = {"service": service_id, "client": client.id, **called.had.facts}  # of a 412 too
         answered = await answer_remembering(shell, called, today=today())
         counted.answered(answered.found, answered.stages.taken)
     request.state.log_facts = answered.facts

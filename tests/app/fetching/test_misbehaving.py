@@ -46,7 +46,9 @@ async def answered(
         clients=clients, insecure=True, allow_as_of=True, **{"deadline_ms": 3000, "rate_limit": 10_000, **settings}
     )
     body = orjson.dumps(request or asking(base))
-    return await service.post(CALL, content=body, headers={"Content-Type": "application/json"})
+    app: Any = service._transport.app  # type: ignore[attr-defined]  # httpx's own has this
+    async with app.router.lifespan_context(app):
+        return await service.post(CALL, content=body, headers={"Content-Type": "application/json"})
 
 
 def summary(answer: httpx.Response) -> dict[str, Any]:
@@ -87,6 +89,15 @@ async def test_an_untrusted_server_is_not_asked_at_all(serving: Serving) -> None
         assert ehr.asked == []
         assert TOKEN not in answer.text
         assert str(ehr.port) not in answer.text
+
+
+async def test_a_412_leaves_its_reason_in_the_log(serving: Serving, capsys: pytest.CaptureFixture[str]) -> None:
+    async with serving_records() as ehr:
+        answer = await answered(serving, ehr.base, listed=False)
+    logged = capsys.readouterr()
+    assert answer.status_code == 412
+    assert "not_fetched_because=untrusted" in logged.out + logged.err
+    assert "two-failed-trials" not in logged.out + logged.err
 
 
 async def test_what_came_along_is_judged_though_the_server_is_not_trusted(serving: Serving) -> None:

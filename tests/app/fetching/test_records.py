@@ -32,6 +32,7 @@ async def recorded(knowledge: Knowledge, *, sent: tuple[str, ...]) -> DecisionRe
         request["prefetch"] = {key: request["prefetch"].get(key) for key in sent}
         call = read_call(shell, SERVICE, orjson.dumps(request), client=Client(id="open", fhir_servers=(ehr.base,)))
         had = await complete(shell, call)
+        await shell.fhir_servers.close()
     found = answer_call(shell, had, today=DAY).record
     assert found is not None
     return found

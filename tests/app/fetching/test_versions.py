@@ -1,7 +1,8 @@
 """The FHIR version of a server, by its metadata: asked once, and the answer is written in it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -73,9 +74,13 @@ def dose_form(resources: list[dict[str, Any]]) -> set[str]:
     return forms
 
 
-def service_for(serving: Serving, base: str) -> httpx.AsyncClient:
+@asynccontextmanager
+async def service_for(serving: Serving, base: str) -> AsyncIterator[httpx.AsyncClient]:
     clients = Clients((Client(id="open", fhir_servers=(base,)),))
-    return serving(clients=clients, insecure=True, allow_as_of=True, deadline_ms=5000, rate_limit=10_000)
+    service = serving(clients=clients, insecure=True, allow_as_of=True, deadline_ms=5000, rate_limit=10_000)
+    app: Any = service._transport.app  # type: ignore[attr-defined]  # httpx's own has this
+    async with app.router.lifespan_context(app):
+        yield service
 
 
 @pytest.mark.parametrize(
@@ -84,19 +89,18 @@ def service_for(serving: Serving, base: str) -> httpx.AsyncClient:
     ids=["STU3", "R4", "R4B", "R5", "it does not tell"],
 )
 async def test_drafts_are_written_in_the_version_of_the_server(serving: Serving, told: str | None, form: str) -> None:
-    async with serving_records(speaking(told)) as ehr:
-        assert dose_form(await drafts(service_for(serving, ehr.base), ehr.base)) == {form}
+    async with serving_records(speaking(told)) as ehr, service_for(serving, ehr.base) as service:
+        assert dose_form(await drafts(service, ehr.base)) == {form}
 
 
 async def test_what_the_client_says_goes_before_the_metadata(serving: Serving) -> None:
-    async with serving_records(speaking("3.0.2")) as ehr:
-        assert dose_form(await drafts(service_for(serving, ehr.base), ehr.base, said="R5")) == {"R5"}
+    async with serving_records(speaking("3.0.2")) as ehr, service_for(serving, ehr.base) as service:
+        assert dose_form(await drafts(service, ehr.base, said="R5")) == {"R5"}
         assert "/fhir/metadata" not in ehr.asked
 
 
 async def test_the_version_is_asked_once_and_holds_for_calls_that_lack_nothing(serving: Serving) -> None:
-    async with serving_records(speaking(STU3)) as ehr:
-        service = service_for(serving, ehr.base)
+    async with serving_records(speaking(STU3)) as ehr, service_for(serving, ehr.base) as service:
         assert dose_form(await drafts(service, ehr.base, keys=("conditions",))) == {"STU3"}
         asked = len(ehr.asked)
         assert dose_form(await drafts(service, ehr.base, keys=EVERY)) == {"STU3"}
@@ -106,5 +110,5 @@ async def test_the_version_is_asked_once_and_holds_for_calls_that_lack_nothing(s
 
 
 async def test_a_version_that_no_draft_is_written_in_gets_none(serving: Serving) -> None:
-    async with serving_records(speaking("1.0.2", "Conformance")) as ehr:
-        assert await drafts(service_for(serving, ehr.base), ehr.base) == []
+    async with serving_records(speaking("1.0.2", "Conformance")) as ehr, service_for(serving, ehr.base) as service:
+        assert await drafts(service, ehr.base) == []
