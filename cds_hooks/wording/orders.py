@@ -16,6 +16,9 @@ REPEATS = "repeats-failed-trial"
 SEROTONIN = "serotonin-syndrome-risk"
 TRIAL_CHECKS = frozenset({REPEATS, "too-early-to-judge", "refill-not-working", "dose-increase-available"})
 """Findings about a trial: its line stands on the card (§7.2)."""
+DUPLICATE = "duplicate-moiety"
+IN_PLACE = frozenset({"switch", "combination", "augmentation", "doseOptimization"})
+"""What may be ordered instead of the draft; a referral or a score comes beside it, and its suggestion says so."""
 MOST_DETAILS = 5
 ASKED_BEFORE = ("matrix-check-first", "info")
 """What is to be checked before a drug is moot on the card that asks for its removal."""
@@ -130,6 +133,8 @@ def _first(findings: Sequence[OrderFinding], draft: Drafted | None, telling: Tel
     others = [_on_record(agent, telling) for agent in beside]
     slots = {"drug": name, "dose": drafted_dose(draft, telling)}
     known = figures.listed(found for found in others if found)
+    if isinstance(draft, DraftedDrug) and draft.stops:
+        return WORDS.say("orderSafety.stopped", **slots) or name, set()
     said = WORDS.say("orderSafety.drafted_beside", others=known or None, **slots)
     return said or WORDS.say("orderSafety.drafted", **slots) or name, set()
 
@@ -146,6 +151,8 @@ def _on_record(agent_id: str, telling: Telling) -> str | None:
     said = f"{name} {dose}" if dose and agent else name
     if telling.assessment.as_of in last.possible or last.end is None:
         return said
+    if last.end.earliest != last.end.latest:
+        return f"{said} ({WORDS.say('orderSafety.end_open')})"
     return f"{said} until {figures.interval(last.end)}"
 
 
@@ -221,9 +228,9 @@ def _how(
 ) -> Line | None:
     """What would make it safe, in words too: some EHRs show no suggestion, or take no dose from one."""
     said = [text for finding in findings for remedy in finding.remedies if (text := _remedy(remedy, draft, telling))]
-    if alternative is not None:
+    if alternative is not None and alternative.topic in IN_PLACE:
         said.append(WORDS.say("orderSafety.instead", way=_way(alternative, telling)) or "")
-    elif isinstance(draft, DraftedDrug) and _only_removed(findings):
+    elif isinstance(draft, DraftedDrug) and _only_removed(findings) and not _doubles(findings):
         said.append(WORDS.say("orderSafety.remove") or "")
     said += [figures.continued(note) for note in _notes(findings) if not CHECK_WORDS.match(note)]
     said += _each("how", findings, telling)
@@ -243,6 +250,11 @@ def _remedy(remedy: Remedy, draft: Drafted | None, telling: Telling) -> str | No
     if remedy.start is not None:
         return WORDS.say("orderSafety.to_start", date=figures.day(remedy.start))
     return WORDS.say("orderSafety.to_supply", n=remedy.supply_days)
+
+
+def _doubles(findings: Sequence[OrderFinding]) -> bool:
+    """Only because the drug is ordered twice: no other drug is wanted."""
+    return all(finding.check == DUPLICATE for finding in findings if finding.level == "critical")
 
 
 def _only_removed(findings: Sequence[OrderFinding]) -> bool:

@@ -92,7 +92,7 @@ def test_a_draft_that_can_not_become_safe_is_removed_and_nothing_else_is_done_to
             "resourceId": reference("sertraline"),
         }
     ]
-    assert "another drug; this draft cannot be made safe by a change" in card["detail"]
+    assert "another drug: no change of dose or date clears this draft" in card["detail"]
 
 
 @pytest.mark.parametrize(

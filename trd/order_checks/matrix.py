@@ -106,7 +106,7 @@ def _forbidding(
     forbidden = result.row.effect is Effect.CONTRAINDICATED
     level = CRITICAL if forbidden else (INFO if newer and order.call.refill else WARNING)
     details = [f"On record: {result.value}."] if result.value and not others else []
-    if order.running is not None and not reverse and f"stop {order.name}" not in result.row.message:
+    if order.running is not None and not reverse and not _ends_at_once(order):
         details.append(f"{order.capital} is taken: {NOT_ABRUPTLY}")
     if result.unconfirmed:
         details.append("The diagnosis is unconfirmed.")
@@ -122,6 +122,11 @@ def _forbidding(
         details=tuple(details),
         remedies=(delete_if(order, forbidden),),
     )
+
+
+def _ends_at_once(order: Order) -> bool:
+    """A row says to stop it today: a toxic lithium level (S345)."""
+    return any(f"stop {order.name}" in hit.row.message for hit in order.judgement.hits)
 
 
 def _check_first(order: Order, result: RowResult, cause: str, level: str) -> OrderFinding:

@@ -173,9 +173,9 @@ def test_a_repeat_that_is_in_no_trial_of_this_episode_is_told_by_its_message() -
 
 def test_a_change_that_is_only_safe_without_the_draft_is_said() -> None:
     found = finding("matrix-contraindicated", "critical", remedies=(Remedy(delete=True),))
-    assert "another drug; this draft cannot be made safe by a change" in card(draft("sertraline"), found)["detail"]
+    assert "another drug: no change of dose or date clears this draft" in card(draft("sertraline"), found)["detail"]
     mild = finding("same-class-twice", "warning", remedies=(Remedy(delete=True),))
-    assert "cannot be made safe" not in card(draft("sertraline"), mild)["detail"]
+    assert "clears this draft" not in card(draft("sertraline"), mild)["detail"]
 
 
 def test_several_drugs_that_must_not_meet_are_asked_about_once() -> None:
