@@ -1,6 +1,9 @@
 """Traces: off unless a collector is named; a span tells what the log line tells, its stages inside it."""
 
+import asyncio
+import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -112,3 +115,42 @@ def test_nothing_is_traced_unless_a_collector_is_named(monkeypatch: pytest.Monke
     monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
     monkeypatch.delenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", raising=False)
     assert set_up("1.0") is None
+
+
+@pytest.fixture
+def sdk(not_tested: Any) -> None:
+    """OpenTelemetry's own tracer and exporter, which are an optional extra."""
+    if find_spec("opentelemetry.sdk") is None:
+        not_tested("traces to a collector", ".venv/bin/pip install -e '.[otel]'")
+        pytest.skip("the extra [otel] is not installed")
+
+
+@pytest.mark.usefixtures("sdk")
+async def test_a_collector_is_told_by_the_real_exporter(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+    told: list[Any] = []
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
+    monkeypatch.setattr(OTLPSpanExporter, "export", lambda _, spans: told.extend(spans))
+    shell = Shell(settings=Settings(), knowledge=knowledge, secret=b"a secret of the tests")
+    transport = httpx.ASGITransport(create_app(shell, tell=set_up("1.0")))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        await client.get("/health/live", headers={"traceparent": PARENT})
+    for _ in range(200):
+        if told:
+            break
+        await asyncio.sleep(0.05)
+    (span,) = told
+    assert (span.name, f"{span.context.trace_id:032x}") == ("GET /health/live", TRACE)
+    assert span.resource.attributes["service.name"] == "trd-cds"
+
+
+def test_a_collector_without_the_extra_is_told_to_the_operator(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)  # as if it were not installed
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    assert set_up("1.0") is None
+    told = capsys.readouterr()
+    assert "trd-cds[otel]" in told.out + told.err
