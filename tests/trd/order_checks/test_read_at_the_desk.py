@@ -1,6 +1,7 @@
 """What a pharmacist and a psychiatrist found at the desk: pairs, names and sentences of orders, in their words."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,6 @@ def test_high_suicide_risk_forbids_a_new_start_and_not_the_renewal_of_a_week(
 
 @pytest.mark.parametrize(("dose", "asked"), [(25, False), (75, True)])
 def test_a_small_tricyclic_without_depression_asks_for_no_suicide_score(dose: int, asked: bool) -> None:
-    nobody = {"depression": None, "phq9": [], "patient": {"sex": "male", "born": "1990-01-01"}}
+    nobody: dict[str, Any] = {"depression": None, "phq9": [], "patient": {"sex": "male", "born": "1990-01-01"}}
     found = findings_of(**nobody, drafts=[["amitriptyline", dose]])
     assert ("S074" in {each.row for each in found}) is asked, told(found)
