@@ -42,10 +42,9 @@ def keys(found: Sequence[OrderFinding]) -> set[tuple[Any, ...]]:
 
 
 def reversed_history(history: TreatmentHistory) -> TreatmentHistory:
-    lists = {each.name: getattr(history, each.name) for each in fields(history)}
-    return replace(
-        history, **{name: tuple(reversed(value)) for name, value in lists.items() if isinstance(value, tuple)}
-    )
+    known: dict[str, Any] = {each.name: getattr(history, each.name) for each in fields(history)}
+    turned: dict[str, Any] = {name: value[::-1] for name, value in known.items() if isinstance(value, tuple)}
+    return replace(history, **turned)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])

@@ -71,6 +71,6 @@ def test_a_drafted_esketamine_speaks_as_a_procedure() -> None:
 
 
 def test_what_must_be_known_before_the_treatment_is_asked_and_not_before_an_assessment() -> None:
-    unknown = {"values": {"bp-systolic": False, "bp-diastolic": False}}
+    unknown: dict[str, Any] = {"values": {"bp-systolic": False, "bp-diastolic": False}}
     assert ("warning", "S084") in told("esketamine", **unknown)
     assert ("warning", "S084") not in told("esketamine", assessment=True, **unknown)
