@@ -74,7 +74,7 @@ def run(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
         timeout_worker_healthcheck=60,  # a worker that reads the knowledge on a busy machine is not dead
     )
     if workers > 1:
-        with shared_by_workers():
+        with configuration_faults(), shared_by_workers():
             Workers(config, [config.bind_socket()]).run()
         return
     server = uvicorn.Server(config)

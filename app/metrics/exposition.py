@@ -17,6 +17,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from app.metrics.series import REGISTRY
+from app.settings import ConfigurationError
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -56,11 +57,21 @@ def _is_alive(pid: int) -> bool:
 
 @contextmanager
 def shared_by_workers() -> Iterator[None]:
-    """A folder for the numbers of the workers that are started meanwhile; one that the operator named stays."""
+    """A folder for the numbers of the workers that are started meanwhile; one that the operator named stays.
+
+    Raises `ConfigurationError` where there is no place for it.
+    """
     if FOLDER in os.environ:
         yield
         return
-    with TemporaryDirectory(prefix="trd-cds-metrics-", ignore_cleanup_errors=True) as folder:
+    try:
+        made = TemporaryDirectory(prefix="trd-cds-metrics-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Several workers need a folder for temporary files, for their metrics ({error.strerror}); "
+            "TMPDIR names another"
+        ) from None
+    with made as folder:
         os.environ[FOLDER] = folder
         try:
             yield

@@ -141,12 +141,17 @@ class Store:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
         try:
-            return await asyncio.wait_for(asyncio.shield(task), READ_SECONDS)
+            said = await asyncio.wait_for(asyncio.shield(task), READ_SECONDS)
         except Exception as error:
             task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
             self._reads_from = time.monotonic() + OPEN_AGAIN_SECONDS
+            series.STORE_FAILING.labels("reading").set(1)
             log.error("what was shown before can't be read; everything is shown", **fault(error))
             return ()
+        if self._reads_from:
+            self._reads_from = 0.0
+            series.STORE_FAILING.labels("reading").set(0)
+        return said
 
     async def _find_said(self, patient_key: str, at: datetime) -> tuple[Said, ...]:
         async with (await self.database()).reading() as connection:

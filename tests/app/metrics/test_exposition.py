@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.metrics.exposition import FOLDER, _forget_the_dead, shared_by_workers
 from app.metrics.series import ALL
+from app.settings import ConfigurationError
 from tests.app.security.test_served import Served
 
 Serving = Callable[..., httpx.AsyncClient]
@@ -68,6 +69,13 @@ def test_a_folder_that_the_operator_named_stays(monkeypatch: pytest.MonkeyPatch,
     with shared_by_workers():
         assert os.environ[FOLDER] == str(tmp_path)
     assert tmp_path.is_dir()
+
+
+def test_without_a_place_for_it_the_start_stops_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ConfigurationError, match="TMPDIR"), shared_by_workers():
+        pytest.fail("there is no such folder")
 
 
 def test_what_a_worker_that_is_gone_had_waiting_counts_no_more(tmp_path: Path) -> None:

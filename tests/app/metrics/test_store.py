@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
+from app.clock import now
 from app.main import create_app
 from app.settings import Settings
 from app.shell import Shell
@@ -93,3 +95,22 @@ async def test_a_clients_file_that_was_read_again_is_counted(tmp_path: Path, cou
     assert not reload_clients(app, hold)
     assert counted("trd_clients_reloads_total", outcome="read") == 1
     assert counted("trd_clients_reloads_total", outcome="wrong") == 1
+
+
+async def test_a_store_that_cannot_tell_what_was_shown_is_told_until_it_can(
+    tmp_path: Path, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise OSError("Alma Sample")
+
+    store = Store(sqlite_file(tmp_path / "store.sqlite3"), retention_days=30)
+    await store.open()
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.store.find_said", broken)
+        assert await store.said_before("p", at=now()) == ()
+    assert counted("trd_store_failing", what="reading") == 1
+    monkeypatch.setattr("app.store.store.READ_SECONDS", 10)
+    store._reads_from = 1.0  # its rest is over
+    assert await store.said_before("p", at=now()) == ()
+    assert counted("trd_store_failing", what="reading") == 0
+    await store.close()
