@@ -1,6 +1,6 @@
 """`trd-cds cards`: a CDS Hooks response drawn in the terminal."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -14,7 +14,7 @@ def cards(
 ) -> None:
     """Draw a CDS Hooks response. Example: curl -s … | trd-cds cards"""
     try:
-        answer = orjson.loads(read_input(file))
+        answer = _harmless(orjson.loads(read_input(file)))
     except orjson.JSONDecodeError:
         stop(Exit.UNREADABLE, f"{file}: this is no JSON")
     if isinstance(answer, dict) and answer.get("resourceType") == "OperationOutcome":
@@ -26,3 +26,12 @@ def cards(
     except (AttributeError, TypeError):
         stop(Exit.UNREADABLE, f"{file}: a card of this response is not of the protocol's form")
     show_cards(out(), drawn)
+
+
+def _harmless(value: Any) -> Any:
+    """The same without what steers a terminal (colours, titles, direction of writing): anybody's answer is drawn."""
+    if isinstance(value, str):
+        return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
+    if isinstance(value, dict):
+        return {name: _harmless(member) for name, member in value.items()}
+    return [_harmless(member) for member in value] if isinstance(value, list) else value

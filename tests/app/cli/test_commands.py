@@ -183,6 +183,15 @@ class TestCards:
         assert "Two trials failed" in told.stdout
         assert "WARNING" in told.stdout
 
+    def test_nothing_in_an_answer_steers_the_terminal(self, run: Callable[..., Result]) -> None:
+        evil = "\x1b[31mred\x1b]0;title\x07 \u202egnol"
+        card = {"summary": evil, "detail": evil, "indicator": evil, "source": {"label": evil}}
+        outcome = {"resourceType": "OperationOutcome", "issue": [{"diagnostics": evil}]}
+        for answer in ({"cards": [card]}, outcome):
+            told = run("cards", "-", sent=json.dumps(answer).encode())
+            assert "[31mred" in told.output
+            assert not {"\x1b", "\x07", "\u202e"} & set(told.output)
+
     def test_silence_is_said(self, run: Callable[..., Result]) -> None:
         assert "No card" in run("cards", "-", sent=b'{"cards": []}').stdout
 
