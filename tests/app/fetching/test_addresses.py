@@ -192,6 +192,27 @@ async def test_a_name_that_leads_elsewhere_by_the_time_of_the_connection_is_not_
     assert refused.value.reason is Reason.ADDRESS
 
 
+@pytest.mark.usefixtures("entry")
+async def test_of_the_addresses_of_a_listed_name_only_the_allowed_ones_are_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    async def several(*_: object, **__: object) -> list[tuple[object, ...]]:
+        found = ("169.254.169.254", "127.0.0.1", "10.20.30.40", "fd12:3456:789a::1")
+        return [(2, 1, 6, "", (address, 443)) for address in found]
+
+    async def refuse(_: object, host: str, *__: object) -> None:
+        tried.append(host)
+        raise httpcore.ConnectError
+
+    monkeypatch.setattr("app.fetching.network.anyio.getaddrinfo", several)
+    monkeypatch.setattr("app.fetching.network.httpcore.AnyIOBackend.connect_tcp", refuse)
+    with pytest.raises(httpcore.ConnectError):
+        await Guarded().connect_tcp("ehr.example.org", 443, timeout=1.0)
+    assert tried == ["10.20.30.40", "fd12:3456:789a::1"]
+
+
 async def test_a_name_that_is_not_known_is_an_unreachable_server(monkeypatch: pytest.MonkeyPatch) -> None:
     async def unknown(*_: object, **__: object) -> list[tuple[object, ...]]:
         raise OSError
