@@ -43,6 +43,8 @@ WANTED = (
     | numbered("N-M", 4)
     | numbered("N-W", 2)
     | numbered("N-Z", 4)
+    | {f"O{number:02}" for number in range(1, 31)}
+    | {"R-Z32", "R-Z33", "R-Z40", "R-Z43"}
     | numbered("R-F", 17)
     | {"R-F12a", "R-F30", "R-F31", "R-F32", "R-F40", "R-F41", "R-F42", "R-F50"}
 )
