@@ -187,7 +187,7 @@ def test_a_method_that_nobody_knows_is_not_told() -> None:
     assert method_of("ALMA") == "_OTHER"
 
 
-def test_no_number_is_of_a_word_of_the_caller(client: httpx.AsyncClient) -> None:
+def test_no_number_is_of_a_word_of_the_caller() -> None:
     """The labels of the whole run so far: nothing but closed lists."""
     from app.metrics.series import LABELS, REGISTRY
 
