@@ -34,14 +34,16 @@ def check_start(order: Order, collisions: Sequence[Collision]) -> Iterator[Order
     loud = row is not None or _is_older(order)
     wanted = _low_start(order, usual, row)
     most = wanted if loud else usual * order.call.rules.share("high-start-multiple")
-    if first <= most or not (loud or is_treated(order.call)):
+    # from 65 the label's start for adults is common practice: a word on it, no warning
+    level = WARNING if row is not None or (loud and first > usual) else INFO
+    if first <= most or not (level == WARNING or is_treated(order.call)):
         return
     limit = maximum(order)
     wanted = wanted if limit is None else min(wanted, limit)
     yield finding(
         order,
         HIGH_START,
-        WARNING if loud else INFO,
+        level,
         fitting(f"{order.capital} usually starts at {dose(order, wanted)}; {dose(order, first)} is a high first dose."),
         fact(order, "dose"),
         row=row.row.id if row is not None else None,

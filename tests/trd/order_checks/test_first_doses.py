@@ -36,7 +36,9 @@ def test_more_than_twice_the_start_is_a_remark(hook: str, dose: int, found: bool
     ("who", "dose", "level"),
     [
         pytest.param(OLDER, 25, None, id="65, the start of older adults"),
-        pytest.param(OLDER, 26, "warning", id="65, one over it"),
+        pytest.param(OLDER, 26, "info", id="65, one over it"),
+        pytest.param(OLDER, 50, "info", id="65, the usual start of adults"),
+        pytest.param(OLDER, 51, "warning", id="65, one over the usual start"),
         pytest.param(YOUNGER, 100, None, id="64, twice the usual start"),
         pytest.param({"patient": {"born": "1961"}}, 26, None, id="64 or 65: the younger reading"),
     ],
