@@ -103,9 +103,11 @@ def test_after_31_days_it_starts_anew() -> None:
 
 
 def test_for_the_old_it_is_told_in_remission_too() -> None:
-    told = start(**OLDER, depression={"concept": "mdd-recurrent-full-remission"}, drafts=[["sertraline", 50]])
+    well = {"concept": "mdd-recurrent-full-remission"}
+    told = start(**OLDER, depression=well, drafts=[["sertraline", 100]])
     assert told is not None
     assert told.level == "warning"
+    assert start(**OLDER, depression=well, drafts=[["sertraline", 50]]) is None, "a remark alone"
 
 
 def test_the_first_step_counts_and_not_the_last() -> None:
