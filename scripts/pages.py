@@ -114,6 +114,13 @@ def cards(_: str) -> str:
     return cards_page()
 
 
+def conformance(_: str) -> str:
+    """What the protocol demands, and the test of each demand."""
+    from scripts.conformance import conformance_page
+
+    return conformance_page()
+
+
 def metrics(_: str) -> str:
     """Every series that an operator can watch."""
     from scripts.metrics_page import metrics_page
@@ -124,6 +131,7 @@ def metrics(_: str) -> str:
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/cards.md": cards,
+    "docs/conformance.md": conformance,
     "docs/knowledge.md": knowledge_page,
     "docs/metrics.md": metrics,
     "docs/settings.md": settings_page,
