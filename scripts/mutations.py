@@ -181,8 +181,11 @@ def damage(chance: random.Random, body: bytes) -> bytes:
 def mutated(chance: random.Random, seed: Seed) -> bytes:
     """One mutated request: most in shape alone, some in their bytes, some in both."""
     kind = chance.random()
-    value = bend(chance, seed.body, chance.choice([1, 1, 2, 3, 8, 25])) if kind < 0.85 else seed.body
-    body = json.dumps(value, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    try:
+        value = bend(chance, seed.body, chance.choice([1, 1, 2, 3, 8, 25])) if kind < 0.85 else seed.body
+        body = json.dumps(value, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    except RecursionError:  # nested and nested again, deeper than Python itself can write
+        body = b'{"hook":' + b"[" * 5000 + b"]" * 5000 + b"}"
     return damage(chance, body) if kind >= 0.75 and body else body
 
 
