@@ -12,7 +12,7 @@ from trd.options import Option
 from trd.terms import GapCode
 
 MOST_FINDINGS = 3
-MEASUREMENT_CASES = frozenset({"none", "old", "suicide-item", "due"})
+MEASUREMENT_CASES = frozenset({"none", "unread", "old", "suicide-item", "due"})
 
 
 def write_review(option: Option, telling: Telling) -> Worded:

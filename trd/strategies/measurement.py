@@ -4,7 +4,7 @@ from trd.candidates import story
 from trd.intervals import days_between
 from trd.options import Offer, Option, Proposal
 from trd.situation import Situation
-from trd.terms import RiskLevel, Topic
+from trd.terms import FactList, GapCode, RiskLevel, Topic
 
 DEFAULT = "phq-9"
 
@@ -45,8 +45,15 @@ def _instrument(situation: Situation) -> str:
 
 def _case(situation: Situation, offer: Offer) -> str:
     if situation.assessment.severity is None:
-        return "none"
+        return "unread" if _could_not_be_had(situation) else "none"
     return "suicide-item" if offer.case == "suicide-item" and situation.assessment.severity.fresh else "old"
+
+
+def _could_not_be_had(situation: Situation) -> bool:
+    """Asking for the scores failed: that is not "no score" (R-Z2)."""
+    facts = situation.facts
+    failed = any(gap.code is GapCode.FETCH_FAILED for gap in situation.assessment.gaps)
+    return failed and not facts.delivered(FactList.OBSERVATIONS)
 
 
 def _facts(situation: Situation, offer: Offer) -> dict[str, str]:
