@@ -315,11 +315,13 @@ async def test_neither_token_nor_claims_stand_in_the_log(call: Call, capsys: pyt
     said = claims(tenant="ward-nine", sub="who-asks", jti="one-token")
     token = signed(said)
     await call(token)
-    await call(signed(claims(exp=1, iat=0, jti="another-token")))
+    refused = signed(claims(exp=1, iat=0, jti="another-token"))
+    await call(refused)
     told = capsys.readouterr().err
     assert '"refused": "expired"' in told
     assert '"client": "north"' in told
-    for secret in (token, token.rpartition(".")[2], "ward-nine", "who-asks", "one-token", "another-token", ISSUER):
+    signatures = [each.rpartition(".")[2] for each in (token, refused)]
+    for secret in (token, refused, *signatures, "ward-nine", "who-asks", "one-token", "another-token", ISSUER):
         assert secret not in told
 
 
