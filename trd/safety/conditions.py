@@ -6,7 +6,7 @@ from trd.history import ConditionFact
 from trd.intervals import DayInterval, plus
 from trd.safety.facts import Facts
 from trd.safety.findings import CLEAR, Finding, any_of, hit, unknown
-from trd.terms import ClinicalStatus, FactList, Verification
+from trd.terms import ClinicalStatus, FactList, Verdict, Verification
 
 ACTIVE = frozenset({ClinicalStatus.ACTIVE, ClinicalStatus.RECURRENCE, ClinicalStatus.RELAPSE})
 UNCONFIRMED = frozenset({Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL})
@@ -40,8 +40,8 @@ def within(facts: Facts, concept: str, days: int, *, sure_only: bool = False) ->
 
     A condition that no date can place is unknown, and a date that only may lie inside is unknown too.
     """
-    found = _known(facts, concept, sure_only)
-    return any_of(_dated(facts, known, days) for known in found) if found else absent(facts)
+    found = any_of(_dated(facts, known, days) for known in _known(facts, concept, sure_only))
+    return absent(facts) if found.verdict is Verdict.CLEAR else found
 
 
 def day_of(condition: ConditionFact) -> DayInterval | None:
