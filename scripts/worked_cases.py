@@ -25,6 +25,7 @@ EXAMPLES_TOLD = 16
 IN_TESTS = {
     "W15": "tests/fhir_mappings/dosage/test_counting.py",
     "W116": "tests/test_vignettes.py",
+    "N60": "tests/trd/order_checks/test_order_laws.py",
 }
 """Cases that are no patient: a test names them."""
 
