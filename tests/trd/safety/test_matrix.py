@@ -118,6 +118,11 @@ def test_an_alternative_keeps_its_drugs_apart_from_its_other_facts() -> None:
     assert found.illnesses == {"bph"}
 
 
+def test_a_drug_that_is_no_group_of_the_table_is_mentioned_by_its_name() -> None:
+    assert "olanzapine" not in KNOWLEDGE.codes.groups
+    assert row("ingredient:olanzapine").mentions == {"olanzapine"}
+
+
 def test_what_a_row_takes_out_of_a_group_is_mentioned_nowhere() -> None:
     found = row("group:nsaids; not:ingredient:ibuprofen")
     assert found.mentions == KNOWLEDGE.codes.groups["nsaids"] - {"ibuprofen"}
