@@ -12,6 +12,7 @@ from app.addresses import is_loopback
 from app.cli.main import cli
 from app.cli.serve import free_port
 from app.demo import REFERENCE_DAY, TELLS, hook_request, sample
+from tests.ports import open_port
 
 
 @pytest.fixture
@@ -210,6 +211,6 @@ class TestCards:
 
 
 def test_health_of_nobody_is_exit_5(run: Callable[..., Result]) -> None:
-    told = run("health", "--url", f"http://127.0.0.1:{free_port('127.0.0.1', 18300)}")
+    told = run("health", "--url", f"http://127.0.0.1:{open_port()}")
     assert told.exit_code == 5
     assert "does not answer" in told.stderr

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.cli.serve import free_port
 from app.demo import TELLS, sample
 from tests.app.conftest import DAY
 from tests.conftest import ROOT, NotTested
+from tests.ports import open_port
 
 MODULES = ROOT / ".cache" / "fhir-server"
 LAUNCHER = ROOT / "tests" / "npm" / "server" / "serve.mjs"
@@ -31,7 +31,7 @@ def need_server(not_tested: NotTested) -> str:
 @contextmanager
 def serving_third_party(node: str, folder: Path, *words: str) -> Iterator[str]:
     """The address of the running server."""
-    port = free_port("127.0.0.1", 18_700)
+    port = open_port()
     command = [node, str(LAUNCHER), str(folder), "--port", str(port), "--modules", str(MODULES), *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli.serve import free_port
 from tests.app.security.signing import CALL, ISSUER, bearer, claims, key, key_set, signed
+from tests.ports import open_port
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,7 +24,7 @@ class Served:
     """A running service, its folder and its log."""
 
     def __init__(self, folder: Path, *words: str, **settings: str) -> None:
-        self.folder, self.port = folder, free_port("127.0.0.1", 18_400)
+        self.folder, self.port = folder, open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TRD_")}

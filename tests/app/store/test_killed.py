@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,12 +13,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.ports import open_port
+
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return open_port()
 
 
 @pytest.fixture
