@@ -46,7 +46,11 @@ def configuration(examples: int, seed: int) -> Any:
                 {
                     "include-operation-id": "post-assessments",
                     "checks": {"positive_data_acceptance": {"expected-statuses": [*SERVED, "400"]}},
-                }
+                },
+                {
+                    "include-operation-id": "get-metrics",  # it holds no operator's token
+                    "checks": {"positive_data_acceptance": {"expected-statuses": ["401"]}},
+                },
             ],
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": SERVED},
