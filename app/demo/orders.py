@@ -38,6 +38,7 @@ class Call:
 BUPROPION = Drug("993541", "24 HR bupropion hydrochloride 150 MG Extended Release Oral Tablet", 150)
 LINEZOLID = Drug("311347", "linezolid 600 MG Oral Tablet", 600, times_a_day=2, days=10)
 SERTRALINE_25 = Drug("312940", "sertraline 25 MG Oral Tablet", 25)
+VENLAFAXINE = Drug("313585", "24 HR venlafaxine 75 MG Extended Release Oral Capsule", 225)
 SERTRALINE_100 = Drug("312938", "sertraline 100 MG Oral Tablet", 100)
 
 CALLS = {
@@ -46,6 +47,9 @@ CALLS = {
         "two-failed-trials", "order-select", "An antibiotic that does not go with the antidepressant", LINEZOLID
     ),
     "a-failed-drug-again": Call("two-failed-trials", "order-select", "A drug that already failed", SERTRALINE_100),
+    "refill-that-does-not-help": Call(
+        "two-failed-trials", "medication-refill", "What does not help is renewed", VENLAFAXINE
+    ),
     "refill-of-a-low-dose": Call("dose-too-low", "medication-refill", "A starting dose is renewed", SERTRALINE_25),
 }
 """The calls in the order in which they are told."""
