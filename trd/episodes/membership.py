@@ -79,21 +79,13 @@ def _from(trial: Trial, start: DayInterval, rebuilt: Rebuilt, as_of: date) -> Tr
     partners = _certain_from(clip(trial.partner_exposures, first=perhaps), sure)
     window, open_window = Days.span(sure, date.max.toordinal()), Days.span(perhaps, date.max.toordinal())
     certain, possible = trial.certain & window, trial.possible & open_window
-    handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
     first = max(start.earliest, possible.first or start.earliest)
     return replace(
-        trial,
+        _taking(trial, exposures, partners, possible, rebuilt),
         certain=certain,
         possible=possible,
         start=DayInterval(earliest=first, latest=max(first, _first(certain, start))),
         start_basis=DateBasis.STATED,
-        exposures=exposures,
-        partner_exposures=partners,
-        dose_periods=dose_periods(exposures),
-        evidence=evidence((*exposures, *partners)),
-        supplied_days=handed_over.days if handed_over else None,
-        supply_span=handed_over.span if handed_over else None,
-        dispenses=handed_over.dispenses if handed_over else 0,
     )
 
 
@@ -102,22 +94,14 @@ def _until(trial: Trial, start: date, rebuilt: Rebuilt) -> Trial:
     last = start.toordinal() - 1
     exposures, partners = _ended(trial.exposures, last), _ended(trial.partner_exposures, last)
     possible = trial.possible & Days.span(date.min.toordinal(), last)
-    handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
     return replace(
-        trial,
+        _taking(trial, exposures, partners, possible, rebuilt),
         episode=EpisodeOf.EARLIER,
         ongoing=False,
         certain=trial.certain & possible,
         possible=possible,
         end=DayInterval(earliest=trial.certain.last or trial.start.latest, latest=possible.last or trial.start.latest),
         end_basis=DateBasis.ASSUMED,
-        exposures=exposures,
-        partner_exposures=partners,
-        dose_periods=dose_periods(exposures),
-        evidence=evidence((*exposures, *partners)),
-        supplied_days=handed_over.days if handed_over else None,
-        supply_span=handed_over.span if handed_over else None,
-        dispenses=handed_over.dispenses if handed_over else 0,
     )
 
 
@@ -161,4 +145,21 @@ def _sessions_from(trial: Trial, start: DayInterval) -> Trial | None:
         sessions=sessions,
         session_count=count([session for session in sessions if not session.maintenance]),
         evidence=tuple(sorted({reference for session in sessions for reference in session.evidence})),
+    )
+
+
+def _taking(
+    trial: Trial, exposures: tuple[Exposure, ...], partners: tuple[Exposure, ...], possible: Days, rebuilt: Rebuilt
+) -> Trial:
+    """The trial with only these exposures, and what was handed over in its days."""
+    handed_over = supply(rebuilt.supplied.get(trial.agents[0]), possible) if not partners else None
+    return replace(
+        trial,
+        exposures=exposures,
+        partner_exposures=partners,
+        dose_periods=dose_periods(exposures),
+        evidence=evidence((*exposures, *partners)),
+        supplied_days=handed_over.days if handed_over else None,
+        supply_span=handed_over.span if handed_over else None,
+        dispenses=handed_over.dispenses if handed_over else 0,
     )
