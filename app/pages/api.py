@@ -6,9 +6,10 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from app.pages.knowledge import TEMPLATES, root_of
+from app.pages.frame import root_of
 from app.pages.openapi import describe
 from app.pages.representation import Representation
+from app.pages.templates import TEMPLATES
 from app.security.headers import file_headers, page_headers
 from app.shell import Shell
 from cds_hooks.messages import json_bytes

@@ -2,21 +2,16 @@
 
 from collections.abc import Collection
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from app.pages.frame import root_of
 from app.pages.markdown import write_html
 from app.pages.representation import Representation
+from app.pages.templates import TEMPLATES
 from app.security.headers import file_headers, page_headers
 from cds_hooks.messages import json_bytes
 from trd.knowledge.publication import publish
 from trd.knowledge.rendering import render
 from trd.knowledge.types import Knowledge
-
-TEMPLATES = Environment(
-    loader=PackageLoader("app.pages", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 
 class KnowledgePage:
@@ -46,8 +41,3 @@ class KnowledgePage:
     def json(self) -> Representation:
         """For programs: every entry under its id."""
         return Representation.of(json_bytes(publish(self._knowledge)), "application/json", file_headers())
-
-
-def root_of(base_url: str | None) -> str:
-    """The path under which the service stands behind its proxy; never taken from a request."""
-    return urlsplit(base_url).path.rstrip("/") if base_url else ""
