@@ -20,6 +20,7 @@ from app.reloading import reloading
 from app.remembering import code_hash
 from app.routers import (
     assessments,
+    cards,
     cds_services,
     definitions,
     demo_fhir,
@@ -46,7 +47,19 @@ DEMO_STANDING = "demo"
 INSECURE_STANDING = "insecure"
 LOOPBACK_STANDING = "loopback"
 
-ROOMS = (cds_services, feedback, assessments, knowledge, definitions, description, demo_fhir, health, metrics, pages)
+ROOMS = (
+    cds_services,
+    feedback,
+    assessments,
+    knowledge,
+    definitions,
+    description,
+    demo_fhir,
+    health,
+    metrics,
+    pages,
+    cards,
+)
 """The groups of addresses, in the order in which they are described."""
 
 

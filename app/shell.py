@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from app.clients import Clients
 from app.fetching.servers import FhirServers
+from app.places import Places
 from app.security.key_sets import KeySets
 from app.security.rate_limits import RateLimits
 from app.security.seen_tokens import RememberedTokens, SeenTokens
@@ -36,6 +37,8 @@ class Shell:
     seen_tokens: SeenTokens = field(default_factory=RememberedTokens)
     """Where used tokens are remembered: a store that all workers share, or this process alone."""
     rate_limits: RateLimits = field(default_factory=RateLimits)
+    places: Places = field(default_factory=Places)
+    """How many calls this process works on; it outlives a new reading of the clients' file."""
     fhir_servers: FhirServers = field(default_factory=FhirServers)
     """Where what an EHR did not send along is fetched; it outlives a new reading of the clients' file."""
     store: Store | None = None
@@ -49,6 +52,11 @@ class Shell:
     @property
     def body_limit(self) -> int:
         return self.settings.max_body_mb * 1_048_576
+
+    @property
+    def shows_playground(self) -> bool:
+        """The playground is open: in demo mode, or because the site said so."""
+        return self.demo or self.settings.playground
 
     @property
     def honours_as_of(self) -> bool:

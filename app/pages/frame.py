@@ -24,7 +24,7 @@ def framed(shell: Shell, template: str, **values: Any) -> str:
         version=package_version(),
         knowledge=shell.knowledge,
         demo=shell.demo,
-        playground=shell.demo or shell.settings.playground,
+        playground=shell.shows_playground,
         **values,
     )
 
