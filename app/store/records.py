@@ -1,6 +1,6 @@
 """A decision record: what one call answered, by which knowledge, code and settings; nothing clinical, no name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -53,10 +53,17 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-async def write_records(connection: AsyncConnection, records: Iterable[DecisionRecord]) -> None:
-    """Write a batch of records and their cards."""
+async def write_records(connection: AsyncConnection, records: Sequence[DecisionRecord], *, again: bool = False) -> None:
+    """Write a batch of records and their cards.
+
+    `again`: an earlier attempt failed, perhaps only after its commit (the answer of the database was lost); what is
+    there is passed over, or the batch would fail for ever.
+    """
     decisions, cards = [], []
+    known = await _known(connection, records) if again else set()
     for record in records:
+        if record.id in known:
+            continue
         row = asdict(record)
         for place, card in enumerate(row.pop("cards")):
             cards.append({**card, "decision": record.id, "place": place})
@@ -65,6 +72,11 @@ async def write_records(connection: AsyncConnection, records: Iterable[DecisionR
         await connection.execute(insert(DECISIONS), decisions)
     if cards:
         await connection.execute(insert(CARDS), cards)
+
+
+async def _known(connection: AsyncConnection, records: Sequence[DecisionRecord]) -> set[str]:
+    wanted = select(DECISIONS.c.id).where(DECISIONS.c.id.in_([record.id for record in records]))
+    return {str(found) for found in await connection.scalars(wanted)}
 
 
 async def find_by_input(connection: AsyncConnection, input_digest: str) -> DecisionRecord | None:

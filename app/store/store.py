@@ -125,6 +125,10 @@ class Store:
 
     # ---- what is kept and asked
 
+    async def room(self) -> None:
+        """Wait for room for one more record, a moment at the most."""
+        await self.writer.room()
+
     def keep(self, record: DecisionRecord) -> None:
         """Leave a decision record to be written; never waits and never fails."""
         self.writer.put(record)

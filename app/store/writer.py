@@ -15,6 +15,8 @@ GROUP_SECONDS = 0.05
 GROUP_SIZE = 100
 MOST_WAITING = 10_000
 """About 20 MB; beyond it records are lost, counted and told."""
+ROOM_SECONDS = 1.0
+"""A call waits so long for room, once; then its record is lost and told, since an answer is worth more than its record."""
 RETRY_SECONDS = 1.0
 FLUSH_SECONDS = 5.0
 
@@ -29,6 +31,8 @@ class RecordWriter:
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._left = asyncio.Event()
+        self._waited_in_vain = False
         self.written = 0
         self.lost = 0
         self.failing: str | None = None
@@ -41,6 +45,16 @@ class RecordWriter:
     def start(self) -> None:
         """Begin to write; what came before is written too."""
         self._task = asyncio.create_task(self._write_on(), name="decision records")
+
+    async def room(self) -> None:
+        """Wait until there is room, for a moment and no longer; not again before the store has taken something."""
+        if len(self._waiting) < self._most or self._waited_in_vain:
+            return
+        self._left.clear()
+        try:
+            await asyncio.wait_for(self._left.wait(), ROOM_SECONDS)
+        except TimeoutError:
+            self._waited_in_vain = True
 
     def put(self, record: DecisionRecord) -> None:
         """Leave a record to be written; never waits."""
@@ -85,12 +99,14 @@ class RecordWriter:
         group = [self._waiting[place] for place in range(min(GROUP_SIZE, len(self._waiting)))]
         try:
             async with (await self._store.database()).quick() as connection:
-                await write_records(connection, group)
+                await write_records(connection, group, again=self.failing is not None)
         except Exception as error:
             self._fail(error)
             return False
         for _ in group:
             self._waiting.popleft()
+        self._waited_in_vain = False
+        self._left.set()
         self.written += len(group)
         series.RECORDS_WRITTEN.inc(len(group))
         series.RECORDS_WAITING.set(len(self._waiting))

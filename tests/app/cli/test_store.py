@@ -1,6 +1,7 @@
 """`trd-cds store`, `feedback` and `replay`: the database by hand, rates by topic, a request answered again."""
 
 import asyncio
+import csv
 import json
 import sqlite3
 import zipfile
@@ -94,6 +95,26 @@ def test_feedback_tells_rates_by_topic_by_the_last_word_on_each_card(run: Run, t
     assert "switch" in drawn.stdout
     assert "40" in drawn.stdout
     assert "too few" not in drawn.stdout
+
+
+def test_every_answer_as_csv_has_the_columns_of_hti_1_and_no_user(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "state")
+    head, *rows = csv.reader(run("feedback", "--csv").stdout.splitlines())
+    assert head == ["intervention", "action", "feedback", "user", "date", "location"]
+    assert len(rows) == 11
+    assert {row[3] for row in rows} == {""}
+    assert ["switch", "overridden", "will-monitor", ""] in [row[:4] for row in rows]
+    assert [row[0] for row in rows].count("unknown card") == 1
+    assert {row[5] for row in rows} == {"north"}
+
+
+def test_feedback_of_one_service_alone_and_of_one_that_is_none(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "state")
+    assert json.loads(run("feedback", "--json", "--service", "trd-order-select").stdout)["calls"] == 12
+    assert json.loads(run("feedback", "--json", "--service", "trd-order-sign").stdout)["calls"] == 0
+    none = run("feedback", "--service", "trd-nothing")
+    assert none.exit_code == 2
+    assert "There is no service trd-nothing" in none.stderr
 
 
 def test_nothing_is_said_of_an_empty_store(run: Run) -> None:
