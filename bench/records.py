@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from bench.requests import DRUGS, OTHERS, RXNORM
+from bench.us_core import DRUGS, OTHERS, RXNORM
 
 Resource = dict[str, Any]
 YEARS = 3650

@@ -1,109 +1,113 @@
-"""CDS Hooks requests of any size: one patient whose record is padded as real records are."""
+"""CDS Hooks requests of any size, shaped as `us_core` exports: seeded, so that two runs measure the same bytes."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 from typing import Any
+from uuid import UUID
 
 import orjson
 
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-DRUGS = [
-    ("312941", "sertraline 50 MG Oral Tablet", 100),
-    ("313581", "24 HR venlafaxine 150 MG Extended Release Oral Capsule", 150),
-    ("856377", "trazodone hydrochloride 50 MG Oral Tablet", 50),
-    ("311725", "mirtazapine 15 MG Oral Tablet", 30),
-]
-OTHERS = [("197361", "amlodipine 5 MG Oral Tablet", 5), ("314076", "lisinopril 10 MG Oral Tablet", 10)]
+from bench import us_core
+from bench.us_core import DIAGNOSES, DRUGS, OTHERS, Resource
+
+KINDS = (*("order",) * 8, *("statement",) * 4, *("condition",) * 3, *("observation",) * 5)
+"""Of twenty resources; the shares of a chart that is mostly orders."""
+DEPRESSION = ("F33.1", "Major depressive disorder, recurrent, moderate", "18818009", "Moderate recurrent depression")
+ASTHMA = ("J45.909", "Unspecified asthma, uncomplicated", "195967001", "Asthma")
+YEARS = 1460
+"""Days that a chart spans."""
+EPISODE = 500
+"""Days ago on which the illness began."""
+SIGS = ("Take {} mg by mouth once daily.", "Take {} mg by mouth every morning.", "{} mg PO nightly")
+TRIAL_DAYS = 180
+"""Days for which one antidepressant is ordered before the next."""
 
 
-def request(resources: int, today: date) -> bytes:
-    """A patient-view request with `resources` resources: refills of four antidepressants, scores, laboratory values."""
-    return _request(resources, today, depressed=True)
+def request(resources: int, today: date, patient: int = 0) -> bytes:
+    """A patient-view request: orders and statements of four antidepressants among others, scores, laboratory values."""
+    return _request(resources, today, patient, depressed=True)
 
 
-def irrelevant(resources: int, today: date) -> bytes:
+def irrelevant(resources: int, today: date, patient: int = 0) -> bytes:
     """A patient without depression, antidepressant or scale, of the same size."""
-    return _request(resources, today, depressed=False)
+    return _request(resources, today, patient, depressed=False)
 
 
-def _request(resources: int, today: date, *, depressed: bool) -> bytes:
-    illness = ("depression", "F33.1") if depressed else ("asthma", "J45.9")
-    conditions = [_condition(*illness, today - timedelta(days=500)), _condition("hyper", "I10", today)]
-    statements: list[Any] = []
-    observations: list[Any] = []
-    for number in range(max(resources - 3, 0)):
-        day = today - timedelta(days=3 * number % 1400 + 1)
-        if number % 4 == 3:
-            observations.append(_observation(number, day, score=depressed and number % 8 == 3))
-        else:
-            ours = depressed and number % 3 != 2
-            drug = DRUGS[(number // 60) % len(DRUGS)] if ours else OTHERS[number % 2]
-            statements.append(_statement(number, drug, day))
+def patients(resources: int, today: date, *, count: int, depressed: bool = True) -> tuple[bytes, ...]:
+    """Requests of one size for so many patients: the same chart twice would be measured warm."""
+    return tuple(_request(resources, today, patient, depressed=depressed) for patient in range(count))
+
+
+def _request(resources: int, today: date, patient: int, *, depressed: bool) -> bytes:
+    chance = Random(f"{resources}:{patient}")
+    identity = f"p{patient}"
+    found: dict[str, list[Resource]] = {kind: [] for kind in dict.fromkeys(KINDS)}
+    for number, (kind, resource) in enumerate(_chart(resources, today, f"Patient/{identity}", chance, depressed)):
+        found[kind].append(resource | {"id": f"{resource['id']}-{number}"})
     return orjson.dumps(
         {
             "hook": "patient-view",
-            "hookInstance": "b6b9f3f4-9d3e-4b59-a2d1-3f0f6f0c2a11",
-            "context": {"userId": "Practitioner/1", "patientId": "p"},
+            "hookInstance": str(UUID(int=chance.getrandbits(128), version=4)),
+            "context": {"userId": "Practitioner/pr1", "patientId": identity},
             "prefetch": {
-                "patient": {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1979-06-14"},
-                "conditions": _searchset(conditions),
-                "medicationStatements": _searchset(statements),
-                "observations": _searchset(observations),
+                "patient": us_core.patient(identity),
+                "conditions": _searchset(found["condition"]),
+                "medicationRequests": _searchset(found["order"]),
+                "medicationStatements": _searchset(found["statement"]),
+                "observations": _searchset(found["observation"]),
             },
         }
     )
 
 
-def _searchset(found: list[Any]) -> dict[str, Any]:
+def _chart(
+    resources: int, today: date, subject: str, chance: Random, depressed: bool
+) -> Iterator[tuple[str, Resource]]:
+    """The illness, then `resources` less patient and illness, from long ago to the last days."""
+    begun = today - timedelta(days=EPISODE)
+    yield "condition", us_core.condition("illness", DEPRESSION if depressed else ASTHMA, begun, subject, active=True)
+    rest = max(resources - 2, 1)
+    days = max(30, 4 * YEARS // rest)
+    scored = 0
+    for number in range(resources - 2):
+        ago = max(YEARS - number * YEARS // rest - chance.randrange(3), 2)
+        day, kind = today - timedelta(days=ago), KINDS[number * 7 % len(KINDS)]
+        drug = _drug(ago, number, depressed)
+        if kind == "order":
+            order = us_core.order(number, drug, day, subject, days=days, last=ago <= days, sig=chance.choice(SIGS))
+            yield kind, order
+        elif kind == "statement":
+            yield kind, us_core.statement(number, drug, day, subject, days=min(days, ago) - chance.randrange(2))
+        elif kind == "condition":
+            diagnosis = DIAGNOSES[number % (len(DIAGNOSES) if depressed else len(DIAGNOSES) - 1)]
+            yield kind, us_core.condition(f"c{number}", diagnosis, day, subject, active=number % 3 == 0, number=number)
+        elif depressed and (ago < 90 or (scored := scored + 1) % 2):
+            yield kind, us_core.score(number, chance.randrange(16, 22), day, subject)
+        else:
+            yield kind, us_core.laboratory(number, day, subject)
+
+
+def _drug(ago: int, number: int, depressed: bool) -> tuple[str, str, int]:
+    """Every second drug is the antidepressant of its time."""
+    if depressed and number % 2:
+        return DRUGS[ago // TRIAL_DAYS % len(DRUGS)]
+    return OTHERS[number // 2 % len(OTHERS)]
+
+
+def _searchset(found: list[Resource]) -> dict[str, Any]:
+    server = "https://ehr.example.org/fhir/R4"
     return {
         "resourceType": "Bundle",
         "type": "searchset",
         "total": len(found),
-        "entry": [{"fullUrl": f"urn:x:{entry['id']}", "resource": entry} for entry in found],
-    }
-
-
-def _condition(name: str, code: str, onset: date) -> dict[str, Any]:
-    return {
-        "resourceType": "Condition",
-        "id": name,
-        "subject": {"reference": "Patient/p"},
-        "clinicalStatus": {"coding": [{"code": "active"}]},
-        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]},
-        "onsetDateTime": onset.isoformat(),
-    }
-
-
-def _statement(number: int, drug: tuple[str, str, int], day: date) -> dict[str, Any]:
-    code, display, dose = drug
-    return {
-        "resourceType": "MedicationStatement",
-        "id": f"m{number}",
-        "meta": {"versionId": "1", "lastUpdated": f"{day.isoformat()}T08:00:00Z"},
-        "status": "completed",
-        "subject": {"reference": "Patient/p"},
-        "medicationCodeableConcept": {
-            "coding": [{"system": RXNORM, "code": code, "display": display}],
-            "text": display,
-        },
-        "effectivePeriod": {"start": day.isoformat(), "end": (day + timedelta(days=29)).isoformat()},
-        "dosage": [
+        "link": [{"relation": "self", "url": f"{server}/search"}],
+        "entry": [
             {
-                "text": f"Take {dose} mg by mouth once daily",
-                "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
-                "doseAndRate": [{"doseQuantity": {"value": dose, "unit": "mg"}}],
+                "fullUrl": f"{server}/{each['resourceType']}/{each['id']}",
+                "resource": each,
+                "search": {"mode": "match"},
             }
+            for each in found
         ],
-    }
-
-
-def _observation(number: int, day: date, *, score: bool) -> dict[str, Any]:
-    code = ("44261-6", "PHQ-9 total score") if score else ("2951-2", "Sodium [Moles/volume] in Serum or Plasma")
-    return {
-        "resourceType": "Observation",
-        "id": f"o{number}",
-        "status": "final",
-        "subject": {"reference": "Patient/p"},
-        "code": {"coding": [{"system": "http://loinc.org", "code": code[0], "display": code[1]}]},
-        "effectiveDateTime": f"{day.isoformat()}T10:00:00+01:00",
-        "valueQuantity": {"value": 18, "unit": "{score}"} if score else {"value": 139, "unit": "mmol/L"},
     }
