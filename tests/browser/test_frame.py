@@ -10,7 +10,7 @@ Open = Callable[..., Page]
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/knowledge", "/docs"])
+@pytest.mark.parametrize("path", ["/docs"])
 def test_a_page_can_be_read(
     demo: str,
     watched: Open,
