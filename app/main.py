@@ -30,6 +30,7 @@ from app.routers import (
     knowledge,
     metrics,
     pages,
+    sample_ehr,
 )
 from app.security.headers import answer_headers
 from app.security.seen_tokens import SharedTokens
@@ -59,6 +60,7 @@ ROOMS = (
     metrics,
     pages,
     cards,
+    sample_ehr,
 )
 """The groups of addresses, in the order in which they are described."""
 

@@ -29,7 +29,7 @@ async def metadata(request: Request) -> Response:
     """What this server can do."""
     if not shell_of(request).demo:
         return operation_outcome(404, *NOT_THERE)
-    return _answer(capability_statement(base=_base(request), software=package_version(), today=today()))
+    return _answer(capability_statement(base=base_of(request), software=package_version(), today=today()))
 
 
 @router.post("/{kind}/_search")
@@ -55,7 +55,7 @@ def _search(request: Request, kind: str, parameters: Iterable[tuple[str, str]]) 
     if not shell_of(request).demo:
         return operation_outcome(404, *NOT_THERE)
     try:
-        return _answer(records(today()).search(kind, parameters, base=_base(request)))
+        return _answer(records(today()).search(kind, parameters, base=base_of(request)))
     except UnknownType:
         return operation_outcome(404, "not-supported", "The sample server holds no resources of this type.")
 
@@ -74,7 +74,7 @@ async def _form(request: Request) -> list[tuple[str, str]]:
         raise BadRequest("The parameters of the search can't be read.") from None
 
 
-def _base(request: Request) -> str:
+def base_of(request: Request) -> str:
     """The address under which the demo was called: it is the only part of the service that believes `Host`."""
     configured = shell_of(request).settings.base_url
     return f"{configured or str(request.base_url).rstrip('/')}{PREFIX}"
