@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from app.clients import Clients
 from app.clients_file import FILE, read_clients
 from app.security.key_sets import KeySets
+from app.security.private_keys import PrivateKeyError
 from app.security.public_keys import KeySetError
 from app.settings import ConfigurationError, Settings
+from app.smart.registrations import SigningKeys
 
 
 def admit(settings: Settings, *, insecure: bool, demo: bool = False) -> Clients:
@@ -40,6 +42,15 @@ def key_sets_of(clients: Clients) -> KeySets:
     if faults:
         raise ConfigurationError(*faults)
     return sets
+
+
+def signing_keys_of(clients: Clients) -> SigningKeys:
+    """The private keys of the SMART app, read now; raises `ConfigurationError` for one that went bad since."""
+    try:
+        return SigningKeys.of(clients)
+    except (OSError, PrivateKeyError) as error:
+        fault = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{FILE}: smart.private_key_file: {fault}") from None
 
 
 def notices(settings: Settings, clients: Clients) -> Iterator[str]:

@@ -14,9 +14,6 @@ from app.settings import Country, Definition
 from cds_hooks.configuration import NEVER_OFF, ClientChoices
 from trd.terms import Topic
 
-TIMELINE_SERVED = False
-"""No card links to an address that does not answer: true from the day that /smart/launch does."""
-
 NEEDS_ISSUER = ("jwks_uri", "jwks_file", "tenants", "algorithms", "max_token_seconds")
 """They are about tokens: without an issuer they would promise a check that nobody makes."""
 
@@ -154,7 +151,7 @@ class Client(BaseModel):
             silent=self.silent,
             filter_repeated=self.filter_repeated,
             topic_as_string=self.topic_as_string,
-            smart=TIMELINE_SERVED and self.smart is not None,
+            smart=self.smart is not None,
             not_offered=self.not_offered,
             not_offered_text=self.not_offered_text,
             crisis_text=self.crisis_text,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.clients import Client, Clients, SmartApp, Target
+from app.security.private_keys import PrivateKeyError, read_private_keys
 from app.security.public_keys import KeySetError, read_key_set
 from app.settings import ConfigurationError
 
@@ -57,8 +58,8 @@ def _file_faults(client: Client) -> Iterator[str]:
     if client.jwks_file is not None and (fault := _key_set_fault(client.jwks_file)):
         yield f"jwks_file: {client.jwks_file.name} {fault}"
     key = client.smart.private_key_file if client.smart else None
-    if key is not None and not key.is_file():
-        yield f"smart.private_key_file: {key.name} is no file"
+    if key is not None and (fault := _private_key_fault(key)):
+        yield f"smart.private_key_file: {key.name} {fault}"
 
 
 def _key_set_fault(path: Path) -> str | None:
@@ -70,12 +71,26 @@ def _key_set_fault(path: Path) -> str | None:
     return None
 
 
+def _private_key_fault(path: Path) -> str | None:
+    """A key to sign with by ES384 or RS384; nothing of it is told."""
+    try:
+        read_private_keys(path)
+    except (OSError, PrivateKeyError) as error:
+        return str(error) if isinstance(error, PrivateKeyError) else f"can't be read ({error.strerror})"
+    return None
+
+
 def _doubled(clients: list[Client]) -> Iterator[str]:
     for key in ("id", "issuer"):
         values = [getattr(client, key) for client in clients if getattr(client, key) is not None]
         yield from (
             f"{FILE}: {key} {value} stands twice" for value in sorted({v for v in values if values.count(v) > 1})
         )
+    launching = [server for client in clients if client.smart for server in client.smart.fhir_servers]
+    yield from (
+        f"{FILE}: smart.fhir_servers: {server} stands in two entries, and a launch names no other thing"
+        for server in sorted({one for one in launching if launching.count(one) > 1})
+    )
     if sum(client.issuer is None for client in clients) > 1:
         yield f"{FILE}: only one client may have no issuer"
 

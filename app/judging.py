@@ -100,12 +100,26 @@ def judge(shell: Shell, data: bytes, *, as_of: date, definition: str | None = No
 
 
 def judge_fetched(
-    shell: Shell, resources: Resources, patient_id: str, *, as_of: date, definition: str | None = None
+    shell: Shell,
+    resources: Resources,
+    patient_id: str,
+    *,
+    as_of: date,
+    definition: str | None = None,
+    client: Client = UNNAMED,
+    encounter_id: str | None = None,
 ) -> Judged:
     """Judge what was read from a FHIR server about one patient."""
     version = resources.fhir_version
-    configuration = configuration_for(shell, Requested(definition=definition), fhir_version=version)
-    return _judge_record(shell, resources, configuration, as_of=as_of, patient_id=patient_id)
+    configuration = configuration_for(shell, Requested(definition=definition), client, fhir_version=version)
+    return _judge_record(
+        shell,
+        resources,
+        configuration.in_encounter(encounter_id),
+        as_of=as_of,
+        patient_id=patient_id,
+        encounter_id=encounter_id,
+    )
 
 
 def _judge_record(

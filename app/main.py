@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from app import logs, tracing
-from app.admission import admit, key_sets_of
+from app.admission import admit, key_sets_of, signing_keys_of
 from app.completing import asking
 from app.keeping import keeping
 from app.metrics.counting import describe
@@ -33,6 +33,7 @@ from app.routers import (
     sample_ehr,
 )
 from app.security.headers import answer_headers
+    smart,
 from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
@@ -66,6 +67,7 @@ ROOMS = (
 
 
 def start(settings: Settings, *, demo: bool = False, insecure: bool = False, open_to_callers: bool = True) -> Shell:
+    smart,
     """Everything a process holds; raises `ConfigurationError` naming what is wrong."""
     clients = admit(settings, insecure=insecure, demo=demo)
     try:
@@ -88,6 +90,7 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
     )
 
 
+        signing_keys=signing_keys_of(clients),
 def create_app(shell: Shell, *, tell: Tell | None = None) -> FastAPI:
     """The application over one shell; `tell`: who is told the traces."""
     app = FastAPI(

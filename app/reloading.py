@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from fastapi import FastAPI
 
-from app.admission import admit, key_sets_of
+from app.admission import admit, key_sets_of, signing_keys_of
 from app.logs import log
 from app.metrics import series
 from app.settings import ConfigurationError
@@ -26,12 +26,12 @@ def reload_clients(app: FastAPI, hold: Hold) -> bool:
     shell: Shell = app.state.shell
     try:
         clients = admit(shell.settings, insecure=shell.insecure, demo=shell.demo)
-        keys = key_sets_of(clients)
+        keys, signing = key_sets_of(clients), signing_keys_of(clients)
     except ConfigurationError as error:
         series.RELOADS.labels("wrong").inc()
         log.error("the clients' file is wrong; the old one stays in force", faults=list(error.faults))
         return False
-    hold(app, replace(shell, clients=clients, key_sets=keys))
+    hold(app, replace(shell, clients=clients, key_sets=keys, signing_keys=signing))
     series.RELOADS.labels("read").inc()
     log.info("the clients' file was read again", clients=[client.id for client in clients.listed])
     return True

@@ -16,6 +16,8 @@ from app.security.key_sets import KeySets
 from app.security.rate_limits import RateLimits
 from app.security.seen_tokens import RememberedTokens, SeenTokens
 from app.settings import ConfigurationError, Settings
+from app.smart.configuration import SmartConfigurations
+from app.smart.registrations import SigningKeys
 from app.store.store import Store
 from trd.knowledge.types import Knowledge
 
@@ -41,6 +43,9 @@ class Shell:
     """How many calls this process works on; it outlives a new reading of the clients' file."""
     fhir_servers: FhirServers = field(default_factory=FhirServers)
     """Where what an EHR did not send along is fetched; it outlives a new reading of the clients' file."""
+    signing_keys: SigningKeys = field(default_factory=SigningKeys)
+    """With which our SMART app says who it is."""
+    smart_configurations: SmartConfigurations = field(default_factory=SmartConfigurations)
     store: Store | None = None
     """Where feedback and decision records are kept; without one nothing is kept, and feedback is not acknowledged."""
 

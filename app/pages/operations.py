@@ -121,6 +121,19 @@ OPEN: Mapping[str, Described] = {
             [503],
         ),
     },
+    "/smart/jwks.json": {
+        "tags": ["SMART app"],
+        "responses": answers(
+            content(
+                "Our public keys (RFC 7517).",
+                json={
+                    "type": "object",
+                    "properties": {"keys": {"type": "array", "items": {"type": "object", "required": ["kty", "kid"]}}},
+                    "required": ["keys"],
+                },
+            )
+        ),
+    },
     "/openapi.json": {
         "tags": ["Definitions"],
         "responses": answers(content("This description.", json={"type": "object", "required": ["openapi"]})),

@@ -7,7 +7,6 @@ import httpx
 import orjson
 import pytest
 
-from app import clients as clients_module
 from app.clients import UNNAMED, Client, Clients
 from app.demo import REFERENCE_DAY, hook_request
 
@@ -181,17 +180,13 @@ async def test_codes_are_the_ones_that_this_ehr_takes(serving: Serving) -> None:
     assert {resource["medicationCodeableConcept"]["coding"][0]["system"] for resource in resources} == {oid}
 
 
-async def test_a_timeline_is_linked_to_only_where_it_is_registered_and_served(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_timeline_is_linked_to_only_where_it_is_registered(serving: Serving) -> None:
     smart = {"client_id": "timeline", "fhir_servers": ["https://ehr.example.org/fhir"]}
 
     async def linked(clients: Clients) -> bool:
         found = await cards(serving, clients=clients, base_url=PUBLIC)
         return any(link["type"] == "smart" for card in found for link in card.get("links", ()))
 
-    assert not await linked(entry(smart=smart)), "nothing answers at /smart/launch yet"
-    monkeypatch.setattr(clients_module, "TIMELINE_SERVED", True)
     assert await linked(entry(smart=smart))
     assert not await linked(entry())
 

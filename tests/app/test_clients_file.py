@@ -8,7 +8,7 @@ import pytest
 from app.clients import Clients
 from app.clients_file import read_clients
 from app.settings import ConfigurationError
-from tests.app.security.signing import key_set
+from tests.app.security.signing import key, key_set, pem
 from trd.terms import Topic
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -49,7 +49,7 @@ frame_ancestors = ["https://ehr.example.org"]
 def folder(tmp_path: Path) -> Path:
     keys = key_set()
     (tmp_path / "north-hospital.jwks.json").write_text(json.dumps(keys))
-    (tmp_path / "key.pem").write_text("a key")
+    (tmp_path / "key.pem").write_bytes(pem())
     return tmp_path
 
 
@@ -179,11 +179,29 @@ def test_pinned_keys_are_public_keys(tmp_path: Path, content: str | None, told: 
     assert told in fault
 
 
-def test_a_private_key_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
-    smart = 'smart = { client_id = "x", private_key_file = "no.pem", fhir_servers = ["https://e.org"] }'
-    assert faults(tmp_path, f'[[client]]\nid = "a"\n{smart}\n') == [
-        "TRD_CLIENTS: client a: smart.private_key_file: no.pem is no file"
-    ]
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(None, "can't be read (No such file or directory)", id="no file"),
+        pytest.param(b"a key", "can't be read (a PEM without a password", id="no key"),
+        pytest.param(key().as_pem(), "holds a public key", id="a public key"),
+        pytest.param(pem("ES256"), "not on P-384", id="another curve"),
+    ],
+)
+def test_a_private_key_that_signs_nothing_stops_the_start(tmp_path: Path, content: bytes | None, told: str) -> None:
+    if content is not None:
+        (tmp_path / "own.pem").write_bytes(content)
+    smart = 'smart = { client_id = "x", private_key_file = "own.pem", fhir_servers = ["https://e.org"] }'
+    (fault,) = faults(tmp_path, f'[[client]]\nid = "a"\n{smart}\n')
+    assert fault.startswith("TRD_CLIENTS: client a: smart.private_key_file: own.pem ")
+    assert told in fault
+
+
+def test_a_server_launches_the_app_of_one_entry(tmp_path: Path) -> None:
+    smart = 'smart = { client_id = "x", fhir_servers = ["https://e.org/fhir"] }'
+    text = f'[[client]]\nid = "a"\n{ISSUER}{smart}\n[[client]]\nid = "b"\n{smart}\n'
+    (fault,) = faults(tmp_path, text)
+    assert "https://e.org/fhir stands in two entries" in fault
 
 
 def test_an_issuer_without_keys_could_never_be_checked(folder: Path) -> None:

@@ -19,7 +19,7 @@ from app.cli.main import cli
 from app.fetching.reasons import NotHad, Reason
 from app.store.database import FILE, Database, sqlite_file
 from app.store.migration import migrate
-from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set
+from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set, pem
 
 FHIR = "https://ehr.example.org/fhir/R4"
 ENTRY = f'[[client]]\nid = "north"\nissuer = "{ISSUER}"\njwks_uri = "{KEYS_AT}"\nfhir_servers = ["{FHIR}"]\n'
@@ -213,7 +213,7 @@ def test_a_store_that_is_no_database_is_exit_5(examine: Callable[..., Any], tmp_
 
 
 def test_what_others_can_read_or_write_is_told(examine: Callable[..., Any], tmp_path: Path) -> None:
-    (tmp_path / "key.pem").write_text("a key")
+    (tmp_path / "key.pem").write_bytes(pem())
     (tmp_path / "key.pem").chmod(0o640)
     smart = f'smart = {{ client_id = "x", private_key_file = "key.pem", fhir_servers = ["{FHIR}"] }}\n'
     told, parts = examine(ENTRY + smart)

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from app.cli import serve as serve_module
 from app.cli.main import cli
 from app.main import INSECURE_STANDING, LOOPBACK_STANDING, STANDING
+from tests.app.security.signing import pem
 
 ENTRY = """\
 [[client]]
@@ -27,7 +28,7 @@ WITH_TOKEN = '[[client]]\nid = "south"\nissuer = "https://e.org"\njwks_uri = "ht
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
     def invoke(*words: str, text: str = ENTRY, **settings: str) -> Result:
-        (tmp_path / "north.pem").write_text("the private key")
+        (tmp_path / "north.pem").write_bytes(pem())
         path = tmp_path / "clients.toml"
         path.write_text(text)
         given = {"TRD_CLIENTS": str(path), "TRD_STATE_DIR": str(tmp_path), "COLUMNS": "400", **settings}
@@ -61,7 +62,7 @@ def test_every_key_of_every_client_stands_with_its_source(run: Callable[..., Res
 def test_what_is_secret_in_an_entry_is_masked(run: Callable[..., Result], words: tuple[str, ...]) -> None:
     told = run(*words)
     assert told.exit_code == 0
-    for secret in ("timeline-of-north", "north.pem", "the private key"):
+    for secret in ("timeline-of-north", "north.pem", pem().decode().splitlines()[1]):
         assert secret not in told.output
     assert "client_id •••• (17 characters)" in told.stdout
 

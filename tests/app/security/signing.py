@@ -28,6 +28,11 @@ def _made(algorithm: str, kid: str) -> ECKey | RSAKey:
     return RSAKey.generate_key(2048, {"kid": kid})
 
 
+def pem(algorithm: str = "ES384", kid: str = "app") -> bytes:
+    """A private key as a file holds it."""
+    return key(algorithm, kid).as_pem(private=True)
+
+
 def public(of: ECKey | RSAKey, **members: Any) -> dict[str, Any]:
     return {**of.as_dict(private=False), **members}
 
