@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from app import logs, tracing
-from app.admission import admit, key_sets_of, signing_keys_of
+from app.admission import admit, key_sets_of
 from app.completing import asking
 from app.keeping import keeping
 from app.metrics.counting import describe
@@ -30,10 +30,10 @@ from app.routers import (
     knowledge,
     metrics,
     pages,
+    report,
     sample_ehr,
 )
 from app.security.headers import answer_headers
-    smart,
 from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
@@ -59,6 +59,7 @@ ROOMS = (
     demo_fhir,
     health,
     metrics,
+    report,
     pages,
     cards,
     sample_ehr,
@@ -67,7 +68,6 @@ ROOMS = (
 
 
 def start(settings: Settings, *, demo: bool = False, insecure: bool = False, open_to_callers: bool = True) -> Shell:
-    smart,
     """Everything a process holds; raises `ConfigurationError` naming what is wrong."""
     clients = admit(settings, insecure=insecure, demo=demo)
     try:
@@ -90,7 +90,6 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
     )
 
 
-        signing_keys=signing_keys_of(clients),
 def create_app(shell: Shell, *, tell: Tell | None = None) -> FastAPI:
     """The application over one shell; `tell`: who is told the traces."""
     app = FastAPI(

@@ -36,9 +36,9 @@ class Unauthorized(ShellError):
 
 
 class OperatorsOnly(Unauthorized):
-    """The same for what the operator asks for: a browser may ask for the token."""
+    """The same for what the operator asks for: a browser asks for the token (Chromium reads the first scheme alone)."""
 
-    headers = MappingProxyType({"WWW-Authenticate": 'Bearer, Basic realm="trd-cds"'})
+    headers = MappingProxyType({"WWW-Authenticate": 'Basic realm="trd-cds", Bearer realm="trd-cds"'})
 
 
 class TooMany(ShellError):
@@ -84,6 +84,16 @@ class NotKept(ShellError):
 
     def __init__(self) -> None:
         super().__init__("The feedback can't be stored at this time, and was not; send it again later.")
+
+
+class Unreadable(ShellError):
+    """503: what is kept can't be read."""
+
+    status, code = 503, "transient"
+    headers = MappingProxyType({"Retry-After": "10"})
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The store can't be read at this time: {why}.")
 
 
 MEDIA_TYPE = "application/fhir+json"

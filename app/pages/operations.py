@@ -21,7 +21,7 @@ ERRORS: Mapping[int, str] = {
     415: "Not JSON.",
     429: "Too many calls of this client in a minute.",
     500: "An unexpected error: it is logged, and holds nothing of the patient.",
-    503: "The store can't write, and nothing was kept.",
+    503: "Too much to do at this moment, or the store can't be used: of feedback nothing was kept.",
 }
 HEADERS: Mapping[int, tuple[str, str]] = {
     401: ("WWW-Authenticate", "Bearer"),
@@ -61,7 +61,7 @@ def content(described: str, /, **types: Described) -> Described:
     return {"description": described, "content": {MEDIA_TYPES[name]: {"schema": form} for name, form in types.items()}}
 
 
-MEDIA_TYPES = {"json": JSON, "html": HTML, "schema_json": SCHEMA_JSON, "fhir": MEDIA_TYPE}
+MEDIA_TYPES = {"json": JSON, "html": HTML, "schema_json": SCHEMA_JSON, "fhir": MEDIA_TYPE, "csv": "text/csv"}
 
 
 def error_responses() -> Described:
@@ -155,6 +155,26 @@ OF_OPERATORS: Mapping[str, Described] = {
                 "content": {name: {"schema": {"type": "string"}} for name in ("text/plain", OPENMETRICS)},
             },
             [401],
+        ),
+    },
+    "/feedback": {
+        "tags": ["Operations"],
+        "security": [{OPERATOR: []}, {OPERATOR_BASIC: []}],
+        "parameters": [
+            parameter(
+                "days", {"type": "integer", "minimum": 1, "maximum": 3650}, "How far to look back; 90 unless said."
+            ),
+            parameter("service", {"type": "string"}, "One service alone, by its id."),
+            parameter("format", {"enum": ["html", "json", "csv"]}, "In place of Accept."),
+        ],
+        "responses": answers(
+            content(
+                "How the cards were answered; JSON and CSV write a count below 5 as `< 5`.",
+                html={"type": "string"},
+                json={"type": "object", "required": ["since", "until", "all", "topics", "weeks", "knowledge"]},
+                csv={"type": "string"},
+            ),
+            [400, 401, 429, 503],
         ),
     },
 }
