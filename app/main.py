@@ -32,6 +32,7 @@ from app.routers import (
     pages,
     report,
     sample_ehr,
+    smart,
 )
 from app.security.headers import answer_headers
 from app.security.seen_tokens import SharedTokens
@@ -63,6 +64,7 @@ ROOMS = (
     pages,
     cards,
     sample_ehr,
+    smart,
 )
 """The groups of addresses, in the order in which they are described."""
 
@@ -85,6 +87,7 @@ def start(settings: Settings, *, demo: bool = False, insecure: bool = False, ope
         clients=clients,
         insecure=insecure or demo,
         key_sets=key_sets_of(clients),
+        signing_keys=signing_keys_of(clients),
         seen_tokens=SharedTokens(store.tokens),
         store=store,
     )
