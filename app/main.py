@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from app import logs, tracing
-from app.admission import admit, key_sets_of
+from app.admission import admit, key_sets_of, signing_keys_of
 from app.completing import asking
 from app.keeping import keeping
 from app.metrics.counting import describe
