@@ -96,12 +96,18 @@ def write_source(governing: Governing, topic: Topic, configuration: Configuratio
     )
 
 
+def app_context(configuration: Configuration) -> str:
+    """By which definition the card judged, so that the timeline that it opens judges by the same; nothing else."""
+    return f"definition={configuration.choices.definition}"
+
+
 def write_links(governing: Governing, configuration: Configuration) -> tuple[Link, ...]:
     """The timeline where it can be opened, and the reason where it is told; no link carries a patient (§7.4)."""
     links = []
     if configuration.smart_link and configuration.base_url:
         label = WORDS.word("links", "timeline") or ""
-        links.append(Link(label=label, url=f"{configuration.base_url}/smart/launch", type="smart"))
+        address = f"{configuration.base_url}/smart/launch"
+        links.append(Link(label=label, url=address, type="smart", app_context=app_context(configuration)))
     address = governing.url
     if configuration.base_url and governing.id:
         address = f"{configuration.base_url}/knowledge#{governing.id}"

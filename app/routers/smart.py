@@ -137,7 +137,7 @@ async def _shown(request: Request, session: Session, *, last: bool, at: float) -
     request.state.log_facts = {**facts, **counts(judged.assessment, judged.recommendations)}
     who = banner_of(had.answers.get("patient", ()), read_at=now().astimezone()) if used.banner else None
     values = await work(lambda: view_values(judged, who=who, notes=tuple(had.failures.values())), size=had.size)
-    return with_cookies(page_answer(request, "view_page.html", **values), cookies)
+    return with_cookies(page_answer(request, "timeline.html", **values), cookies)
 
 
 async def _read(

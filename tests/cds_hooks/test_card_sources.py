@@ -110,7 +110,8 @@ def test_links_are_at_most_two_and_carry_no_patient() -> None:
         ("Treatment timeline", "https://cds.test/smart/launch", "smart"),
         ("Why: CANMAT 2023 depression guideline", "https://cds.test/knowledge#CANMAT-2023", "absolute"),
     ]
-    assert all(link.app_context is None and link.autolaunchable is None for link in both)
+    assert [link.app_context for link in both] == ["definition=default", None], "it judges as the card did"
+    assert all(link.autolaunchable is None for link in both)
 
 
 def test_a_client_without_a_smart_entry_gets_no_timeline_and_without_an_address_no_link_is_made() -> None:
