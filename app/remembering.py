@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from itertools import zip_longest
 from typing import Any
 
+from app.pseudonyms import pseudonym
 from app.store.records import CardRecord, DecisionRecord, milliseconds
 from app.store.store import Store
 from app.versions import package_version
@@ -22,20 +23,10 @@ from cds_hooks.requests import HookRequest
 from cds_hooks.service import Answer
 from trd.knowledge.types import Knowledge
 
-KEY_LENGTH = 32
 FETCHED = "fetched"
 """Among the settings of a record: the prefetch keys that came from the FHIR server."""
 JUDGING = ("cds_hooks", "fhir_mappings", "trd")
 """The packages that decide an answer."""
-
-
-def pseudonym(secret: bytes, kind: str, client: str, name: str) -> str:
-    """A patient, clinician or encounter as the store knows it: without the site secret it tells nothing.
-
-    The client is part of it: the same id at another hospital is another person.
-    """
-    told = b"".join(b"%d:%b" % (len(part.encode()), part.encode()) for part in (kind, client, name))
-    return hmac.new(secret, told, sha256).hexdigest()[:KEY_LENGTH]
 
 
 def digest_of_input(secret: bytes, body: bytes) -> str:

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from app.cli.cards import cards
+from app.cli.cohort import cohort
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.evaluate import evaluate
@@ -24,7 +25,7 @@ cli = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, evaluate, settings, cards, health, doctor, replay, feedback):
+for command in (demo, serve, evaluate, cohort, settings, cards, health, doctor, replay, feedback):
     cli.command()(command)
 cli.add_typer(knowledge, name="knowledge")
 cli.add_typer(store, name="store")

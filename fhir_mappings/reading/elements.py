@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 
 
-class Element(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+class Element(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
     """A data type; arrays are tuples, and an absent element is `None` or empty."""
 
 

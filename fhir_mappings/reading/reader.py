@@ -14,7 +14,7 @@ from fhir_mappings.reading.messages import Cut, UnreadableMessage, cut_lines, cu
 from fhir_mappings.reading.references import bare_id
 from fhir_mappings.reading.resource import Resource
 from fhir_mappings.reading.resources import Resources
-from fhir_mappings.reading.sorting import SortedIn, Sorting, cut_safely, sort_in
+from fhir_mappings.reading.sorting import SortedIn, Sorting, cut_safely, file_in, sort_in
 from trd.history import Gap
 from trd.terms import FactList, GapCode
 
@@ -65,6 +65,17 @@ def read_ndjson(data: bytes) -> Resources:
     if not found.found:
         raise UnreadableMessage("The body holds no FHIR resource.")
     return _read_record(found)
+
+
+def read_decoded(found: Iterable[tuple[Resource, str | None]]) -> Resources:
+    """The record of resources that were decoded before, each with its address in a Bundle.
+
+    The same as `read_any` of a Bundle that holds them: a cohort decodes a line once, long before its patient is judged.
+    """
+    sorting = Sorting()
+    for resource, full_url in found:
+        file_in(resource, full_url, sorting)
+    return _whole(sorting)
 
 
 def patients_in(resources: Resources) -> frozenset[str]:
@@ -131,7 +142,7 @@ def _nameless_twins(resources: Resources, patient_id: str) -> frozenset[str]:
 
 
 def _read_record(found: Cut) -> Resources:
-    """A whole record: a list counts as delivered only if it holds something; no conditions is said (contract §1.4)."""
+    """A whole record: a list counts as delivered only if it holds something."""
     sorting = Sorting()
     sorted_in = sort_in(found, sorting)
     if found.found and not (sorting.items or sorting.unread or sorting.outcomes):
@@ -145,6 +156,11 @@ def _read_record(found: Cut) -> Resources:
         what = f"{said(short.lists) or 'Records'}: {short.sent} of {short.total} were sent"
         sorting.gaps.append(Gap(code=GapCode.NOT_SENT, what=what))
         sorting.partial |= short.lists
+    return _whole(sorting)
+
+
+def _whole(sorting: Sorting) -> Resources:
+    """What a record brought is the list of its kind; that no conditions came is said (contract §1.4)."""
     sorting.delivered |= lists_in(sorting.items)
     resources = sorting.done()
     if FactList.CONDITIONS in resources.delivered | resources.held:

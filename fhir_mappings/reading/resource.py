@@ -5,7 +5,9 @@ import msgspec
 from fhir_mappings.reading.elements import Identifier, Meta, Reference
 
 
-class Resource(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename="camel", tag_field="resourceType"):
+class Resource(
+    msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel", tag_field="resourceType"
+):
     """A resource of any FHIR version, only the elements that are read, every one optional."""
 
     id: str | None = None

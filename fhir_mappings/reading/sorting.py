@@ -119,18 +119,23 @@ def sort_in(found: Cut, sorting: Sorting, depth: int = 0) -> SortedIn:
             sorting.outcomes += 1
             done.failed = done.failed or resource.failed
         else:
-            sorting.items.append(resource)
-            sorting.aliases.update(addresses(resource, place.full_url))
+            file_in(resource, place.full_url, sorting)
             done.records += 1
             done.unreadable += is_hollow(resource)
-            if resource.notes:
-                sorting.gaps.append(_partly_read(resource))
     lists = lists_in(sorting.items[before:])
     done.searches = [Counted(search.sent, search.total, lists) for search in found.searches]
     if found.broken:
         what = f"{found.broken} part{'s' if found.broken > 1 else ''} of the data can't be read"
         sorting.gaps.append(Gap(code=GapCode.UNREADABLE_RESOURCE, what=what))
     return done
+
+
+def file_in(resource: Resource, full_url: str | None, sorting: Sorting) -> None:
+    """File one record that was decoded, under the address that its Bundle gives it."""
+    sorting.items.append(resource)
+    sorting.aliases.update(addresses(resource, full_url))
+    if resource.notes:
+        sorting.gaps.append(_partly_read(resource))
 
 
 def _partly_read(resource: Resource) -> Gap:

@@ -1,0 +1,132 @@
+"""`trd-cds cohort`: a bulk export in, the judgement of every patient out, as tables."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.answering import configuration_for
+from app.cli.talk import Exit, configuration_faults, print_json, stop, talk
+from app.clients import UNNAMED, Client
+from app.clock import today
+from app.cohort.cores import usable_cores
+from app.cohort.evaluation import Question
+from app.cohort.export import ENDINGS, ExportFile, find_files
+from app.cohort.plan import Plan, partitions_for, plan_of, unfinished_plan
+from app.cohort.summary import told
+from app.cohort.workers import Lost
+from app.main import start
+from app.remembering import code_hash
+from app.settings import read_settings
+from app.shell import Shell, site_secret
+from app.versions import package_version
+from cds_hooks.configuration import Requested
+from trd.choices import Choices
+
+DAY = ["%Y-%m-%d"]
+
+
+def cohort(
+    folder: Annotated[Path, typer.Argument(help="Folder of Bulk FHIR files: .ndjson, .ndjson.gz.", metavar="DIR")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables and the manifest.", metavar="DIR")],
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=DAY, help="The day to judge for; default today.")
+    ] = None,
+    definition: Annotated[str | None, typer.Option(help="Definition that decides; default the site's.")] = None,
+    silent_before: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="Recommend nothing to patients without a dated fact since this day."),
+    ] = None,
+    client: Annotated[str | None, typer.Option(help="Judge by the switches of this client.", metavar="ID")] = None,
+    keys: Annotated[bool, typer.Option("--keys", help="Keys in place of ids, made with the site secret.")] = False,
+    results: Annotated[bool, typer.Option("--results", help="Each patient's whole result as NDJSON too.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; default the processors of this container.")
+    ] = None,
+    partitions: Annotated[
+        int | None, typer.Option(min=1, max=9999, help="Parts of the output; default by the input's size.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Delete what an earlier run left in --out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The manifest on standard output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")] = False,
+) -> None:
+    """Judge every patient of a bulk export. Example: trd-cds cohort export/ --out tables/ --as-of 2026-11-23"""
+    if keys and results:
+        stop(Exit.WRONG_USE, "--results holds the ids of records: it can not go with --keys.")
+    try:
+        from app.cohort.local import Refused, Run, run
+    except ImportError as error:
+        stop(Exit.CONFIGURATION, f"The cohort needs {error.name}: install trd-cds[cohort].")
+    files = _files(folder, out)
+    with configuration_faults():
+        settings = read_settings()
+        shell = start(settings, demo=True)
+        secret = site_secret(settings, throw_away=False) if keys else None
+    kept = None if anew else unfinished_plan(out)
+    question = Question(
+        as_of=_day(as_of, kept),
+        choices=_choices(shell, definition, _client(shell, client)),
+        knowledge_folder=settings.knowledge,
+        extra_codes=settings.extra_codes,
+        silent_before=None if silent_before is None else silent_before.date(),
+        client=client or UNNAMED.id,
+        key_secret=secret,
+        with_results=results,
+    )
+    crew = workers or usable_cores()
+    plan = plan_of(
+        question,
+        files,
+        knowledge=(shell.knowledge.version, shell.knowledge.hash),
+        code=code_hash(),
+        package=package_version(),
+        partitions=partitions or (kept.partitions if kept else partitions_for(files, crew)),
+    )
+    try:
+        manifest = run(Run(folder=folder, out=out, question=question, plan=plan, workers=crew, quiet=quiet), anew=anew)
+    except Refused as error:
+        stop(Exit.WRONG_USE, str(error))
+    except Lost:
+        stop(Exit.UNREACHABLE, "A process was killed, or the memory is full. The same command goes on from here.")
+    if as_json:
+        print_json(manifest)
+    if not quiet:
+        for line in told(manifest, out):
+            talk().print(line, markup=False)
+
+
+def _files(folder: Path, out: Path) -> tuple[ExportFile, ...]:
+    if not folder.is_dir():
+        stop(Exit.UNREADABLE, f"{folder}: there is no such folder.")
+    if out.exists() and not out.is_dir():
+        stop(Exit.WRONG_USE, f"{out}: is no folder.")
+    files = find_files(folder.resolve(), leave_out=out.resolve())
+    if not files:
+        stop(Exit.UNREADABLE, f"{folder}: holds no file that ends in {', '.join(ENDINGS)}.")
+    return files
+
+
+def _day(asked: datetime | None, kept: Plan | None) -> date:
+    """A run that was broken off goes on for its own day, unless another is asked for."""
+    if asked is not None:
+        return asked.date()
+    return date.fromisoformat(kept.as_of) if kept is not None else today()
+
+
+def _client(shell: Shell, name: str | None) -> Client:
+    if name is None:
+        return UNNAMED
+    for client in shell.clients.listed:
+        if client.id == name:
+            return client
+    known = ", ".join(client.id for client in shell.clients.listed) or "none"
+    stop(Exit.WRONG_USE, f"There is no client {name!r} in the clients' file. There are: {known}.")
+
+
+def _choices(shell: Shell, definition: str | None, client: Client) -> Choices:
+    """The switches over the client over the site, as for one record."""
+    if definition is not None and definition not in shell.knowledge.definitions:
+        known = ", ".join(shell.knowledge.definitions)
+        stop(Exit.WRONG_USE, f"There is no definition {definition!r}. There are: {known}")
+    return configuration_for(shell, Requested(definition=definition), client).choices

@@ -1,0 +1,98 @@
+"""One unit of an export: each line decoded once, what no rule reads dropped, the rest spilled by patient."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.cohort.export import ExportFile, Piece, Unit
+from app.cohort.lines import CUT_OFF, read_lines
+from app.cohort.linkage import Placed, Stray, place
+from app.cohort.spill import Channel, Spill
+from app.cohort.tally import MOST_NAMED, Fault, Passage, Tally
+from fhir_mappings.reading.narrow import narrow
+
+BROKEN = "the line holds no FHIR resource that can be read"
+_MOST_REMEMBERED = 50_000
+_MARK = b"\xef\xbb\xbf"
+
+Moved = Callable[[int], None]
+
+
+def scan(
+    folder: Path,
+    files: tuple[ExportFile, ...],
+    unit: Unit,
+    into: Path,
+    partitions: int,
+    moved: Moved = lambda _: None,
+) -> None:
+    """Read the pieces of one unit into one spilled file."""
+    with Spill(into, partitions) as spill:
+        wanted: set[tuple[str, str]] = set()
+        for piece in unit:
+            _scan_piece(folder, files[piece.file], piece, spill, wanted, moved)
+
+
+def _scan_piece(
+    folder: Path, file: ExportFile, piece: Piece, spill: Spill, wanted: set[tuple[str, str]], moved: Moved
+) -> None:
+    faults: list[Fault] = []
+    tally, faulty, lines = spill.tally, 0, 0
+
+    def told(line: int, what: str) -> None:
+        nonlocal faulty
+        faulty += 1
+        if len(faults) < MOST_NAMED:
+            faults.append(Fault(file=piece.file, line=line, what=what))
+
+    for number, line, whole in read_lines(folder / file.name, piece, zipped=file.zipped, told=told, moved=moved):
+        lines = number
+        if number == 1 and not piece.start:
+            line = line.removeprefix(_MARK)
+        if not line.strip():
+            continue
+        tally.lines += 1
+        for found in place(line):
+            if isinstance(found, Placed):
+                _file(found, piece.file, spill, wanted)
+            elif found.why == "broken":
+                told(number, BROKEN if whole else CUT_OFF)
+            else:
+                _count(found, tally)
+    tally.passages.append(Passage(file=piece.file, start=piece.start, lines=lines, faults=tuple(faults), faulty=faulty))
+
+
+def _file(found: Placed, source: int, spill: Spill, wanted: set[tuple[str, str]]) -> None:
+    data = narrow(found.resource)
+    tally = spill.tally
+    if not found.patients:
+        tally.medications += 1
+        own = str(found.resource.id)
+        spill.put(Channel.MEDICATION, own, data, found.full_url, source)
+        for part in found.wanted:
+            spill.put(Channel.PARTS, own, part.encode("utf-8", "surrogatepass"))
+        return
+    tally.records += len(found.patients)
+    tally.count(tally.kinds, found.resource.resource_type)
+    for patient in found.patients:
+        spill.put(Channel.PATIENT, patient, data, found.full_url, source)
+        for medication in found.wanted:
+            if (medication, patient) not in wanted:
+                if len(wanted) >= _MOST_REMEMBERED:
+                    wanted.clear()
+                wanted.add((medication, patient))
+                tally.wanted += 1
+                spill.put(Channel.WANTED, medication, patient.encode("utf-8", "surrogatepass"))
+
+
+def _count(found: Stray, tally: Tally) -> None:
+    match found.why:
+        case "outcome":
+            tally.outcomes += 1
+        case "bundle":
+            tally.bundles += 1
+        case "unread":
+            tally.count(tally.unread, found.kind)
+        case "ownerless":
+            tally.count(tally.ownerless, found.kind)
+        case _:
+            tally.count(tally.others, found.kind)
