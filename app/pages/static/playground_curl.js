@@ -1,0 +1,14 @@
+// A question as a command for a terminal: the exact request, with its body in a heredoc and no token.
+
+function delimiter(body) {
+  let word = "RECORD";
+  while (body.split("\n").includes(word)) word += "_";
+  return word;
+}
+
+/** `curl … <<'RECORD'`: nothing in the body is read by the shell, and its line ends are kept (NDJSON needs them). */
+export function curl({ address, type, body }) {
+  const word = delimiter(body);
+  const ended = body.endsWith("\n") ? body : `${body}\n`;
+  return `curl -sS '${new URL(address, location.href)}' \\\n  -H 'Content-Type: ${type}' \\\n  --data-binary @- <<'${word}'\n${ended}${word}\n`;
+}
