@@ -1,6 +1,6 @@
 """What the playground offers to choose from: samples, hooks, and the codes behind the fields of its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.answering import services_of
@@ -57,7 +57,7 @@ MEASUREMENTS = (
 )
 """LOINC codes; each is written in the unit that the knowledge has for it."""
 
-SUICIDE_ITEM = {
+SUICIDE_ITEM: Mapping[str, Any] = {
     "code": "44260-8",
     "label": "PHQ-9 item 9 (thoughts of death or self-harm)",
     "answers": [

@@ -1,6 +1,7 @@
 // One question at a time: the older one is given up as soon as there is a newer.
 
-import { NDJSON, asHook } from "./playground_record.js";
+import { asHook } from "./playground_hook.js";
+import { NDJSON } from "./playground_record.js";
 
 const root = document.documentElement.dataset.root ?? "";
 let token = ""; // only in this page's memory, only where the service asks for one
@@ -26,15 +27,18 @@ export function question({ record, text, asOf, hook, definition }) {
 /** The hook itself, as an EHR calls it. */
 export function hookCall({ record, asOf, hook, definition }) {
   const chosen = definition === "default" ? null : definition;
-  return { address: `${root}/cds-services/trd-${hook}`, type: "application/json", body: `${JSON.stringify(asHook(record, hook, { asOf, definition: chosen }), null, 2)}\n` };
+  const request = asHook(record, hook, { asOf, definition: chosen });
+  return { address: `${root}/cds-services/trd-${hook}`, type: "application/json", body: `${JSON.stringify(request, null, 2)}\n` };
 }
 
 /** `{told, status, id, ms}` or `{refusal, …}`; rejects when it was given up or the service is away. */
 export async function ask({ address, type, body }, signal) {
   const started = performance.now();
-  const answer = await fetch(address, { method: "POST", body, signal, cache: "no-store", credentials: "same-origin", headers: { "Content-Type": type, Accept: "application/json", ...authorised() } });
+  const headers = { "Content-Type": type, Accept: "application/json", ...authorised() };
+  const answer = await fetch(address, { method: "POST", body, headers, signal, cache: "no-store", credentials: "same-origin" });
   const text = await answer.text();
-  const facts = { status: answer.status, id: answer.headers.get("X-Request-Id") ?? "", ms: Math.round(performance.now() - started) };
+  const ms = Math.round(performance.now() - started);
+  const facts = { status: answer.status, id: answer.headers.get("X-Request-Id") ?? "", ms };
   let told = null;
   try {
     told = JSON.parse(text);
@@ -51,10 +55,15 @@ export function askPage({ address, type, body }, signal) {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.responseType = "document";
-    for (const [name, value] of Object.entries({ "Content-Type": type, Accept: "text/html", ...authorised() })) request.setRequestHeader(name, value);
-    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error(`The timeline can't be drawn: the service answered ${request.status}.`)));
+    const headers = { "Content-Type": type, Accept: "text/html", ...authorised() };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.onload = () => {
+      if (request.status === 200 && request.response) resolve(request.response);
+      else reject(new Error(`The timeline can't be drawn: the service answered ${request.status}.`));
+    };
     request.onerror = () => reject(new Error("The service can't be reached."));
-    signal?.addEventListener("abort", () => { request.abort(); reject(new DOMException("A newer answer is on its way.", "AbortError")); }, { once: true });
+    request.onabort = () => reject(new DOMException("A newer answer is on its way.", "AbortError"));
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.send(body);
   });
 }

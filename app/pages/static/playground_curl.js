@@ -10,5 +10,6 @@ function delimiter(body) {
 export function curl({ address, type, body }) {
   const word = delimiter(body);
   const ended = body.endsWith("\n") ? body : `${body}\n`;
-  return `curl -sS '${new URL(address, location.href)}' \\\n  -H 'Content-Type: ${type}' \\\n  --data-binary @- <<'${word}'\n${ended}${word}\n`;
+  const options = [`curl -sS '${new URL(address, location.href)}'`, `-H 'Content-Type: ${type}'`, `--data-binary @- <<'${word}'`];
+  return `${options.join(" \\\n  ")}\n${ended}${word}\n`;
 }

@@ -4,6 +4,8 @@ const topicOf = (card) => card.source?.topic?.display ?? card.source?.topic?.cod
 const named = (card) => `“${card.summary}”`;
 const keyOf = (card) => `${topicOf(card)} ${card.summary}`;
 
+const optionOf = (option) => option && [option.topic, option.agent?.name].filter(Boolean).join(" ");
+
 const FIGURES = [
   ["diagnosis", (told) => told.diagnosis?.status],
   ["failed trials", (told) => told.failedTrials],
@@ -13,7 +15,7 @@ const FIGURES = [
   ["suicide risk", (told) => told.suicideRisk?.level],
   ["Thase-Rush", (told) => told.staging?.thaseRush?.stage],
   ["Maudsley", (told) => told.staging?.maudsley && `${told.staging.maudsley.min}–${told.staging.maudsley.max}`],
-  ["first option", (told) => told.recommendations?.[0] && [told.recommendations[0].topic, told.recommendations[0].agent?.name].filter(Boolean).join(" ")],
+  ["first option", (told) => optionOf(told.recommendations?.[0])],
   ["set aside", (told) => told.setAside?.length],
   ["notes on the record", (told) => told.gaps?.length],
 ];
@@ -26,13 +28,16 @@ function trialChanges(before, after) {
   return (after.trials ?? []).flatMap((trial) => {
     const was = old.get(`${nameOf(trial)} ${trial.episode}`);
     if (!was) return [`${nameOf(trial)}: new trial, ${trial.adequacy}`];
-    return ["adequacy", "outcome"].filter((name) => was[name] !== trial[name]).map((name) => `${nameOf(trial)}: ${was[name]} → ${trial[name]}`);
+    const changed = ["adequacy", "outcome"].filter((name) => was[name] !== trial[name]);
+    return changed.map((name) => `${nameOf(trial)}: ${was[name]} → ${trial[name]}`);
   });
 }
 
 /** Sentences without their full stops; none: nothing changed that a clinician would see. */
 export function differences(before, after) {
-  const figures = FIGURES.filter(([, of]) => shown(of(before)) !== shown(of(after))).map(([name, of]) => `${name} ${shown(of(before))} → ${shown(of(after))}`);
+  const figures = FIGURES.map(([name, of]) => [name, shown(of(before)), shown(of(after))])
+    .filter(([, was, is]) => was !== is)
+    .map(([name, was, is]) => `${name} ${was} → ${is}`);
   const had = new Map(before.cards.map((card) => [keyOf(card), card]));
   const has = new Map(after.cards.map((card) => [keyOf(card), card]));
   const topics = (cards) => new Map(cards.map((card) => [topicOf(card), card]));

@@ -12,7 +12,8 @@ const dosagesOf = (resource) => (resource.resourceType === "MedicationStatement"
 export function drugName(resource) {
   const concept = resource.medicationCodeableConcept ?? resource.medication?.concept;
   const reference = resource.medicationReference ?? resource.medication?.reference;
-  return concept?.text || concept?.coding?.find((coding) => coding.display)?.display || reference?.display || concept?.coding?.[0]?.code || reference?.reference || "drug without a name";
+  const written = [concept?.text, concept?.coding?.find((coding) => coding?.display)?.display, reference?.display];
+  return [...written, concept?.coding?.[0]?.code, reference?.reference].find(Boolean) ?? "drug without a name";
 }
 
 /** The known drug that a name holds, the longest first: desvenlafaxine is no venlafaxine. */
@@ -30,7 +31,8 @@ export function doseOf(resource) {
   const [dosage] = dosages;
   const quantity = dosage?.doseAndRate?.[0]?.doseQuantity;
   const repeat = dosage?.timing?.repeat;
-  const plain = dosages.length === 1 && dosage?.doseAndRate?.length === 1 && typeof quantity?.value === "number" && repeat?.frequency && DAYS_IN[repeat.periodUnit];
+  const one = dosages.length === 1 && dosage?.doseAndRate?.length === 1;
+  const plain = one && typeof quantity?.value === "number" && repeat?.frequency && DAYS_IN[repeat.periodUnit];
   if (!plain) return { value: "", unit: "mg", text: dosage?.text || dosage?.patientInstruction || "see the JSON" };
   const daily = (quantity.value * repeat.frequency) / ((repeat.period ?? 1) * DAYS_IN[repeat.periodUnit]);
   return { value: String(Math.round(daily * 1000) / 1000), unit: quantity.unit ?? quantity.code ?? "mg" };
@@ -56,7 +58,8 @@ const boundsOf = (resource) => dosagesOf(resource)?.[0]?.timing?.repeat?.boundsP
 export function spanOf(resource) {
   const day = (value) => (typeof value === "string" ? value.slice(0, 10) : "");
   const period = resource.effectivePeriod ?? boundsOf(resource) ?? {};
-  const start = period.start ?? resource.effectiveDateTime ?? resource.authoredOn ?? resource.whenHandedOver ?? resource.whenPrepared;
+  const days = [period.start, resource.effectiveDateTime, resource.authoredOn, resource.whenHandedOver, resource.whenPrepared];
+  const start = days.find(Boolean);
   return { start: day(start), end: day(period.end) };
 }
 
@@ -84,14 +87,17 @@ export function setSpan(resource, { start, end }) {
   if (["active", "completed"].includes(resource.status)) resource.status = end ? "completed" : "active";
 }
 
-export const hasEnd = (resource) => ["MedicationStatement", "MedicationRequest"].includes(resource.resourceType) && resource.status !== "draft";
+/** Dispensed and administered are points in time. */
+export const hasEnd = (resource) => ["MedicationStatement", "MedicationRequest"].includes(resource.resourceType);
 
-const concept = (drug) => ({ ...(drug.rxcui && { coding: [{ system: RXNORM, code: drug.rxcui, display: drug.label }] }), text: drug.label });
+const codingOf = (drug) => ({ system: RXNORM, code: drug.rxcui, display: drug.label });
+const concept = (drug) => ({ ...(drug.rxcui && { coding: [codingOf(drug)] }), text: drug.label });
 
 /** A drug that was taken, as the form adds it; `drug` is a known one, or {label} alone. */
 export function newStatement({ id, drug, subject, start }) {
-  const resource = { resourceType: "MedicationStatement", id, status: "active", medicationCodeableConcept: concept(drug), effectivePeriod: { start }, subject };
-  return resource;
+  const medicationCodeableConcept = concept(drug);
+  const taken = { resourceType: "MedicationStatement", id, status: "active", medicationCodeableConcept };
+  return { ...taken, effectivePeriod: { start }, subject };
 }
 
 /** One more dose step: the same drug as the step before, from a day on. */
@@ -104,5 +110,6 @@ export function nextStep(before, { id, start }) {
 
 /** A drug that is being ordered now. */
 export function newDraft({ id, drug, subject, today }) {
-  return { resourceType: "MedicationRequest", id, status: "draft", intent: "order", medicationCodeableConcept: concept(drug), subject, authoredOn: today };
+  const order = { resourceType: "MedicationRequest", id, status: "draft", intent: "order" };
+  return { ...order, medicationCodeableConcept: concept(drug), subject, authoredOn: today };
 }

@@ -57,7 +57,8 @@ export function removing(form, resource, what, section) {
 /** What adds to a section: a field or menu and its button; afterwards the new line has the focus. */
 export function adding(form, section, label, words, field, add) {
   const press = () => {
-    if (field.value.trim()) form.restructure(() => add(field.value.trim()), `#${section} .line:has(+ .add) input, #${section} .line:last-of-type input`);
+    if (!field.value.trim()) return;
+    form.restructure(() => add(field.value.trim()), `#${section} .drug:has(+ .add) input, #${section} .line:has(+ .add) input`);
   };
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || field.tagName !== "INPUT") return;

@@ -10,7 +10,10 @@ const CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
 const day = (value) => (typeof value === "string" ? value.slice(0, 10) : "");
 
 export const codesOf = (resource) => (resource.code?.coding ?? []).map((coding) => coding?.code);
-export const labelOf = (resource) => resource.code?.text || resource.code?.coding?.find((coding) => coding?.display)?.display || codesOf(resource)[0] || "without a code";
+export function labelOf(resource) {
+  const display = resource.code?.coding?.find((coding) => coding?.display)?.display;
+  return resource.code?.text || display || codesOf(resource)[0] || "without a code";
+}
 
 export const conditionStatus = (condition) => condition.clinicalStatus?.coding?.[0]?.code ?? "";
 export const onsetOf = (condition) => day(condition.onsetDateTime ?? condition.onsetPeriod?.start ?? condition.recordedDate);
@@ -37,7 +40,9 @@ export function newCondition({ id, choice, subject, onset }) {
   };
 }
 
-export const whenOf = (observation) => day(observation.effectiveDateTime ?? observation.effectivePeriod?.start ?? observation.issued);
+export function whenOf({ effectiveDateTime, effectivePeriod, issued }) {
+  return day(effectiveDateTime ?? effectivePeriod?.start ?? issued);
+}
 
 export function setWhen(observation, value) {
   delete observation.effectivePeriod;

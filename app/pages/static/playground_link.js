@@ -43,7 +43,8 @@ export async function fragment(state) {
 /** What a fragment says; a part that can't be read is left out. */
 export async function told(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const state = { sample: parts.get("p"), asOf: parts.get("t"), hook: parts.get("h"), definition: parts.get("f"), tab: parts.get("v") };
+  const names = { sample: "p", asOf: "t", hook: "h", definition: "f", tab: "v" };
+  const state = Object.fromEntries(Object.entries(names).map(([name, part]) => [name, parts.get(part)]));
   if (parts.has("d")) {
     try {
       state.text = await unpacked(parts.get("d"));

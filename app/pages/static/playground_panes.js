@@ -87,9 +87,10 @@ function withoutScripts(article) {
 function dryRun(event) {
   const pressed = event.target.closest("button.suggestion, button.dismiss");
   if (!pressed) return;
+  const described = [...pressed.querySelectorAll(".description")].map((part) => part.textContent).join("; ");
   const words = pressed.classList.contains("dismiss")
     ? "An EHR would put the card away and send the reason as feedback."
-    : `An EHR would now file: ${[...pressed.querySelectorAll(".description")].map((part) => part.textContent).join("; ") || pressed.textContent.trim()}.`;
+    : `An EHR would now file: ${(described || pressed.textContent.trim()).replace(/\.$/, "")}.`;
   const said = pressed.parentElement.querySelector(".dry") ?? node("p", { class: "dry muted", role: "status" });
   pressed.parentElement.append(said);
   said.textContent = `${words} Nothing is filed here.`;

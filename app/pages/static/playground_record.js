@@ -1,7 +1,7 @@
 // The record as it was pasted: Bundle, NDJSON, one resource, or a CDS Hooks request. Its text is the truth; whoever
 // changes it here changes the parsed value and writes the text again.
 
-const KEYS = {
+export const KEYS = {
   Patient: "patient",
   Condition: "conditions",
   MedicationStatement: "medicationStatements",
@@ -111,14 +111,16 @@ function ndjson(list) {
 /** One resource is one entry of a Bundle as soon as another is added to it. */
 function single(resource) {
   const inner = bundle({ resourceType: "Bundle", type: "collection", entry: [{ resource }] });
-  return { ...inner, kind: resource.resourceType, write: () => (inner.value.entry.length === 1 ? pretty(inner.value.entry[0].resource) : pretty(inner.value)) };
+  const alone = () => (inner.value.entry.length === 1 ? inner.value.entry[0].resource : inner.value);
+  return { ...inner, kind: resource.resourceType, write: () => pretty(alone()) };
 }
 
 function hookRequest(value) {
   const context = isObject(value.context) ? value.context : (value.context = {});
   const prefetch = () => (isObject(value.prefetch) ? value.prefetch : (value.prefetch = {}));
   const orders = () => context.draftOrders ?? context.medications;
-  const record = () => Object.values(prefetch()).flatMap((part) => (part?.resourceType === "Bundle" ? resourcesOf(part) : isResource(part) ? [part] : []));
+  const within = (part) => (part?.resourceType === "Bundle" ? resourcesOf(part) : [part].filter(isResource));
+  const record = () => Object.values(prefetch()).flatMap(within);
   const drafts = () => (Array.isArray(orders()) ? orders().filter(isResource) : resourcesOf(orders()));
 
   function add(resource) {
@@ -130,8 +132,13 @@ function hookRequest(value) {
     }
     const key = KEYS[resource.resourceType] ?? resource.resourceType;
     const kept = prefetch()[key];
-    if (kept?.resourceType === "Bundle") (kept.entry ??= []).push({ resource });
-    else prefetch()[key] = { resourceType: "Bundle", type: "searchset", entry: [...(isResource(kept) ? [{ resource: kept }] : []), { resource }] };
+    if (kept?.resourceType === "Bundle") {
+      (kept.entry ??= []).push({ resource });
+      if (typeof kept.total === "number") kept.total += 1;
+    } else {
+      const entry = [kept, resource].filter(isResource).map((each) => ({ resource: each }));
+      prefetch()[key] = { resourceType: "Bundle", type: "searchset", entry };
+    }
   }
 
   function remove(resource) {
@@ -143,44 +150,6 @@ function hookRequest(value) {
     }
   }
 
-  return { kind: "CDS Hooks request", type: JSON_TYPE, value, resources: () => [...record(), ...drafts()], drafts, add, remove, write: () => pretty(value) };
-}
-
-/** The hook's request for a record, as an EHR would send it; `asOf` is honoured in demo mode. */
-export function asHook(record, hook, { asOf, definition } = {}) {
-  const drafts = record.drafts();
-  const rest = record.resources().filter((resource) => !drafts.includes(resource));
-  const given = record.kind === "CDS Hooks request" ? record.value : null;
-  const patient = rest.find((resource) => resource.resourceType === "Patient")?.id ?? given?.context?.patientId ?? "";
-  const context = { userId: "Practitioner/playground", ...given?.context, patientId: given?.context?.patientId ?? patient };
-  delete context.draftOrders;
-  delete context.medications;
-  delete context.selections;
-  if (hook !== "patient-view") {
-    context[hook === "medication-refill" ? "medications" : "draftOrders"] = { resourceType: "Bundle", entry: drafts.map((resource) => ({ resource })) };
-  }
-  if (hook === "order-select") context.selections = drafts.map((resource) => `${resource.resourceType}/${resource.id}`);
-  const configuration = { ...(asOf && { asOf }), ...(definition && { definition }) };
-  const extension = { ...given?.extension, "org.trd-cds.configuration": { ...given?.extension?.["org.trd-cds.configuration"], ...configuration } };
-  return {
-    ...given,
-    hook,
-    hookInstance: given?.hookInstance ?? "7b7ba5b5-2f12-4b0c-9d0e-6a3f2f9c1d55",
-    context,
-    prefetch: given?.prefetch ?? prefetchOf(rest),
-    ...(Object.keys(configuration).length && { extension }),
-  };
-}
-
-function prefetchOf(resources) {
-  const prefetch = {};
-  for (const resource of resources) {
-    const key = KEYS[resource.resourceType] ?? resource.resourceType;
-    if (key === "patient") prefetch.patient ??= resource;
-    else (prefetch[key] ??= { resourceType: "Bundle", type: "searchset", entry: [] }).entry.push({ resource });
-  }
-  for (const key of ["conditions", "medicationStatements", "medicationRequests", "observations"]) {
-    prefetch[key] ??= { resourceType: "Bundle", type: "searchset", total: 0 };
-  }
-  return prefetch;
+  const resources = () => [...record(), ...drafts()];
+  return { kind: "CDS Hooks request", type: JSON_TYPE, value, resources, drafts, add, remove, write: () => pretty(value) };
 }
