@@ -19,6 +19,7 @@ from app.pages.knowledge import KnowledgePage
 from app.reloading import reloading
 from app.remembering import code_hash
 from app.routers import (
+    about,
     assessments,
     cards,
     cds_services,
@@ -62,6 +63,7 @@ ROOMS = (
     health,
     metrics,
     report,
+    about,
     pages,
     playground,
     cards,

@@ -99,6 +99,16 @@ OPEN: Mapping[str, Described] = {
         "tags": ["Knowledge"],
         "responses": answers(content("The knowledge.", html={"type": "string"}, json={"type": "object"})),
     },
+    "/about": {
+        "tags": ["Knowledge"],
+        "responses": answers(
+            content(
+                "What the service is for, and what not.",
+                html={"type": "string"},
+                json={"type": "object", "required": ["version", "knowledge", "intended", "fda", "sourceAttributes"]},
+            )
+        ),
+    },
     "/health/live": {
         "tags": ["Operations"],
         "responses": answers(content("The process answers.", json={"type": "object", "required": ["status"]})),
