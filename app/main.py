@@ -28,6 +28,7 @@ from app.routers import (
     description,
     feedback,
     health,
+    home,
     knowledge,
     metrics,
     pages,
@@ -64,6 +65,7 @@ ROOMS = (
     metrics,
     report,
     about,
+    home,
     pages,
     playground,
     cards,
@@ -122,12 +124,7 @@ def create_app(shell: Shell, *, tell: Tell | None = None) -> FastAPI:
 def hold(app: FastAPI, shell: Shell) -> None:
     """Answer from this shell, from the next request on."""
     app.state.shell = shell
-    app.state.knowledge_page = KnowledgePage(
-        shell.knowledge,
-        version=package_version(),
-        base_url=shell.settings.base_url,
-        frame_ancestors=shell.clients.frame_ancestors,
-    )
+    app.state.knowledge_page = KnowledgePage(shell)
 
 
 def application() -> FastAPI:

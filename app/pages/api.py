@@ -6,10 +6,9 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from app.pages.frame import root_of
+from app.pages.frame import framed
 from app.pages.openapi import describe
 from app.pages.representation import Representation
-from app.pages.templates import TEMPLATES
 from app.security.headers import file_headers, page_headers
 from app.shell import Shell
 from cds_hooks.messages import json_bytes
@@ -36,8 +35,9 @@ class ApiPage:
     @cached_property
     def html(self) -> Representation:
         """For people, complete without a script."""
-        page = TEMPLATES.get_template("api.html").render(
-            root=root_of(self._shell.settings.base_url),
+        page = framed(
+            self._shell,
+            "api.html",
             described=self.described,
             groups=grouped(self.described),
             errors=self.described["components"]["responses"],

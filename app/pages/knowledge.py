@@ -1,43 +1,64 @@
 """The knowledge page: what every card's "Why" leads to, and the same as JSON."""
 
-from collections.abc import Collection
+import tomllib
 from functools import cached_property
+from importlib.resources import files
+from typing import Any
 
-from app.pages.frame import root_of
+from app.clients import UNNAMED
+from app.demo import REFERENCE_DAY, hook_request
+from app.judging import Unjudgeable, judge
+from app.pages.frame import framed
 from app.pages.markdown import write_html
 from app.pages.representation import Representation
-from app.pages.templates import TEMPLATES
 from app.security.headers import file_headers, page_headers
+from app.shell import Shell
 from cds_hooks.messages import json_bytes
 from trd.knowledge.publication import publish
 from trd.knowledge.rendering import render
-from trd.knowledge.types import Knowledge
+
+EXAMPLE = "two-failed-trials"
+"""The sample patient whose first trial shows how a trial is judged."""
 
 
 class KnowledgePage:
-    """Both forms, each made when it is first asked for."""
+    """Both forms, each made when it is first asked for; they hold for one shell."""
 
-    def __init__(
-        self, knowledge: Knowledge, *, version: str, base_url: str | None, frame_ancestors: Collection[str] = ()
-    ) -> None:
-        self._knowledge, self._version = knowledge, version
-        self._root = root_of(base_url)
-        self._ancestors = frozenset(frame_ancestors)
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     @cached_property
     def html(self) -> Representation:
         """For people, complete without a script."""
-        written = write_html(render(self._knowledge))
-        page = TEMPLATES.get_template("knowledge.html").render(
-            root=self._root,
-            version=self._version,
-            knowledge=self._knowledge,
-            drafts=len(self._knowledge.drafts),
-            written=written,
+        knowledge = self._shell.knowledge
+        page = framed(
+            self._shell,
+            "knowledge.html",
+            drafts=len(knowledge.drafts),
+            written=write_html(render(knowledge)),
+            example=worked_example(self._shell),
+            change=change_to(knowledge.version),
         )
-        return Representation.of(page.encode(), "text/html", page_headers(self._ancestors))
+        return Representation.of(page.encode(), "text/html", page_headers(self._shell.clients.frame_ancestors))
 
     @cached_property
     def json(self) -> Representation:
         """For programs: every entry under its id."""
-        return Representation.of(json_bytes(publish(self._knowledge)), "application/json", file_headers())
+        return Representation.of(json_bytes(publish(self._shell.knowledge)), "application/json", file_headers())
+
+
+def worked_example(shell: Shell) -> dict[str, Any] | None:
+    """A trial of an invented patient as this very knowledge judges it; `None` where it leaves none to show."""
+    body = json_bytes(hook_request(EXAMPLE, REFERENCE_DAY))
+    try:
+        judged = judge(shell, body, as_of=REFERENCE_DAY, definition=None, client=UNNAMED)
+    except Unjudgeable:
+        return None
+    trials = [trial for trial in judged.result["trials"] if trial["kind"] == "monotherapy" and trial["baseline"]]
+    return {"trial": trials[0], "definition": judged.result["definition"]} if trials else None
+
+
+def change_to(version: str) -> dict[str, Any] | None:
+    """What a version changed, in sentences; `None`: it is a site's own, of which only the site can tell."""
+    told = tomllib.loads(files("app.pages").joinpath("knowledge_changes.toml").read_text(encoding="utf-8"))
+    return next((one for one in told["version"] if one["id"] == version), None)

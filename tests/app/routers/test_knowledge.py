@@ -167,3 +167,55 @@ async def test_every_citation_row_and_agent_of_the_demo_patients_lands(
                     named |= {option["row"]} if option.get("row") else set()
     assert len(named) > 5
     assert named <= ids
+
+
+async def test_one_trial_is_judged_before_the_readers_eyes(client: httpx.AsyncClient, knowledge: Knowledge) -> None:
+    text = " ".join((await client.get("/knowledge")).text.split())
+    least = knowledge.agents["sertraline"].minimum
+    assert least is not None
+    assert f'<a href="#agent-sertraline">{least.value} mg/d</a>' in text
+    assert "<em>adequate</em>" in text
+    assert "<em>non-response</em>" in text
+    assert "Sertraline: adequate. 101 days at 50 mg/d or more; 42 needed." in text
+
+
+async def test_the_example_is_judged_by_the_knowledge_in_force(knowledge: Knowledge) -> None:
+    from dataclasses import replace
+
+    from app.pages.knowledge import worked_example
+    from app.settings import Settings
+    from app.shell import Shell
+
+    sertraline = knowledge.agents["sertraline"]
+    assert sertraline.minimum is not None
+    dearer = replace(sertraline, minimum=replace(sertraline.minimum, value=sertraline.minimum.value * 4))
+    changed = replace(knowledge, agents={**knowledge.agents, "sertraline": dearer})
+    example = worked_example(Shell(settings=Settings(), knowledge=changed, secret=b"x"))
+    assert example is not None
+    assert example["trial"]["adequacy"] == "inadequate-dose"
+
+
+def test_what_the_version_in_force_changed_is_written_down(knowledge: Knowledge) -> None:
+    from app.pages.knowledge import change_to
+
+    assert change_to(knowledge.version) is not None, "see app/pages/knowledge_changes.toml"
+    assert change_to("a site's own") is None
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        pytest.param("2026.11", "2026.11 is the first version", id="the first"),
+        pytest.param("2026.11-north", "is this site’s own version", id="a site's own"),
+    ],
+)
+async def test_what_changed_since_the_last_version_is_said(knowledge: Knowledge, version: str, says: str) -> None:
+    from dataclasses import replace
+
+    from app.pages.knowledge import KnowledgePage
+    from app.settings import Settings
+    from app.shell import Shell
+
+    changed = replace(knowledge, version=version)
+    page = KnowledgePage(Shell(settings=Settings(), knowledge=changed, secret=b"x")).html.body.decode()
+    assert says in page
