@@ -86,3 +86,10 @@ def prefers_json(request: Request) -> bool:
     weights = accepted(request.headers.get("accept", ""))
     page = max(weights.get(name, 0.0) for name in ("text/html", "application/xhtml+xml"))
     return weights.get("application/json", 0.0) > page
+
+
+def prefers_page(request: Request) -> bool:
+    """True when a page is asked for by name and more than JSON; who says nothing, or takes anything, gets JSON."""
+    weights = accepted(request.headers.get("accept", ""))
+    page = max(weights.get(name, 0.0) for name in ("text/html", "application/xhtml+xml"))
+    return page > weights.get("application/json", 0.0)

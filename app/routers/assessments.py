@@ -3,14 +3,20 @@
 from datetime import date
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.bodies import read_json_body
 from app.callers import admitted_client
+from app.clients import Client
 from app.clock import today
-from app.judging import Unjudgeable, judge
+from app.judging import Judged, Unjudgeable, judge
 from app.outcomes import BadRequest
-from app.shell import shell_of
+from app.pages.frame import page_answer
+from app.pages.representation import prefers_page
+from app.pages.view import view_values
+from app.shell import Shell, shell_of
+from app.view.cards import show_response
 from app.work import work
 from cds_hooks.answers import counts
 from cds_hooks.messages import json_bytes
@@ -22,29 +28,44 @@ TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no", ""}
 
 @router.post("/assessments")
 async def assess(request: Request) -> Response:
-    """Judge one patient's record: `asOf`, `definition` and `cards` are always honoured here."""
+    """Judge one record: `asOf`, `definition` and `cards` are always honoured here; JSON, or a page where asked for."""
     shell = shell_of(request)
     client = await admitted_client(request, operator_too=True)
+    return await _assessed(request, shell, client)
+
+
+async def _assessed(request: Request, shell: Shell, client: Client) -> Response:
     body = await read_json_body(request, limit=shell.body_limit, ndjson=True)
     as_of = day_asked(asked_once(request, "asOf"))
     definition = asked_once(request, "definition")
     with_cards = flag(asked_once(request, "cards"))
+    as_page = prefers_page(request)
 
-    def answer() -> tuple[bytes, dict[str, Any]]:
+    def answer() -> tuple[bytes | dict[str, Any], dict[str, Any]]:
         try:
             judged = judge(shell, body, as_of=as_of or today(), definition=definition, client=client)
         except Unjudgeable as error:
             raise BadRequest(error.sentence) from None
-        told = judged.result
-        if with_cards:
-            told = {**told, "cards": judged.cards}
         facts = {"knowledge_version": shell.knowledge.version, **counts(judged.assessment, judged.recommendations)}
-        return json_bytes(told), facts
+        return (_for_people if as_page else _as_json)(judged, with_cards=with_cards), facts
 
     request.state.log_facts = {"client": client.id}
     told, facts = await work(answer, size=len(body))
     request.state.log_facts |= facts
-    return Response(told, media_type="application/json")
+    if isinstance(told, bytes):
+        return Response(told, media_type="application/json", headers={"Vary": "Accept"})
+    return page_answer(request, "view_page.html", **told)
+
+
+def _as_json(judged: Judged, *, with_cards: bool) -> bytes:
+    told = judged.result
+    return json_bytes({**told, "cards": judged.cards} if with_cards else told)
+
+
+def _for_people(judged: Judged, *, with_cards: bool) -> dict[str, Any]:
+    """The page that the SMART app shows, with the cards under it."""
+    cards = show_response(orjson.loads(json_bytes({"cards": judged.cards}))) if with_cards else None
+    return view_values(judged, who=None, cards=cards)
 
 
 def asked_once(request: Request, name: str) -> str | None:

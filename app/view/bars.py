@@ -101,11 +101,10 @@ def bars_of(exposures: Sequence[Exposure], dosing: Dosing) -> tuple[Bar, ...]:
 
 def _pieces(exposure: Exposure, days: Days, dosing: Dosing, *, perhaps: bool) -> Iterator[Piece]:
     dose, label = dose_range(exposure.low, exposure.high, dosing.agent)
-    whole = exposure.possible if perhaps else exposure.certain
     for first, last in days.spans:
         start, end = date.fromordinal(first), date.fromordinal(last)
-        open_start = not exposure.start.exact and start == whole.first
-        open_end = exposure.end is not None and not exposure.end.exact and end == whole.last
+        open_start = not exposure.start.exact and start == exposure.possible.first
+        open_end = exposure.end is not None and not exposure.end.exact and end == exposure.possible.last
         span_of_it = Days.between(start, end)
         yield Piece(
             start=start,

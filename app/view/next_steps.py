@@ -8,10 +8,13 @@ from app.view.view import Aside, Caution, Cited, OptionGroup, OptionRow, Told
 from cds_hooks.composition import WRITERS
 from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.detail import Worded
+from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.decision.gates import WORDS as GATES
 from trd.knowledge.types import Knowledge
 from trd.options import Option, SetAside
+from trd.terms import Topic
 
 GATE_CLOSED = "No advice is given here."
 
@@ -30,7 +33,14 @@ def _offered(telling: Telling) -> list[tuple[int, Option]]:
     choices = telling.configuration.choices
     off = choices.topics_off | choices.not_offered
     ranked = enumerate(telling.recommendations.options, start=1)
-    return [(rank, option) for rank, option in ranked if option.topic not in off and option.topic in WRITERS]
+    return [(rank, option) for rank, option in ranked if option.topic not in off]
+
+
+def _worded(option: Option, telling: Telling) -> Worded:
+    """As its card says it."""
+    if option.topic is Topic.SUICIDE_RISK:
+        return write_suicide_risk(telling)
+    return WRITERS[option.topic](option, telling)
 
 
 def shared_reason(telling: Telling) -> str:
@@ -49,7 +59,7 @@ def _option(option: Option, rank: int, telling: Telling, *, said: str) -> Option
         topic=WORDS.word("topics", option.topic.value, option.topic.value) or option.topic.value,
         name=capitalised(telling.name(option)),
         strength=option.strength.value.replace("-", " "),
-        advice=_here(WRITERS[option.topic](option, telling).summary, telling),
+        advice=_here(_worded(option, telling).summary, telling),
         rationale=_here(option.rationale, telling)[len(said) :],
         cautions=tuple(
             Caution(text=_here(each.message, telling), row=each.row, evidence=each.evidence) for each in option.cautions

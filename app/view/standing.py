@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.view.view import DefinitionRow, Sign, Stage, Told
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, capitalised
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.summary import maudsley_band, maudsley_points, write_summary
@@ -41,10 +41,10 @@ def _in_short(telling: Telling) -> Iterator[Told]:
             sign, word = ("bad", "Critical") if danger.level == "critical" else ("warn", "Warning")
             yield _told(write_dangers([danger], telling).summary, sign, word, danger.result.evidence)
     if assessment.person.deceased:
-        yield Told(text="The patient is recorded as dead.", evidence=assessment.history.patient.evidence)
+        yield Told(text="The patient is recorded as dead.", leads=True, evidence=assessment.history.patient.evidence)
         return
     summary = write_summary(telling)
-    yield Told(text=summary.summary, evidence=assessment.diagnosis.evidence)
+    yield Told(text=summary.summary, evidence=assessment.diagnosis.evidence, leads=True)
     yield Told(text=summary.detail.partition("\n")[0])
     yield _severity(telling)
     yield Told(text=figures.joined(_stages_in_a_line(telling)))
@@ -53,7 +53,7 @@ def _in_short(telling: Telling) -> Iterator[Told]:
 
 def _told(text: str, sign: str, word: str, evidence: tuple[str, ...]) -> Told:
     signs: dict[str, Sign] = {"bad": "bad", "warn": "warn"}
-    return Told(text=text, sign=signs[sign], word=word, evidence=evidence)
+    return Told(text=text, sign=signs[sign], word=word, evidence=evidence, leads=True)
 
 
 def _severity(telling: Telling) -> Told:
@@ -93,7 +93,7 @@ def _not_judged(telling: Telling) -> Iterator[Told]:
                 telling.running(rated.trial.agents[0]) if rated.trial.exposures else telling.kind(rated.trial.agents[0])
             )
             said = f"{name} could not be judged: {reason} not on record" if missing else f"{name}: {reason}"
-            yield Told(text=said, sign="warn", word="Open", evidence=rated.trial.evidence)
+            yield Told(text=capitalised(said), sign="warn", word="Open", evidence=rated.trial.evidence)
     resistance = telling.assessment.resistance
     if resistance.status is ResistanceStatus.INDETERMINATE and resistance.would_settle:
         items = figures.joined(resistance.would_settle)

@@ -81,7 +81,7 @@ def _row(rated: RatedTrial, published: dict[str, Any], telling: Telling, steps: 
         verdict_word=word,
         result=_result(rated, telling),
         failed=_failed(rated),
-        because=rated.because,
+        because=figures.in_day_units(rated.because),
         ended=_ended(trial),
         confidence=rated.confidence.value,
         confidence_reasons=tuple(LOWERINGS[reason].words for reason in rated.lowered_by if reason in LOWERINGS),

@@ -202,6 +202,8 @@ class Told:
     word: str = ""
     """What the sign says in a word: "Critical"."""
     evidence: tuple[str, ...] = ()
+    leads: bool = False
+    """It is read first: where the patient stands, and danger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

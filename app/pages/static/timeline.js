@@ -1,7 +1,7 @@
 // The chart: lanes of treatment over the scores, on one axis of time. The only module that uses Observable Plot.
 // It turns days into places. Every word, height and limit comes from the page's own data; nothing clinical is computed.
 
-import { barsOf, namesOf, sessionsOf } from "./timeline_lanes.js";
+import { barsOf, longEnough, namesOf, sessionsOf } from "./timeline_lanes.js";
 import { panelsOf } from "./timeline_scores.js";
 
 const { d3, Plot } = globalThis;
@@ -19,6 +19,7 @@ export function layoutOf(width, options = {}) {
     lane: options.lane ?? (narrow ? 54 : 44),
     room: narrow ? 0.5 : 0.72,
     panel: options.panel ?? (narrow ? 104 : 112),
+    foot: narrow ? 36 : 30,
     ticks: narrow ? 4 : Math.round(width / 110),
     labels: options.labels ?? true,
   };
@@ -60,14 +61,18 @@ function lanesPlot(data, shown, layout, x, rows) {
   ];
   for (const [place, lane] of lanes.entries()) {
     const row = { label: lane.said, trial: lane.trial, items: [] };
-    marks.push(...barsOf(lane, place, layout, x, row, shown.today), ...sessionsOf(lane, place, layout, x, row));
+    marks.push(
+      ...barsOf(lane, place, layout, x, row, shown.today),
+      ...sessionsOf(lane, place, layout, x, row),
+      ...longEnough(lane, place, layout, row),
+    );
     rows.push(row);
   }
   const svg = Plot.plot({
     ...frame(layout, x),
-    height: lanes.length * layout.lane + 46,
+    height: lanes.length * layout.lane + 22 + layout.foot,
     marginTop: 22,
-    marginBottom: 24,
+    marginBottom: layout.foot,
     y: { domain: [0, lanes.length], reverse: true, axis: null },
     marks: [...marks, axis(layout)],
   });
@@ -79,7 +84,7 @@ function panelPlot(panel, data, shown, layout, x, rows) {
   const svg = Plot.plot({
     ...frame(layout, x),
     height: layout.panel,
-    marginTop: 16,
+    marginTop: layout.narrow ? 22 : 16,
     marginBottom: 10,
     y: { domain: [panel.lowest, panel.highest], axis: null },
     marks: [
@@ -88,7 +93,7 @@ function panelPlot(panel, data, shown, layout, x, rows) {
     ],
   });
   rows.push(row);
-  return grouped(tidy(svg, row.label), [row]);
+  return grouped(tidy(svg, null), [row]);
 }
 
 function frame(layout, x) {
@@ -97,7 +102,7 @@ function frame(layout, x) {
     marginLeft: layout.left,
     marginRight: layout.right,
     className: "plot",
-    x: { type: "utc", domain: x.domain() },
+    x: { type: "utc", domain: x.domain(), axis: null },
   };
 }
 
@@ -130,8 +135,8 @@ const moment = { frameAnchor: "top", dy: -16, fontSize: 11, lineAnchor: "top", a
 /** Plot's own style element is refused by the page's policy, and its labels name what is mere decoration. */
 function tidy(svg, label) {
   svg.querySelector("style")?.remove();
-  svg.setAttribute("role", "group");
-  svg.setAttribute("aria-label", label);
+  svg.setAttribute("role", label ? "group" : "presentation");
+  if (label) svg.setAttribute("aria-label", label);
   for (const g of svg.querySelectorAll("g[aria-label]")) {
     if (g.getAttribute("aria-hidden") === "true" || !g.dataset.row) g.removeAttribute("aria-label");
   }

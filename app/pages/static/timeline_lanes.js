@@ -26,12 +26,29 @@ export function tied(row, items) {
         element.setAttribute("role", "img");
         element.setAttribute("tabindex", "-1");
         element.classList.add("item");
+        if (item.perhaps) element.setAttribute("stroke-dasharray", "3 2");
         item.element = element;
         row.items.push(item);
       });
       return group;
     },
   };
+}
+
+/** The least adequate dose across the lane, and over the bars that rise above it. */
+function leastOf(lane, place, layout, today, stroke) {
+  if (!lane.least || !lane.bars.length) return [];
+  const y = up(place, 1, layout);
+  const link = (spans, colour, dash) => Plot.link(spans, {
+    x1: (span) => span[0], x2: (span) => span[1], y1: y, y2: y, stroke: colour, strokeDasharray: dash, ariaHidden: "true",
+  });
+  if (stroke === "over") {
+    const higher = lane.bars.filter((bar) => bar.ratio > 1 && !bar.perhaps && bar.state === "adequate");
+    return higher.length
+      ? [link(higher.map((bar) => [day(bar.start), d3.min([after(bar.end), today])]), "var(--on-adequate)", "4 3")]
+      : [];
+  }
+  return [link([[d3.utcDay.offset(day(lane.start), -6), d3.min([d3.utcDay.offset(day(lane.end), 7), today])]], "var(--muted)", "4 3")];
 }
 
 export function barsOf(lane, place, layout, x, row, today) {
@@ -43,22 +60,16 @@ export function barsOf(lane, place, layout, x, row, today) {
     foot: base(place),
     top: up(place, bar.ratio, layout),
   }));
-  const shape = { x1: "at", x2: "until", y1: "foot", y2: "top", clip: "frame", ariaLabel: "say", stroke: "var(--text)" };
-  const marks = [];
-  const sure = bars.filter((bar) => !bar.perhaps);
-  const perhaps = bars.filter((bar) => bar.perhaps);
-  if (perhaps.length) {
-    marks.push(Plot.rect(perhaps, { ...shape, fill: "transparent", strokeDasharray: "3 2", ...tied(row, perhaps) }));
+  const marks = [...leastOf(lane, place, layout, today, "under")];
+  if (bars.length) {
+    marks.push(Plot.rect(bars, {
+      x1: "at", x2: "until", y1: "foot", y2: "top", ariaLabel: "say", stroke: "var(--text)", strokeWidth: 0.75,
+      fill: (bar) => (bar.perhaps ? "transparent" : FILL[bar.state]), ...tied(row, bars),
+    }));
   }
-  if (sure.length) {
-    marks.push(
-      Plot.rect(sure, { ...shape, fill: "var(--bg)", stroke: null, ariaLabel: null, ariaHidden: "true" }),
-      Plot.rect(sure, { ...shape, fill: (bar) => FILL[bar.state], strokeWidth: 0.75, ...tied(row, sure) }),
-    );
-  }
-  marks.push(...around(lane, place, layout, today), ...notches(bars, layout, x));
+  marks.push(...leastOf(lane, place, layout, today, "over"), ...around(lane, place, layout, today), ...notches(bars, layout, x));
   if (layout.labels) marks.push(doses(bars, layout, x));
-  return marks.concat(longEnough(lane, place, layout, row));
+  return marks;
 }
 
 function around(lane, place, layout, today) {
@@ -66,14 +77,7 @@ function around(lane, place, layout, today) {
   if (lane.gaps.length) {
     marks.push(Plot.link(lane.gaps, {
       x1: (gap) => day(gap[0]), x2: (gap) => after(gap[1]), y1: base(place), y2: base(place),
-      stroke: "var(--warn)", strokeWidth: 2, strokeDasharray: "1.5 3", clip: "frame", ariaHidden: "true",
-    }));
-  }
-  if (lane.least && lane.bars.length) {
-    const y = up(place, 1, layout);
-    marks.push(Plot.link([lane], {
-      x1: (each) => day(each.start), x2: (each) => d3.min([after(each.end), today]), y1: y, y2: y,
-      stroke: "var(--muted)", strokeDasharray: "4 3", clip: "frame", ariaHidden: "true",
+      stroke: "var(--warn)", strokeWidth: 2, strokeDasharray: "1.5 3", ariaHidden: "true",
     }));
   }
   if (lane.ongoing) {
@@ -104,7 +108,7 @@ function notches(bars, layout, x) {
   });
   return [1, -1].map((side) => Plot.dot(cut.filter((each) => each.side === side), {
     x: "x", y: (each) => (each.bar.foot + each.bar.top) / 2, symbol: notch(side), r: 7,
-    fill: "var(--bg)", stroke: "var(--text)", strokeWidth: 0.75, clip: "frame", ariaHidden: "true",
+    fill: "var(--bg)", stroke: "var(--text)", strokeWidth: 0.75, ariaHidden: "true",
   }));
 }
 
@@ -122,11 +126,14 @@ function doses(bars, layout, x) {
       ...style, y: (bar) => (bar.foot + bar.top) / 2, fill: (bar) => (bar.perhaps ? "var(--text)" : INK[bar.state]),
       stroke: null,
     }),
-    Plot.text(fitting.filter((bar) => !inside(bar)), { ...style, y: "top", dy: -7, fill: "var(--text)" }),
+    Plot.text(fitting.filter((bar) => !inside(bar)), {
+      ...style, y: "top", dy: -7, fill: "var(--text)", stroke: "var(--bg)", strokeWidth: 4,
+    }),
   ];
 }
 
-function longEnough(lane, place, layout, row) {
+/** A mark on the day on which a trial had been long enough. */
+export function longEnough(lane, place, layout, row) {
   if (!lane.enough || !layout.labels) return [];
   const items = [{ at: day(lane.enough), say: lane.enoughWords, from: [] }];
   return [Plot.dot(items, {
@@ -160,7 +167,7 @@ export function sessionsOf(lane, place, layout, x, row) {
     marks.push(
       Plot.rect(runs, {
         x1: "at", x2: "until", y1: y + 0.09, y2: y - 0.09, fill: "var(--below)", stroke: "var(--text)", strokeWidth: 0.75,
-        clip: "frame", ariaLabel: "say", ...tied(row, runs),
+        ariaLabel: "say", ...tied(row, runs),
       }),
       Plot.text(runs, {
         x: (run) => new Date((+run.at + +run.until) / 2), y: y - 0.09, dy: -7, fontSize: 11, text: "label",
