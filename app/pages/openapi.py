@@ -198,7 +198,10 @@ def _assessment(shell: Shell) -> Described:
         "parameters": asked,
         "security": [*security, {OPERATOR: []}, {OPERATOR_BASIC: []}],
         "requestBody": body,
-        "responses": answers(content("The structured result; a page for who asks for one.", json=told, html={"type": "string"}), (400, 401, 413, 415, 429)),
+        "responses": answers(
+            content("The structured result; a page for who asks for one.", json=told, html={"type": "string"}),
+            (400, 401, 413, 415, 429),
+        ),
     }
 
 
