@@ -1,7 +1,10 @@
 """The service beside a strict EHR, both in this process, and a browser's cookie jar between them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from html import unescape
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -118,6 +121,14 @@ def browser(knowledge: Knowledge, ehr: Ehr) -> Opened:
         )
         shell = replace(shell, **given)
         transport = httpx.ASGITransport(create_app(shell), raise_app_exceptions=False)
-        return Browser(httpx.AsyncClient(transport=transport, base_url=BASE), ehr)
+        kept_by_us = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        return Browser(httpx.AsyncClient(transport=transport, base_url=BASE, cookies=kept_by_us), ehr)
 
     return at
+
+
+def told(answer: httpx.Response) -> str:
+    """The sentence of a page that says why it is not shown."""
+    found = re.search(r'<p class="sentence">(.*?)</p>', answer.text, re.DOTALL)
+    assert found is not None, answer.text
+    return unescape(found[1])

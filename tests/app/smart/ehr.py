@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from app.clock import today
 from app.demo.records import UnknownType, records
+from tests.app.security.signing import key
 
 PATH = "/fhir/R4"
 V1 = re.compile(r"patient/[A-Z][A-Za-z]*\.read\Z")
@@ -78,7 +79,7 @@ class Ehr:
     refuses: frozenset[str] = frozenset()
     """Types that are not given."""
 
-    key: ECKey | RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "ehr-1"}))
+    key: ECKey | RSAKey = field(default_factory=lambda: key("RS256", "ehr-1"))
     codes: dict[str, Granted] = field(default_factory=dict)
     access: dict[str, tuple[str, float]] = field(default_factory=dict)
     refresh: dict[str, str] = field(default_factory=dict)
