@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -112,4 +113,5 @@ def fill(folder: Path, *, calls: int = 600) -> None:
         await keep_feedback(database, answers, client="north", service="trd-patient-view", at=now())
         await database.close()
 
-    asyncio.run(write())
+    with ThreadPoolExecutor(1) as beside:  # playwright's own loop runs in this thread
+        beside.submit(lambda: asyncio.run(write())).result()

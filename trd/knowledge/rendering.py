@@ -92,13 +92,13 @@ def _traps(knowledge: Knowledge) -> str:
         for trap in agent.traps:
             limit = f"below {plain(trap.below.value)} {trap.below.unit}" if trap.below else "at any dose"
             which = [trap.route.value] if trap.route else [form.value for form in sorted(trap.forms)]
-            lifted = "lifted by the indication depression" if trap.unless_depression or trap.below else ""
+            lifted = "by the indication depression" if trap.unless_depression or trap.below else "never"
             rows.append((agent.label, " ".join([limit, *which]), trap.why, lifted))
     for product in knowledge.trap_products:
         told = [*sorted(product.brands), *(f"{plain(strength)} mg" for strength in sorted(product.strengths))]
         told += [word for word in (product.dose_form, product.with_ingredient) if word]
-        rows.append((knowledge.agents[product.agent].label, ", ".join(told), product.why, "always"))
-    return table(("agent", "which", "because", ""), rows)
+        rows.append((knowledge.agents[product.agent].label, ", ".join(told), product.why, "never"))
+    return table(("agent", "which", "because", "lifted"), rows)
 
 
 def _definitions(definitions: Iterable[Definition]) -> str:
@@ -239,8 +239,8 @@ def _sources(sources: Iterable[Source]) -> str:
             anchor(source.id, source.id),
             source.citation + (f" <{source.url}>" if source.url else ""),
             source.supports,
-            "" if source.seen else "not seen",
+            "yes" if source.seen else "no",
         )
         for source in sources
     )
-    return table(("id", "citation", "supports", ""), rows)
+    return table(("id", "citation", "supports", "seen"), rows)

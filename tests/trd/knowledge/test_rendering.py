@@ -44,7 +44,7 @@ def line_of(anchor: str) -> str:
         ("S001", ["fluoxetine", "contraindicated", "35 days", "[ODB](#ODB) V"]),
         ("explanation-hypothyroidism", ["thyroid"]),
         ("STARD", ["Am J Psychiatry 2006", "https://doi.org/10.1176/ajp.2006.163.11.1905"]),
-        ("US-LABEL", ["not seen"]),
+        ("US-LABEL", ["| no |"]),
     ],
 )
 def test_an_entry_is_one_line_with_an_anchor(anchor: str, words: list[str]) -> None:
