@@ -149,6 +149,7 @@ async def answer_remembering(shell: Shell, call: Call, *, today: date) -> Answer
     remembering = replace(call, configuration=configuration)
     answered = await work(lambda: answer_call(shell, remembering, today=today), size=call.size)
     if answered.record is not None:
+        await shell.store.room()
         shell.store.keep(answered.record)
     return answered
 

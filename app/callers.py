@@ -4,6 +4,8 @@ import hmac
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from starlette.requests import Request
 
@@ -11,7 +13,7 @@ from app.addresses import is_loopback
 from app.clients import UNNAMED, Client
 from app.clock import now
 from app.metrics import series
-from app.outcomes import OperatorsOnly, TooMany, Unauthorized
+from app.outcomes import Busy, OperatorsOnly, TooMany, Unauthorized
 from app.security.rate_limits import network_of
 from app.security.tokens import Refusal, Token, TokenRefused, read_token
 from app.security.verification import verify
@@ -19,6 +21,9 @@ from app.shell import Shell, shell_of
 
 OPERATOR = Client(id="operator")
 """Who holds the operator's token: the site's settings hold as they are."""
+
+FAILURES_A_MINUTE = 300
+"""Answers 401 that one address gets in a minute; then it gets 429."""
 
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:]+)(?::\d+)?\Z")
 
@@ -29,7 +34,8 @@ FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "
 async def admitted_client(request: Request, *, operator_too: bool = False) -> Client:
     """The entry that holds for this call; raises `Unauthorized` (401), then `TooMany` (429)."""
     shell = shell_of(request)
-    client = OPERATOR if operator_too and holds_operator_token(request) else await _client_of(request, shell)
+    by_operator = operator_too and not _guesses(request, shell) and holds_operator_token(request)
+    client = OPERATOR if by_operator else await _client_of(request, shell)
     _count(request, shell, client)
     return client
 
@@ -45,6 +51,7 @@ async def _client_of(request: Request, shell: Shell) -> Client:
         facts = {"refused": refused.reason.value} | ({"client": refused.client} if refused.client else {})
         request.state.log_facts = facts
         series.REJECTIONS.labels(refused.reason.value).inc()
+        _refuse_often(request, shell)
         raise Unauthorized from None
 
 
@@ -107,6 +114,44 @@ def _count(request: Request, shell: Shell, client: Client) -> None:
         raise TooMany(wait)
 
 
+@contextmanager
+def place_for(request: Request, client: Client) -> Iterator[None]:
+    """A place for a call that was let in (after 401 and 429, before its body is read); raises `Busy` (503).
+
+    Where several clients are listed, one of them takes three quarters at the most: a FHIR server that is slow for one
+    hospital costs another none of its answers.
+    """
+    shell = shell_of(request)
+    most = shell.settings.max_calls
+    of_one = most if len(shell.clients.listed) < 2 else max(1, most * 3 // 4)
+    try:
+        with shell.places.one(client.id, most=most, of_one=of_one):
+            yield
+    except Busy:
+        request.state.log_facts = {"client": client.id, "refused": "no-place"}
+        series.CALLS_REFUSED.labels(client.id).inc()
+        raise
+
+
+def _refuse_often(request: Request, shell: Shell) -> None:
+    """One more failure of this address; raises `TooMany` (429) in the place of the 401 that is one too many.
+
+    A token that holds is let in all the same: behind a proxy all callers have one address, and whoever fails there
+    on purpose must not lock a hospital out.
+    """
+    if wait := shell.rate_limits.seconds_to_wait(_failing(request), FAILURES_A_MINUTE):
+        raise TooMany(wait)
+
+
+def _guesses(request: Request, shell: Shell) -> int:
+    """Seconds for which the operator's token is not looked at, right or wrong, since too many failed from there."""
+    return shell.rate_limits.seconds_left(_failing(request), FAILURES_A_MINUTE)
+
+
+def _failing(request: Request) -> str:
+    return f"failing {network_of(request.client.host if request.client else None)}"
+
+
 def _counts_addresses(shell: Shell) -> bool:
     """With `--insecure`; on this machine alone only where the site set a limit itself."""
     if shell.insecure and not shell.demo:
@@ -139,9 +184,15 @@ def _digest(key: bytes, credential: str) -> bytes:
 
 def require_operator(request: Request, *, or_from_here: bool = False) -> None:
     """Let in who holds the operator's token, or, where said, who asks on this machine itself; raises a 401."""
-    if not (holds_operator_token(request) or (or_from_here and is_asked_from_here(request))):
+    shell = shell_of(request)
+    if or_from_here and is_asked_from_here(request):
+        return
+    if wait := _guesses(request, shell):
+        raise TooMany(wait)
+    if not holds_operator_token(request):
         request.state.log_facts = {"refused": "no-operator-token"}
         series.REJECTIONS.labels("no-operator-token").inc()
+        _refuse_often(request, shell)
         raise OperatorsOnly
 
 

@@ -41,6 +41,7 @@ from app.security.headers import answer_headers
 from app.security.seen_tokens import SharedTokens
 from app.settings import ConfigurationError, Settings, read_settings
 from app.shell import Shell, site_secret
+from app.stopping import stopping
 from app.store.store import store_of
 from app.tracing import Tell
 from app.versions import package_version
@@ -108,7 +109,7 @@ def create_app(shell: Shell, *, tell: Tell | None = None) -> FastAPI:
         redirect_slashes=False,
         openapi_url=None,  # the description is ours: bodies are read by hand, and FastAPI's pages load from a CDN
         middleware=[_context(shell.settings, tell), _cors(shell.settings), Middleware(Faults)],
-        lifespan=keeping(asking(reloading(hold))),
+        lifespan=keeping(asking(stopping(reloading(hold)))),
     )
     hold(app, shell)
     for room in ROOMS:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.logs import fault, log
 from app.metrics.counting import count_request, method_of
 from app.outcomes import operation_outcome, unexpected
+from app.stopping import is_stopping
 from app.tracing import Tell, tell_request, trace_id_of
 
 HEADER = "X-Request-Id"
@@ -49,7 +50,10 @@ class RequestContext:
                 answered = message["status"]
                 said = {name for name, _ in message.setdefault("headers", [])}
                 message["headers"] += [header for header in self.headers if header[0] not in said]
-                MutableHeaders(scope=message)[HEADER] = request_id
+                headers = MutableHeaders(scope=message)
+                headers[HEADER] = request_id
+                if is_stopping(scope.get("app")):
+                    headers["Connection"] = "close"  # the next request of this connection would meet a closed door
             await send(message)
 
         structlog.contextvars.clear_contextvars()

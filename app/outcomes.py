@@ -51,6 +51,26 @@ class TooMany(ShellError):
         self.headers = MappingProxyType({"Retry-After": str(seconds)})
 
 
+class Busy(ShellError):
+    """503: every place of this worker is taken; the next moment, or another worker, may have one."""
+
+    status, code = 503, "throttled"
+    headers = MappingProxyType({"Retry-After": "1"})
+
+    def __init__(self) -> None:
+        super().__init__("Too many calls are being answered at this moment; try again in a second.")
+
+
+class Stopping(ShellError):
+    """503 of the readiness alone: calls that still come are answered."""
+
+    status, code = 503, "transient"
+    headers = MappingProxyType({"Retry-After": "10"})
+
+    def __init__(self) -> None:
+        super().__init__("The service is stopping.")
+
+
 class UnknownService(ShellError):
     status, code = 404, "not-found"
 

@@ -77,6 +77,20 @@ class Settings(BaseSettings):
         description="Calls a client and minute, counted by each worker process; with --insecure, calls an address and "
         "minute. On loopback without clients only when it is set.",
     )
+    max_calls: int = Field(
+        100,
+        ge=1,
+        le=10_000,
+        description="Calls that one worker process works on or has waiting; beyond it 503 with Retry-After. Where "
+        "several clients are listed, one takes three quarters at most.",
+    )
+    drain_seconds: float = Field(
+        1.0,
+        ge=0,
+        le=300,
+        description="Seconds after SIGTERM in which calls are still taken while /health/ready says 503, so that a "
+        "balancer sends them elsewhere.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Browser origins that may call, by comma; * is all."
     )

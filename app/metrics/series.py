@@ -127,6 +127,10 @@ CIRCUITS_OPEN = _gauge(
 
 REJECTIONS = _counter("trd_jwt_rejections_total", "Answers 401, by why; the caller is never told.", "reason")
 RATE_LIMITED = _counter("trd_rate_limited_total", "Answers 429.", "client")
+CALLS_IN_WORK = _gauge("trd_calls_in_work", "Calls that are worked on or wait, of all workers.", mode="livesum")
+CALLS_REFUSED = _counter(
+    "trd_calls_refused_total", "Answers 503 because every place of a worker (TRD_MAX_CALLS) was taken.", "client"
+)
 RELOADS = _counter(
     "trd_clients_reloads_total", "The clients' file read again; each worker counts for itself.", "outcome"
 )

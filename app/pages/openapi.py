@@ -38,7 +38,7 @@ from cds_hooks.service import Service
 
 NDJSON = "application/fhir+ndjson"
 SAMPLE = "two-failed-trials"
-HOOK_ERRORS = (400, 401, 404, 412, 413, 415, 429)
+HOOK_ERRORS = (400, 401, 404, 412, 413, 415, 429, 503)
 FEEDBACK = {
     "feedback": [
         {
@@ -200,7 +200,7 @@ def _assessment(shell: Shell) -> Described:
         "requestBody": body,
         "responses": answers(
             content("The structured result; a page for who asks for one.", json=told, html={"type": "string"}),
-            (400, 401, 413, 415, 429),
+            (400, 401, 413, 415, 429, 503),
         ),
     }
 

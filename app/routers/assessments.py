@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.bodies import read_json_body
-from app.callers import admitted_client
+from app.callers import admitted_client, place_for
 from app.clients import Client
 from app.clock import today
 from app.judging import Judged, Unjudgeable, judge
@@ -31,7 +31,8 @@ async def assess(request: Request) -> Response:
     """Judge one record: `asOf`, `definition` and `cards` are always honoured here; JSON, or a page where asked for."""
     shell = shell_of(request)
     client = await admitted_client(request, operator_too=True)
-    return await _assessed(request, shell, client)
+    with place_for(request, client):
+        return await _assessed(request, shell, client)
 
 
 async def _assessed(request: Request, shell: Shell, client: Client) -> Response:

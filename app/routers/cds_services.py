@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_remembering, complete, read_call, service_called, services_of
 from app.bodies import read_json_body
-from app.callers import admitted_client
+from app.callers import admitted_client, place_for
 from app.clock import today
 from app.metrics.counting import counting_hook
 from app.shell import shell_of
@@ -29,7 +29,7 @@ async def call(service_id: str, request: Request) -> Response:
     shell = shell_of(request)
     service_called(shell, service_id)
     client = await admitted_client(request)
-    with counting_hook(service_id, client.id) as counted:
+    with place_for(request, client), counting_hook(service_id, client.id) as counted:
         body = await read_json_body(request, limit=shell.body_limit)
         called = await work(lambda: read_call(shell, service_id, body, client=client), size=len(body))
         called = await complete(shell, called, port=port_of(request))

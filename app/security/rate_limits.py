@@ -35,6 +35,14 @@ class RateLimits:
 
     def seconds_to_wait(self, caller: str, limit: int) -> int:
         """0 when the call is let through, and counted; else the whole seconds after which to try again."""
+        if wait := self.seconds_left(caller, limit):
+            return wait
+        count = self._counts[caller]
+        count.now += 1
+        return 0
+
+    def seconds_left(self, caller: str, limit: int) -> int:
+        """The same without counting: 0 while there is room."""
         at = self._clock()
         count = self._counts.get(caller)
         if count is None:
@@ -45,7 +53,6 @@ class RateLimits:
         _roll(count, at)
         gone = at - count.since
         if count.now + count.before * (1 - gone / MINUTE) < limit:
-            count.now += 1
             return 0
         return math.floor(_until_free(count, limit) - gone) + 1
 

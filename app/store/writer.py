@@ -16,7 +16,7 @@ GROUP_SIZE = 100
 MOST_WAITING = 10_000
 """About 20 MB; beyond it records are lost, counted and told."""
 ROOM_SECONDS = 1.0
-"""A call waits so long for room, once; then its record is lost and told, since an answer is worth more than its record."""
+"""A call waits so long for room; then its record is lost and told, since an answer is worth more than its record."""
 RETRY_SECONDS = 1.0
 FLUSH_SECONDS = 5.0
 

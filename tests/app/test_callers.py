@@ -209,6 +209,30 @@ class TestRateLimits:
         assert {(await service.get("/cds-services")).status_code for _ in range(5)} == {200}
 
 
+class TestFailures:
+    """Many answers 401 to one address: the next are 429, and who holds a good token is let in all the same."""
+
+    @pytest.fixture(autouse=True)
+    def three(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.callers.FAILURES_A_MINUTE", 3)
+
+    async def test_after_too_many_the_caller_is_told_to_wait_and_a_good_token_is_let_in(self, closed: Serving) -> None:
+        service = closed()
+        answers = [await service.post(CALL, content=HOOK, headers=bearer("nonsense")) for _ in range(5)]
+        assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+        assert answers[-1].headers["Retry-After"]
+        assert (await service.post(CALL, content=HOOK, headers=bearer(signed(claims())))).status_code == 200
+
+    @pytest.mark.parametrize("address", ["/metrics", "/assessments"])
+    async def test_nobody_guesses_on_at_the_operators_token(self, closed: Serving, address: str) -> None:
+        service = closed(operator_token="let me in")
+        for _ in range(3):
+            await service.get("/metrics", headers={"Authorization": "Bearer guess"})
+        right = {"Authorization": "Bearer let me in"}
+        asked = service.get(address, headers=right) if address == "/metrics" else service.post(address, headers=right)
+        assert (await asked).status_code == 429
+
+
 def asked(address: str | None, **headers: str) -> Request:
     told = {"host": "localhost:8000", **headers}
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in told.items()]

@@ -91,3 +91,10 @@ def test_the_callers_that_are_counted_are_bounded_and_the_quietest_is_forgotten(
 )
 def test_an_ipv6_network_counts_as_one_caller(address: str | None, counted: str) -> None:
     assert network_of(address) == counted
+
+
+def test_looking_does_not_count() -> None:
+    limits = RateLimits()
+    assert [limits.seconds_left("a", 1) for _ in range(3)] == [0, 0, 0]
+    assert limits.seconds_to_wait("a", 1) == 0
+    assert limits.seconds_left("a", 1) > 0

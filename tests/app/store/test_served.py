@@ -338,6 +338,48 @@ async def test_when_there_is_no_room_records_are_counted_as_lost(tmp_path: Path)
     assert any("3 records were lost" in told for told in store.degraded)
 
 
+async def test_a_call_waits_for_room_and_takes_it_when_the_store_made_some(tmp_path: Path) -> None:
+    from app.store.writer import RecordWriter
+    from tests.app.store.recorded import record
+
+    store = Store(sqlite_file(tmp_path / "s.sqlite3"), retention_days=30)
+    store.writer = RecordWriter(store, most_waiting=1)
+    store.keep(record())
+    waiting = asyncio.create_task(store.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await store.open()
+    await asyncio.wait_for(waiting, 20)
+    store.keep(record())
+    await store.close()
+    assert (store.writer.written, store.writer.lost) == (2, 0)
+
+
+async def test_a_store_that_takes_nothing_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.store.writer import RecordWriter
+    from tests.app.store.recorded import record
+
+    monkeypatch.setattr("app.store.writer.ROOM_SECONDS", 0.05)
+    writer = RecordWriter(Store(sqlite_file(tmp_path / "s.sqlite3"), retention_days=30), most_waiting=1)
+    writer.put(record())
+    await writer.room()
+    monkeypatch.setattr("app.store.writer.ROOM_SECONDS", 3600)
+    await asyncio.wait_for(writer.room(), 5)
+
+
+async def test_a_batch_whose_commit_was_not_heard_of_is_no_second_one(served: Served) -> None:
+    from app.store.records import write_records
+    from tests.app.store.recorded import card, record
+
+    batch = [record(card()), record(card())]
+    database = await served.store.database()
+    for group, again in ((batch[:1], False), (batch, True)):
+        async with database.quick() as connection:
+            await write_records(connection, group, again=again)
+    assert len(await served.rows(DECISIONS)) == 2
+    assert len(await served.rows(CARDS)) == 2
+
+
 async def test_a_record_that_cannot_be_made_costs_no_answer(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError
