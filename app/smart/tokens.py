@@ -119,7 +119,7 @@ def read_tokens(members: Mapping[str, Any]) -> Tokens:
         encounter=_id(members.get("encounter")),
         banner=members.get("need_patient_banner") is not False,
         app_context=_text(members, "appContext"),
-        id_token=_text(members, "id_token", VISIBLE),
+        id_token=None if members.get("id_token") is None else str(members["id_token"]),
     )
 
 
