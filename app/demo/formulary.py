@@ -1,4 +1,4 @@
-"""What the sample prescribing screen can order beside the agents of the knowledge: drugs that its tables know by name."""
+"""What the sample screen can order beside the agents of the knowledge: drugs that its tables know by name."""
 
 from trd.knowledge.types import Knowledge
 

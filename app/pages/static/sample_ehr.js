@@ -26,7 +26,7 @@ const told = byId("told");
 
 const traffic = new Traffic({ place: byId("exchanges"), count: byId("exchanges-count"), told, moment });
 const calls = new Calls({ root, fhir, traffic });
-const advice = new Advice({ place: byId("advice-cards"), told, acts: { accept, dismiss } });
+const advice = new Advice({ place: byId("advice-cards"), told, count: byId("jump-count"), acts: { accept, dismiss } });
 const firing = new Firing({ calls, advice, pane: byId("advice"), unasked });
 const drafts = new Drafts();
 const signing = new Signing({
@@ -208,6 +208,7 @@ async function start() {
   const patient = byId("patient");
   const asked = decodeURIComponent(location.hash.slice(1));
   if ([...patient.options].some((option) => option.value === asked)) patient.value = asked;
+  byId("starting").remove();
   byId("dialect").append(...DIALECTS.map(({ id, name }) => node("option", { value: id }, name)));
   speak(DIALECTS[0].id);
   listen();

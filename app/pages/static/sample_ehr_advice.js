@@ -9,15 +9,17 @@ const AT_MOST_ONE = "at-most-one";
 export class Advice {
   #place;
   #told;
+  #count;
   #acts;
   #cards = new Map();
   #dismissed = new Map();
   #ofChart = null;
 
-  /** `acts.accept(card, suggestion, service)`: a sentence, or null if it can't be done; `acts.dismiss(card, code, service)`. */
-  constructor({ place, told, acts }) {
+  /** `told`: read aloud; `count`: where the number of cards stands; `acts.accept(card, suggestion, service)`: a sentence, or null if it can't be done; `acts.dismiss(card, code, service)`. */
+  constructor({ place, told, count, acts }) {
     this.#place = place;
     this.#told = told;
+    this.#count = count;
     this.#acts = acts;
     place.addEventListener("click", (event) => this.#pressed(event));
   }
@@ -34,10 +36,12 @@ export class Advice {
     if (!this.#ofChart) return false;
     this.#cards = this.#ofChart.cards;
     this.#place.replaceChildren(...this.#ofChart.nodes);
+    this.#count.textContent = `: ${counted(this.#cards.size, "card")}`;
     return true;
   }
 
   wait(words) {
+    this.#count.textContent = "";
     this.#place.replaceChildren(...(words ? [node("p", { class: "muted" }, words)] : []));
   }
 
@@ -53,6 +57,7 @@ export class Advice {
     const nodes = [node("p", { class: "muted firing" }, line), ...troubles, ...(drawn ? [drawn] : [])];
     this.#place.replaceChildren(...nodes);
     if (hook === "patient-view") this.#ofChart = { nodes: [...nodes], cards: this.#cards };
+    this.#count.textContent = `: ${counted(cards.length, "card")}`;
     this.#told.textContent = `${line}${troubles.length ? `. ${troubles.map((trouble) => trouble.textContent).join(" ")}` : ""}`;
     return { cards: cards.length, troubles: troubles.length, systemActions };
   }

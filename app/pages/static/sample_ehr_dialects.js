@@ -1,11 +1,23 @@
 /** How EHRs in the field deviate from the specification, each as a menu entry that replays it. */
 
 import {
-  asStu3, besideMedication, byName, eachDraft, eachOnRecord, emptySearches, oneCategory, ordersAlone, plainDose,
-  threeDoses, underOid, warnedEmpty,
+  asStu3,
+  besideMedication,
+  byName,
+  eachDraft,
+  eachOnRecord,
+  emptySearches,
+  inPills,
+  oneCategory,
+  ordersAlone,
+  plainDose,
+  threeDoses,
+  underOid,
+  warnedEmpty,
 } from "./sample_ehr_forms.js";
 
 const asIs = (value) => value;
+const THREE_HOOKS = ["patient-view", "order-select", "order-sign"];
 
 /** What an entry may say; `says`: a sentence each deviation; `hooks`: all that this EHR fires (none: every hook). */
 const STANDARD = {
@@ -26,12 +38,7 @@ function sandbox(request) {
   request.context.userId = "Practitioner/COREPRACTITIONER1";
   delete request.context.encounterId;
   if (request.context.draftOrders) delete request.context.draftOrders.type;
-  return eachDraft(request, (order) => {
-    const made = oneCategory(order);
-    const dose = made.dosageInstruction?.[0]?.doseAndRate?.[0]?.doseQuantity;
-    if (dose) dose.unit = "mg";
-    return made;
-  });
+  return eachDraft(request, (order) => inPills(oneCategory(order)));
 }
 
 function epic(request) {
@@ -118,19 +125,19 @@ export const DIALECTS = [
   STANDARD,
   like("sandbox", "The public CDS Hooks sandbox", [
     "order-select is fired as soon as the screen opens, with an order that has no drug and no intent.",
-    "The Bundle of drafts has no type, a category is an object, no encounter is told.",
+    "The Bundle of drafts has no type, a category is an object, a dose is so many pills, no encounter is told.",
     "Feedback names a reason without its display.",
-  ], { opensEmpty: true, shape: sandbox, feedback: withoutDisplay }),
+  ], { hooks: THREE_HOOKS, opensEmpty: true, shape: sandbox, feedback: withoutDisplay }),
   like("epic", "Epic, R4", [
     "Each dose stands three times; the one of type “ordered” counts.",
     "The drug is a Medication beside the order, RxNorm is urn:oid:2.16.840.1.113883.6.88.",
     "There is no MedicationStatement; a search without rows is a Bundle with an OperationOutcome.",
     "The user is a PractitionerRole; feedback writes overrideReasons.",
-  ], { shape: epic, feedback: plural }),
+  ], { hooks: THREE_HOOKS, shape: epic, feedback: plural }),
   like("epic-older", "Epic, before 2024", [
     "The drug is a reference that leads nowhere, with a name in capitals: “SERTRALINE 50 MG PO TABS”.",
     "The dose stands in the dosage itself as in STU3, a category is an object.",
-  ], { shape: olderEpic, feedback: plural }),
+  ], { hooks: THREE_HOOKS, shape: olderEpic, feedback: plural }),
   like("oracle", "Oracle Health (2021)", [
     "patient-view is the only hook; no prefetch is sent: the service reads from the FHIR server itself.",
   ], { hooks: ["patient-view"], resolves: false, shape: fetching }),
@@ -139,10 +146,10 @@ export const DIALECTS = [
   ], { resolves: false, shape: fetching }),
   like("athena", "athenahealth", [
     "Medication references lead nowhere (404) and carry a name alone, as obsolete drugs do there.",
-  ], { shape: orphaned }),
+  ], { hooks: THREE_HOOKS, shape: orphaned }),
   like("wintehr", "WintEHR", [
     "Empty searches, the encounter and fhirAuthorization are null; the drafts are a list in place of a Bundle.",
-  ], { shape: wintEhr }),
+  ], { hooks: THREE_HOOKS, shape: wintEhr }),
   like("openemr", "OpenEMR (proposed client)", [
     "Only patient-view; the hook instance is no UUID, user and patient stand at the root, of prefetch the patient alone is sent.",
     "Without conditions and medications nothing can be judged: the service answers 412 and says what is missing.",

@@ -84,6 +84,22 @@ export function ordersAlone(request) {
   return request;
 }
 
+/** How many of the named product make up a dose; null where its name holds no strength. */
+function unitsOf(order, dose) {
+  const [, strength] = /([\d.]+) (?:mg|microgram)/i.exec(order.medicationCodeableConcept?.text ?? "") ?? [];
+  return strength ? Math.round((dose.value / Number(strength)) * 1000) / 1000 : null;
+}
+
+/** The sandbox: so many pills, and the strength in the name of the product. */
+export function inPills(order) {
+  for (const dosage of order.dosageInstruction ?? []) {
+    const dose = dosage.doseAndRate?.at(-1)?.doseQuantity;
+    const value = dose && unitsOf(order, dose);
+    if (value) dosage.doseAndRate = [{ doseQuantity: { value, system: "http://unitsofmeasure.org", code: "{pill}" } }];
+  }
+  return order;
+}
+
 /** Epic: the dose three times, of which the one that is typed `ordered` counts. */
 export function threeDoses(order) {
   for (const dosage of order.dosageInstruction ?? []) {
@@ -93,7 +109,7 @@ export function threeDoses(order) {
       type: { coding: [{ system: "http://epic.com/CodeSystem/dose-rate-type", code, display: code }], text: code },
       doseQuantity,
     });
-    const tablets = { value: 1, unit: "tablet", system: "http://unitsofmeasure.org", code: "{tbl}" };
+    const tablets = { value: unitsOf(order, ordered) ?? 1, unit: "tablet", system: "http://unitsofmeasure.org", code: "{tbl}" };
     dosage.doseAndRate = [typed("calculated", ordered), typed("admin-amount", tablets), typed("ordered", ordered)];
   }
   return order;

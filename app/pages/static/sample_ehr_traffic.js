@@ -69,7 +69,7 @@ export class Traffic {
     const head = node(
       "div",
       { class: "exchange-head" },
-      node("h4", null, what),
+      node("h3", null, what),
       button("Copy", () => this.#copy(pre, what), { "aria-label": `Copy ${what.toLowerCase()} ${number}` }),
       button("Download", () => save(name, value), { "aria-label": `Download ${what.toLowerCase()} ${number}` }),
     );
