@@ -17,6 +17,7 @@ import { themeToggle } from "./theme.js";
 const SETTLED_MS = 300;
 const MOST_IN_A_FORM = 2_000_000; // characters; beyond, each key would cost more than it shows
 
+document.getElementById("unscripted").hidden = true;
 const root = document.documentElement.dataset.root ?? "";
 const byId = (id) => document.getElementById(id);
 const choices = JSON.parse(byId("choices").textContent);

@@ -15,7 +15,7 @@ export function themeToggle(button) {
     button.setAttribute("aria-pressed", String(dark));
     if (!byHand) return;
     document.documentElement.style.colorScheme = dark ? "dark" : "light";
-    const media = dark ? "screen, (prefers-color-scheme: dark)" : "not all and (prefers-color-scheme: dark)";
+    const media = dark ? "screen, (prefers-color-scheme: dark)" : "not all";
     for (const rule of rules) rule.media.mediaText = media;
   };
   button.addEventListener("click", () => {
