@@ -111,3 +111,15 @@ def test_a_period_that_is_in_no_list_stays_chosen() -> None:
     assert report_values(None, CHOSEN, ())["periods"][14] == "last 14 days"
     assert str(CHOSEN) == "days=14"
     assert str(Chosen(until=NOW, service="trd-order-sign")) == "days=90&service=trd-order-sign"
+
+
+def test_the_guide_names_each_column_that_hti_1_names_and_what_is_not_kept() -> None:
+    from pathlib import Path
+
+    from app.cli.feedback import COLUMNS as OF_HTI_1
+
+    guide = (Path(__file__).parents[3] / "docs" / "feedback.md").read_text(encoding="utf-8")
+    assert OF_HTI_1 == ("intervention", "action", "feedback", "user", "date", "location")
+    for column in OF_HTI_1:
+        assert f"| `{column}` |" in guide
+    assert "| `user` | empty" in guide
