@@ -3,7 +3,7 @@
 import { drawTimeline, layoutOf } from "./timeline.js";
 import { walk } from "./timeline_walk.js";
 
-const PAPER = { width: 1040, most: 36, least: 20, room: 288, labels: 26 };
+const PAPER = { width: 1040, most: 36, least: 20, room: 216, labels: 26, panel: 54 };
 
 /** Draw the chart of an article `#view`, and listen to it; gives a function that draws it anew. */
 export function drawView(article) {
@@ -28,7 +28,7 @@ function chartOf(article, place, data) {
     drawnFor = width;
     const lanes = data.lanes.filter((lane) => all || !lane.earlier).length || 1;
     const lane = Math.min(PAPER.most, Math.max(PAPER.least, PAPER.room / lanes));
-    const layout = layoutOf(width, paper ? { lane, labels: lane >= PAPER.labels, panel: 78 } : {});
+    const layout = layoutOf(width, paper ? { lane, labels: lane >= PAPER.labels, panel: PAPER.panel } : {});
     const rows = drawTimeline(place, data, layout, all);
     walk(place, rows, { say, enter: (row) => toRow(article, row.trial), toRow: () => {} });
     place.dataset.ready = "true";
