@@ -22,7 +22,7 @@ from fhir_mappings.condition_status import (
 from fhir_mappings.condition_words import Reading, read_words, refuses_intake
 from fhir_mappings.dates import interval, latest_day, span
 from fhir_mappings.reading.clinical_resources import Condition
-from fhir_mappings.reading.elements import CodeableConcept, Quantity
+from fhir_mappings.reading.elements import CodeableConcept, Quantity, several
 from fhir_mappings.vocabulary import Vocabulary
 from trd.codes import CodeSystem
 from trd.history import ConditionFact, Gap
@@ -59,7 +59,7 @@ def read_condition(
     mark = certainty(condition.code)
     if entered_in_error(condition.verification_status) or sure is Verification.REFUTED or mark == "A":
         return ()
-    if of_family(condition.category):
+    if of_family(several(condition.category)):
         return ()
     words = words_of(condition.code)
     said = _said(condition.code, words, vocabulary)
@@ -89,7 +89,7 @@ def read_condition(
 
 def is_unreadable(condition: Condition) -> bool:
     """No code of a known system and no words: what it is cannot be known, so nothing is clear of it (R-Z2)."""
-    if entered_in_error(condition.verification_status) or of_family(condition.category):
+    if entered_in_error(condition.verification_status) or of_family(several(condition.category)):
         return False
     return not codes_of(condition.code) and not words_of(condition.code)
 
@@ -175,7 +175,8 @@ def _named_agent(said: _Said | None, words: tuple[str, ...], vocabulary: Vocabul
 
 
 def _of_encounter(condition: Condition) -> bool:
-    return any(coding.code == ENCOUNTER_DIAGNOSIS for category in condition.category for coding in codings_of(category))
+    categories = several(condition.category)
+    return any(coding.code == ENCOUNTER_DIAGNOSIS for category in categories for coding in codings_of(category))
 
 
 def _gaps(fact: ConditionFact) -> tuple[Gap, ...]:

@@ -14,7 +14,7 @@ from fhir_mappings.drug_products import Component, NamedDrug
 from fhir_mappings.known_drugs import KnownDrugs
 from fhir_mappings.quantities import exact
 from fhir_mappings.reading.drug_resources import DrugRecord
-from fhir_mappings.reading.elements import Dosage, Quantity, Reference
+from fhir_mappings.reading.elements import Dosage, Quantity, Reference, several
 from fhir_mappings.reading.resources import Resources
 from fhir_mappings.reasons import Indications
 from fhir_mappings.record_status import Standing
@@ -226,8 +226,9 @@ def _is_cyclic(dosages: tuple[Dosage, ...]) -> bool:
 
 
 def _is_inpatient(record: DrugRecord) -> bool:
-    said = {code for concept in record.category for code in local_codes(concept)}
-    said |= {words.lower() for concept in record.category for words in words_of(concept)}
+    categories = several(record.category)
+    said = {code for concept in categories for code in local_codes(concept)}
+    said |= {words.lower() for concept in categories for words in words_of(concept)}
     return "inpatient" in said
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from fhir_mappings.codings import local_codes, words_of
 from fhir_mappings.measurements import interpretation
 from fhir_mappings.reading.clinical_resources import Measured, Observation
-from fhir_mappings.reading.elements import CodeableConcept
+from fhir_mappings.reading.elements import CodeableConcept, several
 from trd.history import CodedFinding, Phenotype
 
 POSITIVE: Final = frozenset(
@@ -88,7 +88,7 @@ def read_presence(
     """A test that says positive or negative, by code or by that one word; anything else is not known."""
     said = {*_words(value.value_codeable_concept), (value.value_string or "").strip().lower()}
     if value.value_codeable_concept is None and value.value_string is None:
-        said.add(interpretation(value.interpretation) or "")
+        said.add(interpretation(several(value.interpretation)) or "")
     if said & POSITIVE and not said & NEGATIVE:
         return CodedFinding(concept=concept, value="positive", day=day, evidence=evidence)
     if said & NEGATIVE and not said & POSITIVE:

@@ -8,7 +8,7 @@ from fhir_mappings.answers import number_of
 from fhir_mappings.codings import local_codes
 from fhir_mappings.quantities import number
 from fhir_mappings.reading.clinical_resources import Measured, Observation, ReferenceRange
-from fhir_mappings.reading.elements import CodeableConcept, Quantity
+from fhir_mappings.reading.elements import CodeableConcept, Quantity, several
 from fhir_mappings.scores import When
 from trd.history import Gap, Measurement
 from trd.knowledge.types import Conversion, Knowledge, MeasuredIn
@@ -62,7 +62,7 @@ def read_measurement(
     if quantity is None or quantity.value is None:
         return None
     read = number(quantity.value)
-    said = interpretation(value.interpretation)
+    said = interpretation(several(value.interpretation))
     how = _conversion(quantity, row, concept)
     if how is None or read is None:
         if said in ("H", "L"):  # the laboratory's own word stands where its unit is not known (§7)

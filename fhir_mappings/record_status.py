@@ -10,7 +10,7 @@ from fhir_mappings.reading.drug_resources import (
     MedicationRequest,
     MedicationStatement,
 )
-from fhir_mappings.reading.elements import CodeableConcept
+from fhir_mappings.reading.elements import CodeableConcept, several
 from trd.terms import Intake, RecordStatus
 
 
@@ -86,7 +86,7 @@ def ends_treatment(status: str | None) -> bool:
 
 def _documented(request: MedicationRequest) -> bool:
     """Home medication written down as a plan: Oracle's way."""
-    categories = {code for concept in request.category for code in local_codes(concept)}
+    categories = {code for concept in several(request.category) for code in local_codes(concept)}
     return bool(
         request.reported or request.reported_boolean or request.reported_reference is not None or categories & _AT_HOME
     )

@@ -11,7 +11,7 @@ from fhir_mappings.dosage.reading import UNSTATED, Amount
 from fhir_mappings.dosage.timing import times_a_day
 from fhir_mappings.dosage.tokens import SigDrug
 from fhir_mappings.quantities import Measure, number, unit
-from fhir_mappings.reading.elements import CodeableConcept, Dosage, Quantity, Range
+from fhir_mappings.reading.elements import CodeableConcept, Dosage, Quantity, Range, several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def as_needed(dosage: Dosage) -> bool:
 
 def most_a_day(dosage: Dosage, drug: SigDrug) -> Amount:
     """`maxDosePerPeriod` in mg a day: an upper end, never a dose (R-D9)."""
-    for ratio in dosage.max_dose_per_period:
+    for ratio in several(dosage.max_dose_per_period):
         period = unit(ratio.denominator)
         length = number(ratio.denominator.value) if ratio.denominator is not None else None
         if ratio.numerator is None or period is None or period.measure is not Measure.DAYS:

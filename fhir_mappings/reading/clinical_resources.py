@@ -17,6 +17,7 @@ from fhir_mappings.reading.elements import (
     Quantity,
     Range,
     Reference,
+    Several,
 )
 from fhir_mappings.reading.resource import Resource
 
@@ -37,7 +38,7 @@ class Condition(Resource, tag="Condition", frozen=True):
     clinical_status: CodeableConcept | str | None = None
     """A bare code in STU3 and DSTU2."""
     verification_status: CodeableConcept | str | None = None
-    category: tuple[CodeableConcept, ...] = ()
+    category: Several[CodeableConcept] = ()
     severity: CodeableConcept | None = None
     code: CodeableConcept | None = None
     body_site: tuple[CodeableConcept, ...] = ()
@@ -78,7 +79,7 @@ class Measured(Element, frozen=True):
     value_range: Range | None = None
     value_date_time: str | None = None
     data_absent_reason: CodeableConcept | None = None
-    interpretation: tuple[CodeableConcept, ...] = ()
+    interpretation: Several[CodeableConcept] = ()
     reference_range: tuple[ReferenceRange, ...] = ()
 
 
@@ -91,7 +92,7 @@ class Related(Element, frozen=True):
 
 class Observation(Resource, tag="Observation", frozen=True):
     status: str | None = None
-    category: tuple[CodeableConcept, ...] = ()
+    category: Several[CodeableConcept] = ()
     code: CodeableConcept | None = None
     effective_date_time: str | None = None
     effective_period: Period | None = None
@@ -106,7 +107,7 @@ class Observation(Resource, tag="Observation", frozen=True):
     value_range: Range | None = None
     value_date_time: str | None = None
     data_absent_reason: CodeableConcept | None = None
-    interpretation: tuple[CodeableConcept, ...] = ()
+    interpretation: Several[CodeableConcept] = ()
     reference_range: tuple[ReferenceRange, ...] = ()
     component: tuple[Measured, ...] = ()
     has_member: tuple[Reference, ...] = ()
@@ -153,7 +154,7 @@ class Procedure(Resource, tag="Procedure", frozen=True):
     """DSTU2."""
     not_done_reason: CodeableConcept | None = None
     reason_not_performed: tuple[CodeableConcept, ...] = ()
-    category: tuple[CodeableConcept, ...] = ()
+    category: Several[CodeableConcept] = ()
     code: CodeableConcept | None = None
     performed_date_time: str | None = None
     performed_period: Period | None = None
@@ -161,7 +162,7 @@ class Procedure(Resource, tag="Procedure", frozen=True):
     occurrence_period: Period | None = None
     reason: tuple[CodeableReference, ...] = ()
     reason_code: tuple[CodeableConcept, ...] = ()
-    reason_reference: tuple[Reference, ...] = ()
+    reason_reference: Several[Reference] = ()
     body_site: tuple[CodeableConcept, ...] = ()
     outcome: CodeableConcept | None = None
     part_of: tuple[Reference, ...] = ()

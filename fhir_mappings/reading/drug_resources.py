@@ -12,6 +12,7 @@ from fhir_mappings.reading.elements import (
     Quantity,
     Ratio,
     Reference,
+    Several,
 )
 from fhir_mappings.reading.resource import Resource
 
@@ -58,7 +59,7 @@ class DrugRecord(Resource, frozen=True):
     reason_reference: tuple[Reference, ...] = ()
     reason_codeable_concept: CodeableConcept | None = None
     """DSTU2."""
-    category: tuple[CodeableConcept, ...] = ()
+    category: Several[CodeableConcept] = ()
     based_on: tuple[Reference, ...] = ()
 
 
@@ -109,7 +110,7 @@ class MedicationStatement(DrugRecord, tag="MedicationStatement", frozen=True):
     effective_date_time: str | None = None
     effective_period: Period | None = None
     date_asserted: str | None = None
-    information_source: tuple[Reference, ...] = ()
+    information_source: Several[Reference] = ()
     reason_for_use_codeable_concept: CodeableConcept | None = None
     reason_for_use_reference: Reference | None = None
     derived_from: tuple[Reference, ...] = ()

@@ -4,8 +4,19 @@ https://hl7.org/fhir/R4/datatypes.html
 """
 
 from decimal import Decimal
+from typing import TypeAlias, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
+
+Several: TypeAlias = tuple[T, ...] | T
+"""An element of which one version of FHIR allows one and another many: both forms are decoded as they come."""
+
+
+def several(found: Several[T]) -> tuple[T, ...]:
+    """The values of such an element, however many its version allows."""
+    return found if isinstance(found, tuple) else (found,)
 
 
 class Element(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
@@ -163,5 +174,5 @@ class Dosage(Element, frozen=True):
     rate_quantity: Quantity | None = None
     rate_ratio: Ratio | None = None
     rate_range: Range | None = None
-    max_dose_per_period: tuple[Ratio, ...] = ()
+    max_dose_per_period: Several[Ratio] = ()
     max_dose_per_administration: Quantity | None = None

@@ -88,8 +88,15 @@ def patients_in(resources: Resources) -> frozenset[str]:
 
 def without_others(resources: Resources, patient_id: str) -> Resources:
     """Leave out what belongs to somebody else, and say how many records that were (contract §1.1)."""
-    foreign = frozenset(item.evidence for item in resources.items if _is_foreign(item, resources, patient_id))
-    foreign |= _nameless_twins(resources, bare_id(patient_id))
+    meant = bare_id(patient_id)
+    owners = _owner_of_each(resources)
+    whose = {owner: _is_somebody_else(owner, meant) for owner in {*owners}}
+    foreign = frozenset(
+        item.evidence
+        for item, owner in zip(resources.items, owners, strict=True)
+        if (not item.nameless and item.id != meant if isinstance(item, Patient) else whose[owner])
+    )
+    foreign |= _nameless_twins(resources, meant)
     if not foreign:
         return resources
     count = len(foreign)
@@ -101,12 +108,14 @@ def without_others(resources: Resources, patient_id: str) -> Resources:
 # ---- whose is it?
 
 
-def _owner(item: Resource, resources: Resources) -> str | None:
-    """`Patient/1`; None where the record names nobody, or somebody inside itself."""
-    reference = item.owner.reference if item.owner is not None else None
-    if not reference or reference.startswith("#"):
-        return None
-    return resources.name(reference)
+def _owner_of_each(resources: Resources) -> list[str | None]:
+    """`Patient/1` for each resource; None where the record names nobody, or somebody inside itself.
+
+    The resources of one patient name the same owner a thousand times: each spelling is looked at once.
+    """
+    sent = [owner.reference if (owner := item.owner) is not None else None for item in resources.items]
+    names = {spelt: resources.name(spelt) for spelt in {*sent} if spelt and not spelt.startswith("#")}
+    return [names.get(spelt) if spelt else None for spelt in sent]
 
 
 def _names_of_patients(resources: Resources) -> set[str]:
@@ -114,21 +123,16 @@ def _names_of_patients(resources: Resources) -> set[str]:
 
 
 def _owners(resources: Resources) -> set[str]:
-    owners = filter(None, (_owner(item, resources) for item in resources.items))
-    return {bare_id(owner) for owner in owners if _kind(owner) in ("Patient", "")}
+    owners = {*_owner_of_each(resources)}
+    return {bare_id(owner) for owner in owners if owner and _kind(owner) in ("Patient", "")}
 
 
 def _kind(owner: str) -> str:
     return owner.rpartition("/")[0]
 
 
-def _is_foreign(item: Resource, resources: Resources, patient_id: str) -> bool:
-    if isinstance(item, Patient):
-        return not item.nameless and item.id != bare_id(patient_id)
-    owner = _owner(item, resources)
-    if owner is None:
-        return False
-    return _kind(owner) not in ("Patient", "") or bare_id(owner) != bare_id(patient_id)
+def _is_somebody_else(owner: str | None, patient_id: str) -> bool:
+    return owner is not None and (_kind(owner) not in ("Patient", "") or bare_id(owner) != patient_id)
 
 
 def _nameless_twins(resources: Resources, patient_id: str) -> frozenset[str]:

@@ -45,5 +45,8 @@ def bare_id(reference: str) -> str:
 
 
 def addresses(resource: Resource, full_url: str | None) -> dict[str, str]:
-    """The address by which siblings in a Bundle may mean this resource."""
-    return {full_url.strip(): resource.evidence} if full_url and local(full_url) != resource.evidence else {}
+    """The address by which siblings in a Bundle may mean this resource, where it is not the one on its server."""
+    name = resource.evidence
+    if not full_url or (full_url.endswith(f"/{name}") and _USUAL_ID.fullmatch(resource.id or "")):
+        return {}  # of nearly every resource, and told without taking the address apart
+    return {full_url.strip(): name} if local(full_url) != name else {}

@@ -7,6 +7,7 @@ import pytest
 
 from fhir_mappings.reading.clinical_resources import Encounter, Observation
 from fhir_mappings.reading.drug_resources import MedicationRequest
+from fhir_mappings.reading.elements import several
 from fhir_mappings.reading.reader import read_any
 from trd.terms import GapCode
 
@@ -22,7 +23,7 @@ def request(**elements: Any) -> MedicationRequest:
 @pytest.mark.parametrize(
     ("elements", "kept"),
     [
-        ({"category": {"text": "outpatient"}}, lambda found: found.category[0].text == "outpatient"),
+        ({"category": {"text": "outpatient"}}, lambda found: several(found.category)[0].text == "outpatient"),
         ({"reasonCode": {"coding": {"code": "F33"}}}, lambda found: found.reason_code[0].coding[0].code == "F33"),
         ({"doNotPerform": "true"}, lambda found: found.do_not_perform is True),
         ({"id": 7}, lambda found: found.id == "7"),
