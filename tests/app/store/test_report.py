@@ -150,7 +150,7 @@ async def test_the_same_card_again_for_the_same_patient_is_a_repeat(store: Store
 
 
 async def test_the_burden_is_cards_per_100_charts_opened_over_all_hooks(store: Store) -> None:
-    opening = {"hook": "patient-view", "service": "trd-patient-view"}
+    opening: dict[str, Any] = {"hook": "patient-view", "service": "trd-patient-view"}
     await keep(store, *(record(**opening) for _ in range(3)), record(shown(), **opening), record(shown(), shown()))
     found = await told(store)
     assert (found.charts_opened, found.total.shown, found.cards_per_100_charts) == (4, 3, 75)
