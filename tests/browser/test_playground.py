@@ -15,6 +15,7 @@ from app.demo import TELLS
 from app.demo.orders import CALLS
 from app.demo.variants import VARIANTS, payload
 from tests.app.conftest import DAY
+from tests.browser.served import OPERATOR, served
 
 Watched = Callable[..., Page]
 REFUSED = r"status of 400"
@@ -468,6 +469,41 @@ def test_nothing_of_what_was_pasted_is_in_the_page_s_storage_or_goes_elsewhere(
     expect(page.locator("#chart[data-ready=true]")).to_be_visible()
     assert {str(httpx.URL(address).copy_with(path="/", query=None)) for address in asked} == {f"{demo}/"}
     assert page.evaluate("() => localStorage.length + sessionStorage.length + document.cookie.length") == 0
+
+
+CLIENTS = """\
+[[client]]
+id = "north"
+issuer = "https://ehr.example.org"
+jwks_uri = "https://ehr.example.org/jwks.json"
+"""
+
+
+def test_in_production_it_asks_for_the_operators_token_and_keeps_it_nowhere(
+    watched: Watched, axe: Callable[..., None], tmp_path: Path
+) -> None:
+    (tmp_path / "clients.toml").write_text(CLIENTS)
+    settings = {
+        "TRD_PLAYGROUND": "true",
+        "TRD_CLIENTS": str(tmp_path / "clients.toml"),
+        "TRD_BASE_URL": "https://cds.example.org",
+    }
+    with served(tmp_path, **settings) as base:
+        page = watched()
+        expects(page, "status of 401")
+        page.goto(f"{base}/playground")
+        expect(page.locator("#refusal")).to_contain_text("Unauthorized")
+        expect(page.get_by_text("Demonstration with invented patients")).to_have_count(0)
+        axe(page)
+        page.get_by_label("Operator's token").fill(OPERATOR)
+        page.get_by_label("Operator's token").press("Enter")
+        expect(page.get_by_role("heading", level=2, name="4 cards")).to_be_visible()
+        page.get_by_role("tab", name="Timeline").click()
+        expect(page.locator("#chart[data-ready=true]")).to_be_visible()
+        page.get_by_role("tab", name="curl").click()
+        assert OPERATOR not in page.content()
+        assert OPERATOR not in page.url
+        page.close()
 
 
 def test_no_script_of_the_page_asks_the_browser_what_day_it_is() -> None:
