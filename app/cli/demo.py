@@ -113,6 +113,7 @@ def invite(console: Console, port: int) -> None:
     """Where to look next, and the very command of the README."""
     here = f"http://127.0.0.1:{port}"
     console.print()
+    console.print(f"  Sample EHR      {here}/sample-ehr")
     console.print(f"  Discovery       {here}/cds-services")
     console.print(f"  Health          {here}/health/ready")
     console.print(f"  Knowledge       {here}/knowledge")
