@@ -28,6 +28,10 @@ _VOCABULARY = (
 )
 _WORDS = frozenset(_VOCABULARY.split())
 _TARGETS = tuple(sorted(word for word in _WORDS if len(word) >= 5))
+_BY_FIRST_LETTER = {
+    first: tuple(target for target in _TARGETS if target[0] == first) for first in {target[0] for target in _TARGETS}
+}
+"""A slip never touches the first letter: no other word need be looked at."""
 _REAL = frozenset(
     [
         "very",
@@ -145,7 +149,7 @@ def _repaired(word: re.Match[str]) -> str:
     text = word.group()
     if text in _WORDS or text in _REAL or len(text) > 12:
         return text
-    close = [target for target in _TARGETS if one_slip(text, target)]
+    close = [target for target in _BY_FIRST_LETTER.get(text[0], ()) if one_slip(text, target)]
     stems = {target.rstrip("s") for target in close}
     return close[0] if len(stems) == 1 else text
 
