@@ -96,12 +96,14 @@ def noun_of(dose_form: str) -> str:
     return ""
 
 
-_AMOUNT = r"(\d+(?:[.,]\d+)?)"
+_FIGURE = r"\d{1,9}(?:[.,]\d{1,9})?"
+"""Bounded: in a run of thousands of digits each place would be tried as a beginning."""
+_AMOUNT = rf"({_FIGURE})"
 _STRENGTH = re.compile(
     rf"(?<![\d.,/-]){_AMOUNT}\s*(mg|mcg|ug|µg|g)\b(?:\s*(?:/|per|in)\s*(?:{_AMOUNT})?\s*(ml|hr?|hours?|24\s*h\w*|d|day)\b)?",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"\d+(?:[.,]\d+)?\s*(?:mg)?\s*[-/]\s*\d+(?:[.,]\d+)?\s*mg\b", re.IGNORECASE)
+_PAIR = re.compile(rf"{_FIGURE}\s*(?:mg)?\s*[-/]\s*{_FIGURE}\s*mg\b", re.IGNORECASE)
 _MG = {
     "mg": Fraction(1),
     "g": Fraction(1000),

@@ -18,6 +18,7 @@ from fhir_mappings.reading.elements import (
     Range,
     Reference,
     Several,
+    refuse_inconceivable,
 )
 from fhir_mappings.reading.resource import Resource
 
@@ -82,6 +83,10 @@ class Measured(Element, frozen=True):
     interpretation: Several[CodeableConcept] = ()
     reference_range: tuple[ReferenceRange, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.value_decimal is not None:
+            refuse_inconceivable(self.value_decimal)
+
 
 class Related(Element, frozen=True):
     """STU3's `Observation.related`."""
@@ -117,6 +122,10 @@ class Observation(Resource, tag="Observation", frozen=True):
     encounter: Reference | None = None
     context: Reference | None = None
 
+    def __post_init__(self) -> None:
+        if self.value_decimal is not None:
+            refuse_inconceivable(self.value_decimal)
+
 
 class Answer(Element, frozen=True):
     value_boolean: bool | None = None
@@ -127,6 +136,10 @@ class Answer(Element, frozen=True):
     value_coding: Coding | None = None
     value_quantity: Quantity | None = None
     item: "tuple[AnsweredItem, ...]" = ()
+
+    def __post_init__(self) -> None:
+        if self.value_decimal is not None:
+            refuse_inconceivable(self.value_decimal)
 
 
 class AnsweredItem(Element, frozen=True):

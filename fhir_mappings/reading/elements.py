@@ -19,6 +19,24 @@ def several(found: Several[T]) -> tuple[T, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
+MOST_DIGITS = 30
+"""Before the point, and after it: no record means a number of more, and to compute with one takes minutes."""
+
+
+def conceivable(value: Decimal | None) -> bool:
+    """A number that a record can mean; 1e-999999999 is a few bytes, and a gigabyte as a fraction."""
+    if value is None:
+        return True
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and exponent >= -MOST_DIGITS and exponent + len(digits) <= MOST_DIGITS
+
+
+def refuse_inconceivable(*values: Decimal | None) -> None:
+    """Raises `ValueError`: such an element is emptied and said, like one of a wrong type."""
+    if not all(map(conceivable, values)):
+        raise ValueError("a number that no record can mean")
+
+
 class Element(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
     """A data type; arrays are tuples, and an absent element is `None` or empty."""
 
@@ -32,6 +50,10 @@ class Extension(Element, frozen=True):
     value_decimal: Decimal | None = None
     value_integer: int | None = None
     value_date_time: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.value_decimal is not None:
+            refuse_inconceivable(self.value_decimal)
 
 
 class Coding(Element, frozen=True):
@@ -94,6 +116,9 @@ class Quantity(Element, frozen=True):
     system: str | None = None
     code: str | None = None
 
+    def __post_init__(self) -> None:
+        refuse_inconceivable(self.value)
+
 
 class Range(Element, frozen=True):
     low: Quantity | None = None
@@ -133,6 +158,9 @@ class TimingRepeat(Element, frozen=True):
     day_of_week: tuple[str, ...] = ()
     time_of_day: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_inconceivable(self.duration, self.period, self.period_max)
 
 
 class Timing(Element, frozen=True):

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/bundle.html, https://hl7.org/fhir/R4/http.html
 """
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +80,7 @@ _HEAD = msgspec.json.Decoder(_Head)
 _BUNDLE = msgspec.json.Decoder(_Bundle)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder(Any)
+_MOST_DIGITS = 40
 _EXACT = msgspec.json.Decoder(Any, float_hook=Decimal)
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -126,7 +128,15 @@ def cut_lines(data: bytes) -> Cut:
 
 def decode_any(data: bytes | msgspec.Raw) -> Any:
     """Decode with exact numbers: the slow way, for what the narrow structs refuse."""
-    return _EXACT.decode(data)
+    try:
+        return _EXACT.decode(data)
+    except msgspec.ValidationError:  # a whole number of thousands of digits
+        return json.loads(bytes(data), parse_float=Decimal, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | Decimal:
+    """So large a number is refused where it stands, as a Decimal; as an `int` it would cost more than the request."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else Decimal(digits)
 
 
 def _cut_value(data: bytes | msgspec.Raw, found: Cut, full_url: str | None) -> None:

@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from fhir_mappings.reading.elements import CodeableConcept, CodeableReference, Coding, Quantity, Reference
+from fhir_mappings.reading.elements import (
+    CodeableConcept,
+    CodeableReference,
+    Coding,
+    Quantity,
+    Reference,
+    conceivable,
+)
 from fhir_mappings.reading.resource import Resource
 
 R = TypeVar("R", bound=Resource)
@@ -144,7 +151,7 @@ def _exact(value: Any) -> Decimal:
         found = Decimal(value)
     except (InvalidOperation, ValueError):
         raise _Wrong from None
-    if not found.is_finite():
+    if not conceivable(found):
         raise _Wrong
     return found
 
