@@ -121,6 +121,19 @@ def conformance(_: str) -> str:
     return conformance_page()
 
 
+def cohort(text: str) -> str:
+    """The tables of a cohort, column by column, between the markers."""
+    from app.cohort.columns import SCHEMA, TABLES
+
+    told = [
+        f"Schema {SCHEMA}, in the metadata of every file (`trd-cds.schema`). New columns may come; what is here stays."
+    ]
+    for table, columns in TABLES.items():
+        told += ["", f"### `{table}`", "", "| column | type | meaning |", "| --- | --- | --- |"]
+        told += [f"| `{column.name}` | `{column.kind}` | {column.meaning} |" for column in columns]
+    return block(text, "columns", "\n".join(told) + "\n")
+
+
 def metrics(_: str) -> str:
     """Every series that an operator can watch."""
     from scripts.metrics_page import metrics_page
@@ -131,6 +144,7 @@ def metrics(_: str) -> str:
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/cards.md": cards,
+    "docs/cohort.md": cohort,
     "docs/conformance.md": conformance,
     "docs/knowledge.md": knowledge_page,
     "docs/metrics.md": metrics,

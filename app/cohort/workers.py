@@ -6,10 +6,13 @@ New processes are spawned, not forked: Arrow has threads of its own. A process w
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, TypeVar
 
 from app.cohort.evaluation import Question, knowledge_of
@@ -77,6 +80,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A spawned process imports the main module of its parent: here the whole command line, which no work needs."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 class Crew:
     """`workers` processes; with one, the work is done in this process."""
 
@@ -97,7 +110,8 @@ class Crew:
                 beat()
             return
         try:
-            waiting: set[Future[T]] = {self._pool.submit(task, *arguments) for arguments in all_}
+            with _without_main():
+                waiting: set[Future[T]] = {self._pool.submit(task, *arguments) for arguments in all_}
             while waiting:
                 finished, waiting = wait(waiting, timeout=BEAT, return_when=FIRST_COMPLETED)
                 beat()
