@@ -1,15 +1,17 @@
 """A database made by an earlier, by this and by a later version of the service, on both databases."""
 
+import asyncio
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, func, inspect, select, text
 
-from app.store.database import Database
+from app.store.database import Database, sqlite_file
 from app.store.migration import SCRIPTS, UnknownTables, migrate, newest
 from app.store.store import Store
-from app.store.tables import DECISIONS
+from app.store.tables import DECISIONS, FEEDBACK
 from cds_hooks.feedback import Feedback
 from tests.app.store.recorded import card, record
 
@@ -101,3 +103,36 @@ async def test_the_service_answers_beside_a_database_of_a_later_version_and_keep
     await store.close()
     assert (await shape(database))["records"] == ["1"]
     await database.close()
+
+
+async def test_a_copy_made_while_calls_are_recorded_is_whole_and_opens(tmp_path: Path) -> None:
+    """As docs/operators/backup-and-upgrade.md says: SQLite's own backup, not a copy of the file."""
+    path = tmp_path / "store.sqlite3"
+    store = Store(sqlite_file(path), retention_days=30)
+    await store.open()
+    said = [Feedback(card=str(number), outcome="accepted") for number in range(50)]
+    await store.keep_feedback(said, client="north", service="s")
+    recording = asyncio.create_task(_record_on(store))
+    await asyncio.sleep(0.2)
+    await asyncio.to_thread(_back_up, path, tmp_path / "copy.sqlite3")
+    recording.cancel()
+    await store.close()
+    restored = Database(sqlite_file(tmp_path / "copy.sqlite3"))
+    assert await migrate(restored) == (newest(), newest())
+    async with restored.reading() as connection:
+        assert await connection.scalar(select(func.count()).select_from(FEEDBACK)) == 50
+        assert await connection.scalar(text("PRAGMA integrity_check")) == "ok"
+    await restored.close()
+
+
+async def _record_on(store: Store) -> None:
+    while True:
+        store.keep(record(card()))
+        await asyncio.sleep(0)
+
+
+def _back_up(path: Path, copy: Path) -> None:
+    source, target = sqlite3.connect(path), sqlite3.connect(copy)
+    source.backup(target)
+    source.close()
+    target.close()
