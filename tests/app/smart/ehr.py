@@ -149,9 +149,8 @@ class Ehr:
             return RedirectResponse(f"{self.redirect_uri}?{urlencode(back)}", 302)
         onward = f"{self.redirect_uri}?{urlencode({'code': code, 'state': asked['state']})}"
         if self.asks_user:
-            return HTMLResponse(
-                f'<!doctype html><title>Sign in</title><a id="allow" href="{onward.replace("&", "&amp;")}">Allow</a>'
-            )
+            head = '<!doctype html><title>Sign in</title><link rel="icon" href="data:,">'
+            return HTMLResponse(f'{head}<a id="allow" href="{onward.replace("&", "&amp;")}">Allow</a>')
         return RedirectResponse(onward, 302)
 
     def _grant(self, asked: Any) -> str:
