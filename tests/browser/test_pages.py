@@ -125,6 +125,8 @@ def test_on_paper_it_is_short_and_has_no_buttons(opened: Callable[..., Page], pa
     assert len(reader.pages) <= most
     assert "Skip to the contents" not in text
     assert "Show\n" not in text
+    assert "answer: " not in text
+    assert "shown: " not in text, "tables stay tables on paper, however narrow it is"
     page.emulate_media(media="print")
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(26, 31, 38)"
 
