@@ -4,8 +4,10 @@ import argparse
 import json
 import math
 import os
+import platform
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,24 +23,26 @@ from bench.stages import stages
 from bench.targets import slower, targets
 
 SIZES = (25, 100, 200, 500, 2000, 5000)
+LATEST = Path(__file__).parent / "latest.json"
+CROWDS = (1, 8, 16)
+"""Connections at once."""
 
 
 def main() -> int:
     """Measure, print, keep the figures with `--json FILE`; 1 when a ratio misses its target."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=1.5, help="seconds a size is measured")
-    parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    parser.add_argument("--json", type=Path, default=LATEST, help="keep the figures in this file")
     parser.add_argument("--against", type=Path, help="name the stages that are slower than in this earlier file")
     options = parser.parse_args()
     warn_of_company()
     with serving() as server, httpx.Client(base_url=server.address, trust_env=False, timeout=30) as client:
         figures = measure(client, server, options.seconds)
     show(figures)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    if options.against:
+    if options.against:  # before it is written over, where it is the same file
         for line in slower(figures, json.loads(options.against.read_text(encoding="utf-8"))):
             Console().print(f"slower  {line}")
+    options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0 if all(target.held for target in targets(figures)) else 1
 
 
@@ -75,6 +79,8 @@ def measure(client: httpx.Client, server: Server, seconds: float) -> dict[str, A
     body = request(200, today)
     parts, decode = stages(body, today), decoding(body)
     return {
+        "machine": {"cores": os.cpu_count(), "load": os.getloadavg()[0], "python": platform.python_version()},
+        "crowds": [crowd(server.address, request(100, today), size, seconds * 2) for size in CROWDS],
         "live": live,
         "rows": rows,
         "irrelevant_200": quiet,
@@ -107,6 +113,27 @@ def quantiles(call: Any, seconds: float) -> dict[str, float]:
     return {"p50": statistics.median(times), "p99": sorted(times)[int(len(times) * 0.99)], "calls": len(times)}
 
 
+def crowd(address: str, body: bytes, connections: int, seconds: float) -> dict[str, float]:
+    """p50, p99 and calls a second of so many connections at once; the client shares the cores with the server."""
+
+    def one() -> list[float]:
+        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+            post(client, body)
+            times: list[float] = []
+            end = time.perf_counter() + seconds
+            while time.perf_counter() < end:
+                started = time.perf_counter()
+                post(client, body)
+                times.append((time.perf_counter() - started) * 1000)
+            return times
+
+    with ThreadPoolExecutor(connections) as pool:
+        running = [pool.submit(one) for _ in range(connections)]
+        times = sorted(taken for each in running for taken in each.result())
+    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+    return {"connections": connections, "p50": p50, "p99": p99, "per_second": len(times) / seconds}
+
+
 def decoding(body: bytes) -> float:
     """Median milliseconds of `orjson.loads` of the same bytes."""
     times = []
@@ -136,6 +163,11 @@ def show(figures: dict[str, Any]) -> None:
         "stages  " + "  ".join(f"{name} {taken:.1f}" for name, taken in figures["stages_ms"].items()), soft_wrap=True
     )
     console.print("        (milliseconds of processor time, 200 resources)", style="dim")
+    for row in figures["crowds"]:
+        console.print(
+            f"{row['connections']} connections, 100 resources: p50 {row['p50']:.1f} ms, p99 {row['p99']:.1f} ms, "
+            f"{row['per_second']:.0f}/s"
+        )
     for target in targets(figures):
         console.print(str(target), style=None if target.held else "red", highlight=False)
     console.print(f"first answer {figures['cold_start_seconds']:.2f} s after the start of the process")
