@@ -1,6 +1,7 @@
 """`trd-cds cohort`: a bulk export in, the judgement of every patient out, as tables."""
 
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -54,10 +55,10 @@ def cohort(
     """Judge every patient of a bulk export. Example: trd-cds cohort export/ --out tables/ --as-of 2026-11-23"""
     if keys and results:
         stop(Exit.WRONG_USE, "--results holds the ids of records: it can not go with --keys.")
-    try:
-        from app.cohort.local import Refused, Run, run
-    except ImportError as error:
-        stop(Exit.CONFIGURATION, f"The cohort needs {error.name}: install trd-cds[cohort].")
+    if find_spec("pyarrow") is None:
+        stop(Exit.CONFIGURATION, "The cohort writes Parquet by pyarrow: install trd-cds[cohort].")
+    from app.cohort.local import Refused, Run, run
+
     files = _files(folder, out)
     with configuration_faults():
         settings = read_settings()

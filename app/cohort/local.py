@@ -17,11 +17,11 @@ import msgspec
 
 from app.cohort import workers
 from app.cohort.columns import TABLES
+from app.cohort.done import RESULTS, Done, done_in
 from app.cohort.evaluation import Question
 from app.cohort.export import ExportFile, Unit, share_out
 from app.cohort.manifest import manifest_of
 from app.cohort.medications import ROUNDS, bring
-from app.cohort.partition import RESULTS, Done, done_in, judge_partition
 from app.cohort.plan import PLAN, WORK, Plan, differences, read_plan, unfinished_plan
 from app.cohort.progress import stage
 from app.cohort.scan import scan
@@ -166,6 +166,8 @@ def _scan(folder: Path, files: tuple[ExportFile, ...], unit: Unit, into: Path, p
 def _judge(
     sources: list[Path], number: int, partitions: int, question: Question, out: Path, work: Path
 ) -> tuple[int, Done]:
+    from app.cohort.partition import judge_partition  # Arrow: fifty megabytes that the parent does not need
+
     knowledge = knowledge_here(question)
 
     def moved(patients: int, size: int) -> None:

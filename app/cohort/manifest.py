@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.cohort.columns import SCHEMA, TABLES
+from app.cohort.done import Done
 from app.cohort.lines import CUT_OFF, CUT_OFF_ZIP, UNREADABLE
-from app.cohort.partition import Done
 from app.cohort.plan import Plan
 from app.cohort.tally import Passage, Tally, added
 

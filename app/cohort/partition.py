@@ -10,6 +10,7 @@ from zlib import crc32
 import msgspec
 
 from app.cohort.columns import TABLES
+from app.cohort.done import RESULTS, Done
 from app.cohort.evaluation import Question, evaluate_patient, name_of
 from app.cohort.rows import PatientRows
 from app.cohort.spill import Channel, Frame, Spilled, frame_at, keys_in
@@ -20,25 +21,6 @@ from trd.knowledge.types import Knowledge
 
 HELD_BYTES = 32 * 1024 * 1024
 """Spilled bytes that are held at once: a larger partition is gone through several times, some patients each time."""
-
-RESULTS = "results"
-
-
-class Done(msgspec.Struct):
-    """What became of one partition."""
-
-    patients: int = 0
-    rows: dict[str, int] = {}
-    twice: int = 0
-    """Patients with more than one Patient record that differ."""
-    twice_named: list[str] = []
-    without_patient: int = 0
-    """Patients of whom other records came, and no Patient record."""
-    failed: dict[str, str] = {}
-    """Patients who could not be judged, and the kind of error."""
-    largest: int = 0
-    """Records of the patient with most of them."""
-
 
 Moved = Callable[[int, int], None]
 """Told of patients judged and of bytes of the spill done, since the last time."""
@@ -124,12 +106,4 @@ def _judged(
         return evaluate_patient(patient, records, knowledge, question)
     except Exception as error:
         done.failed[name_of(patient, question)] = type(error).__name__
-        return None
-
-
-def done_in(work: Path, number: int) -> Done | None:
-    """What became of a partition of an earlier start; `None`: it is still to be judged."""
-    try:
-        return msgspec.json.decode((work / f"part-{number:05d}.json").read_bytes(), type=Done)
-    except (OSError, msgspec.DecodeError):
         return None
