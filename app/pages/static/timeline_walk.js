@@ -28,10 +28,7 @@ export function walk(place, rows, { say, enter }) {
       enter(now.row);
     }
   };
-  place.onfocusin = (event) => {
-    const to = everything.find(({ item }) => item.element === event.target);
-    if (to) say(to.row, to.item);
-  };
+  for (const to of everything) to.item.element.addEventListener("focus", () => say(to.row, to.item));
   place.onclick = (event) => go(nearest(everything, event));
   place.onpointermove = (event) => {
     const near = nearest(everything, event);
