@@ -19,7 +19,7 @@ from app.cohort.tally import MOST_NAMED
 from fhir_mappings.reading.narrow import widen
 from trd.knowledge.types import Knowledge
 
-HELD_BYTES = 32 * 1024 * 1024
+HELD_BYTES = 16 * 1024 * 1024
 """Spilled bytes that are held at once: a larger partition is gone through several times, some patients each time."""
 
 Moved = Callable[[int, int], None]

@@ -15,7 +15,7 @@ import msgspec
 
 from app.cohort.tally import Tally
 
-BUFFER_BYTES = 8 * 1024 * 1024
+BUFFER_BYTES = 4 * 1024 * 1024
 _FRAME = Struct("<IIII")
 _END = Struct("<Q8s")
 _MARK = b"trdspil1"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from app.cohort.columns import DOSE, SCHEMA, TABLES
 from app.cohort.rows import PatientRows, Row
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 4_000
 """Rows of one table that are held before they are written: a row group."""
 
 _SCALARS: dict[str, Any] = {
