@@ -16,7 +16,8 @@ import asyncpg  # type: ignore[import-untyped]
 from bench.soak.ehr import Ehr
 from bench.soak.service import Service
 
-ROOM_BYTES = 200_000
+ROOM_BYTES = 65_536
+"""The journal is longer after a few calls, and every write behind this place fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def faults(service: Service, ehr: Ehr, server: Any, clock: Path | None) -> list[
         path = Path(str(service.address.database))
         told = "another process holds the write lock of the file"
         made.append(Fault("store locked", told, lambda: _sqlite_locked(path)))
-        told = f"no file may grow by more than {ROOM_BYTES // 1000} kB (RLIMIT_FSIZE of the workers)"
-        made.append(Fault("store full", told, lambda: _limited(service, path)))
+        told = f"no write behind the first {ROOM_BYTES // 1024} kB of a file (RLIMIT_FSIZE of the workers)"
+        made.append(Fault("store full", told, lambda: _limited(service)))
         made.append(Fault("store gone and back", "the file and its journal renamed, and back", lambda: _renamed(path)))
     else:
         made.append(Fault("store locked", "ACCESS EXCLUSIVE locks on every table", lambda: _tables_locked(service)))
@@ -100,12 +101,11 @@ async def _sqlite_locked(path: Path) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _limited(service: Service, path: Path) -> AsyncIterator[None]:
+async def _limited(service: Service) -> AsyncIterator[None]:
     """A soft limit on the size of any file: a full disk for whoever may mount none."""
-    held = max(file.stat().st_size for file in path.parent.glob(f"{path.name}*")) + ROOM_BYTES
     before = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in service.pids()}
     for pid, (_, hard) in before.items():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (held, hard))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM_BYTES, hard))
     yield
     for pid, limits in before.items():
         resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)

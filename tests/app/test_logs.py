@@ -1,6 +1,7 @@
 """Nothing of a patient in logs, metrics or traces: names, ids, birth dates, tokens and free text through every path."""
 
 import asyncio
+import dataclasses
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -330,3 +331,36 @@ def test_evaluate_tells_nothing_beside_its_answer(
             assert private not in answered.stderr, name
     told = capfd.readouterr()
     assert not any(private in told.err for private in PRIVATE)
+
+
+async def test_a_worker_that_is_full(service: httpx.AsyncClient, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = service._transport.app  # type: ignore[attr-defined]  # the service itself
+    monkeypatch.setattr(app.state.shell.places, "taken", 10_000)
+    for path in ("/cds-services/trd-patient-view", "/cds-services/trd-patient-view/feedback", "/assessments"):
+        answer = await service.post(path, json=request_of("trd-patient-view"), headers={"X-Name": NAME})
+        assert answer.status_code == 503
+    lines = await heard.is_clean(lines=3)
+    assert [line["refused"] for line in lines if line.get("refused")] == ["no-place"] * 3
+
+
+async def test_a_clients_file_that_holds_what_it_should_not(
+    service: httpx.AsyncClient, heard: Heard, tmp_path: Path
+) -> None:
+    """A key or a password pasted into the file is not told by the log of SIGHUP."""
+    from app.main import hold
+    from app.reloading import reload_clients
+
+    app = service._transport.app  # type: ignore[attr-defined]  # the service itself
+    wrong = tmp_path / "clients.toml"
+    for text in (
+        f'[[client]]\nid = "north"\nissuer = "i"\njwks_uri = "{ACCESS}"\n',
+        f'[[client]]\nid = "north"\nrate_limit = "{ACCESS}"\n',
+        "-----BEGIN PRIVATE KEY-----\nMIG\n",
+    ):
+        wrong.write_text(text)
+        shell = app.state.shell
+        app.state.shell = dataclasses.replace(shell, settings=Settings(clients=wrong, operator_token="let me in"))
+        assert not reload_clients(app, hold)
+        app.state.shell = shell
+    await service.get("/health/live")
+    await heard.is_clean("the old one stays in force")
