@@ -105,9 +105,9 @@ def write_links(governing: Governing, configuration: Configuration) -> tuple[Lin
     """The timeline where it can be opened, and the reason where it is told; no link carries a patient (§7.4)."""
     links = []
     if configuration.smart_link and configuration.base_url:
+        launch = f"{configuration.base_url}/smart/launch"
         label = WORDS.word("links", "timeline") or ""
-        address = f"{configuration.base_url}/smart/launch"
-        links.append(Link(label=label, url=address, type="smart", app_context=app_context(configuration)))
+        links.append(Link(label=label, url=launch, type="smart", app_context=app_context(configuration)))
     address = governing.url
     if configuration.base_url and governing.id:
         address = f"{configuration.base_url}/knowledge#{governing.id}"

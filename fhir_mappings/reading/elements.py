@@ -19,16 +19,15 @@ def several(found: Several[T]) -> tuple[T, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-MOST_DIGITS = 30
-"""Before the point, and after it: no record means a number of more, and to compute with one takes minutes."""
+MOST_DIGITS = 64
+"""Before the point, and after it: a binary fraction printed whole has 55; to compute with far more takes minutes."""
 
 
 def conceivable(value: Decimal | None) -> bool:
     """A number that a record can mean; 1e-999999999 is a few bytes, and a gigabyte as a fraction."""
-    if value is None:
-        return True
-    _, digits, exponent = value.as_tuple()
-    return isinstance(exponent, int) and exponent >= -MOST_DIGITS and exponent + len(digits) <= MOST_DIGITS
+    return value is None or (
+        value.is_finite() and -MOST_DIGITS <= value.adjusted() < MOST_DIGITS and len(str(value)) <= MOST_DIGITS + 6
+    )
 
 
 def refuse_inconceivable(*values: Decimal | None) -> None:

@@ -1,6 +1,7 @@
 """Pseudonyms, the digest of the input, and the digest of the code."""
 
-from app.remembering import code_hash, digest_of_input, pseudonym
+from app.pseudonyms import pseudonym
+from app.remembering import code_hash, digest_of_input
 
 
 def test_a_patient_has_one_pseudonym_a_client_and_secret() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_the_outcome_is_words_at_the_end_of_the_lane(everything: View) -> None:
         pytest.param(None, "unknown", Decimal(1), id="not stated"),
     ],
 )
-def test_a_bar_is_as_high_as_its_dose_is_over_the_least_adequate_one(dose: object, state: str, ratio: Decimal) -> None:
+def test_a_bar_is_as_high_as_its_dose_is_over_the_least_adequate_one(dose: Any, state: str, ratio: Decimal) -> None:
     view = viewed(depression(), statement("sertraline", dose, "2026-07-10", "2026-10-18"))
     (bar,) = lane(view, "Sertraline").bars
     assert (bar.state, bar.ratio) == (state, ratio)

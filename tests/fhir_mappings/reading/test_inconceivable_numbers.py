@@ -64,8 +64,9 @@ def test_a_score_that_no_scale_has_is_not_read(number: str) -> None:
     assert read.notes == ("valueQuantity.value",)
 
 
-def test_an_ordinary_number_of_thirty_digits_is_read() -> None:
-    data = order("dose").replace('"@"', "50." + "0" * 28).encode()
+def test_a_binary_fraction_that_is_printed_whole_is_read() -> None:
+    whole = "0.1000000000000000055511151231257827021181583404541015625"
+    data = order("dose").replace('"@"', whole).encode()
     read = decode_resource(Found(data=data))
     assert isinstance(read, Resource)
     assert read.notes == ()
