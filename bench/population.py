@@ -128,7 +128,7 @@ _SHAPES = {
     + _CODE
     + b',"effectiveDateTime":"%(day)bT09:12:00-05:00","issued":"%(day)bT11:00:00.000-05:00",'
     + b'"valueQuantity":{"value":%(value)d.%(tenth)d,"unit":"%(unit)b","system":"http://unitsofmeasure.org",'
-    + b'"code":"%(unit)b"},"referenceRange":[{"low":{"value":%(value)d},"high":{"value":%(high)d}}]}',
+    + b'"code":"%(unit)b"},"referenceRange":[{"low":{"value":%(least)d},"high":{"value":%(high)d}}]}',
     "Encounter": _HEAD
     + b'"subject":{"reference":"Patient/%(patient)b"},"status":"finished",'
     + b'"class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"type":['
@@ -196,6 +196,8 @@ _EVERYDAY: tuple[tuple[int, str, bytes, bytes, tuple[tuple[bytes, bytes, bytes],
     (*(4, "Immunization", b"vaccineCode", _CVX), ((b"140", b"Influenza, seasonal, injectable", b"1"),)),
     (*(6, "Claim", b"type", b"http://terminology.hl7.org/CodeSystem/claim-type"), ((b"professional", b"", b"1"),)),
 )
+_VALUES = {b"2951-2": (136, 9), b"2823-3": (4, 1), b"718-7": (12, 4), b"4548-4": (5, 2), b"8480-6": (110, 40)}
+"""Lowest value and span: what nobody would doubt."""
 _KINDS = tuple(place for place, each in enumerate(_EVERYDAY) for _ in range(each[0]))
 _DAYS = tuple((AS_OF - timedelta(days=back)).isoformat().encode() for back in range(3650))
 
@@ -204,6 +206,7 @@ def _everyday(patient: str, place: int, chance: Random) -> tuple[str, bytes]:
     drawn = chance.getrandbits(48)
     _, kind, element, system, codes = _EVERYDAY[_KINDS[drawn % len(_KINDS)]]
     code, display, unit = codes[(drawn >> 7) % len(codes)]
+    least, span = _VALUES.get(code, (60, 40))
     told = {
         b"kind": kind.encode(),
         b"patient": patient.encode(),
@@ -217,8 +220,9 @@ def _everyday(patient: str, place: int, chance: Random) -> tuple[str, bytes]:
         b"code": code,
         b"display": display,
         b"unit": unit,
-        b"value": 4 + (drawn >> 28) % 90,
-        b"high": 100,
+        b"value": least + (drawn >> 28) % span,
+        b"least": least,
+        b"high": least + span,
         b"tenth": (drawn >> 36) % 10,
     }
     return kind, _SHAPES[kind] % told
