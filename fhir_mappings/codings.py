@@ -61,10 +61,10 @@ _SYSTEMS: Mapping[str, CodeSystem] = {
 
 _ICD = frozenset({CodeSystem.ICD_10, CodeSystem.ICD_10_CM})
 _DOTTED = frozenset({CodeSystem.ICD_10, CodeSystem.ICD_10_CM, CodeSystem.ICD_9_CM})
-_VERSION = re.compile(r"\|.*$|/(?:version|20\d\d)[/-].*$|/20\d\d$")
+_VERSION = re.compile(r"\|.*$|/(?:version|20\d\d)[/-].*$|/20\d\d$", re.DOTALL)
 _WHO = re.compile(r"[A-Z]\d\d(\.\d{1,2})?$")
 """The form of an ICD-10 code of the WHO; F32.A and R45.851 exist in ICD-10-CM alone, whatever the URI says."""
-_GERMAN_MARKS = re.compile(r"[*†+!-]+$")
+_GERMAN_MARKS = "*†+!-"
 
 
 def system_of(uri: str | None) -> CodeSystem | None:
@@ -138,7 +138,7 @@ def _codes(coding: Coding) -> Iterator[Code]:
 
 def _icd(system: CodeSystem, value: str) -> Iterator[Code]:
     """With its dot and in capitals; dagger, asterisk and exclamation marks of national editions are dropped."""
-    plain = _GERMAN_MARKS.sub("", value.upper().replace(" ", ""))
+    plain = value.upper().replace(" ", "").rstrip(_GERMAN_MARKS)
     if system in _ICD:
         if "." not in plain and len(plain) > 3:
             plain = f"{plain[:3]}.{plain[3:]}"

@@ -242,7 +242,7 @@ def said_of_drug(
 
 def clean_label(text: str) -> str:
     """A drug as the record prints it: one line, no markup, short (R-W14)."""
-    plain = re.sub(r"\s+", " ", _LABEL.sub(" ", re.sub(r"<[^>]*>", " ", text))).strip()
+    plain = re.sub(r"\s+", " ", _LABEL.sub(" ", re.sub(r"<[^<>]*>", " ", text))).strip()
     return plain if len(plain) <= 60 else plain[:59].rstrip() + "…"
 
 

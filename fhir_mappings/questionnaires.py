@@ -24,6 +24,8 @@ _LOINC: Final = re.compile(r"(?<![\d-])(\d{1,5}-\d)(?!\d)")
 _LAST_NUMBER: Final = re.compile(r"(\d{1,2})\D*$")
 _TOTAL: Final = re.compile(r"\b(total|sum|summe|score|gesamt\w*)\b", re.IGNORECASE)
 _NAMES: Final = re.compile(r"[^a-z0-9]+")
+MOST_PARTS: Final = 12
+"""Of an address, from its end: a scale is named last or nearly so, and each part is held against every scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def instrument_of(response: QuestionnaireResponse, vocabulary: Vocabulary) -> st
             for found in vocabulary.observations.of_loinc(code):
                 if found.kind in ("panel", "total"):
                     return found.concept
-        for part in reversed(text.split("|")[0].split("/")):
+        for part in reversed(text.split("|")[0].rsplit("/", MOST_PARTS)[-MOST_PARTS:]):
             name = fold_label(_NAMES.sub("-", part.lower()).strip("-"))
             named = _named(name, vocabulary)
             if named is not None:

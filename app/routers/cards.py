@@ -14,7 +14,7 @@ from app.work import work
 MOST_BYTES = 4 * 1_048_576
 """Many times the largest answer of ours; a response is drawn for people."""
 
-SLOWER_THAN_JSON = 10
+SLOWER_THAN_JSON = 100
 """Markdown is read about so much slower: a response waits beside the loop where a record of its size does not."""
 
 router = APIRouter(include_in_schema=False)

@@ -64,7 +64,9 @@ def _values(shell: Shell, found: Report | None, chosen: Chosen) -> dict[str, Any
 def chosen_of(request: Request) -> Chosen:
     """Period and service of the query; raises `BadRequest`."""
     days, service = _once(request, "days"), _once(request, "service")
-    if days is not None and not (days.isascii() and days.isdigit() and 1 <= int(days[:5]) <= MOST_DAYS):
+    if days is not None and not (
+        days.isascii() and days.isdigit() and len(days) <= len(str(MOST_DAYS)) and 1 <= int(days) <= MOST_DAYS
+    ):
         raise BadRequest(f"days is a whole number from 1 to {MOST_DAYS}.")
     if service is not None and service not in ALL_SERVICES:
         raise BadRequest(f"There is no such service; there are {', '.join(ALL_SERVICES)}.")

@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
-MOST_CHARACTERS = 20_000
-"""A longer detail is shown as it was sent: no clinician reads it, and reading it as Markdown could take long."""
+MOST_CHARACTERS = 6_000
+"""A longer detail is shown as it was sent: no clinician reads it, and reading it as Markdown could take long (what
+opens and never closes costs the square of its length)."""
 
 BELOW_THE_CARD = 3
 """A card's summary is a heading of the third level; those of its detail stand under it."""

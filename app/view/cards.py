@@ -3,7 +3,7 @@
 https://cds-hooks.hl7.org/2.0/#cds-service-response
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from app.view.card_parts import (
 )
 
 MOST_CARDS = 50
+MOST_MARKDOWN = 5 * MOST_CHARACTERS
+"""Of all details of a response together; the rest is shown as it was sent."""
 SUMMARY_CHARACTERS = 140
 
 INDICATORS: Mapping[str, tuple[str, str]] = {
@@ -93,13 +95,24 @@ def show_response(response: Any) -> CardsShown:
     if not all(isinstance(card, dict) for card in cards):
         raise UnreadableResponse("Every card is an object.")
     return CardsShown(
-        cards=tuple(show_card(card, place) for place, card in enumerate(cards)),
+        cards=tuple(_show_cards(cards)),
         system_actions=actions_of(response.get("systemActions"), [], described=False),
     )
 
 
-def show_card(card: Mapping[str, Any], place: int) -> CardShown:
-    """One card; nothing in it can fail, since what is wrong in it is what is to be seen."""
+def _show_cards(cards: Sequence[Mapping[str, Any]]) -> Iterator[CardShown]:
+    left = MOST_MARKDOWN
+    for place, card in enumerate(cards):
+        shown = show_card(card, place, most=min(left, MOST_CHARACTERS))
+        left -= len(shown.plain) if shown.detail is not None else 0
+        yield shown
+
+
+def show_card(card: Mapping[str, Any], place: int, *, most: int = MOST_CHARACTERS) -> CardShown:
+    """One card; nothing in it can fail, since what is wrong in it is what is to be seen.
+
+    `most` is how long a detail is still read as Markdown.
+    """
     faults: list[str] = []
     summary = _summary(card, faults)
     indicator = text_of(card, "indicator")
@@ -107,8 +120,9 @@ def show_card(card: Mapping[str, Any], place: int) -> CardShown:
         faults.append("The indicator is to be info, warning or critical.")
     sign, word = INDICATORS.get(indicator, ("?", "No indicator"))
     plain = text_of(card, "detail")
-    if len(plain) > MOST_CHARACTERS:
-        faults.append(f"The detail has {len(plain)} characters; over {MOST_CHARACTERS} it is not read as Markdown.")
+    if len(plain) > most:
+        why = f"over {MOST_CHARACTERS}, or {MOST_MARKDOWN} in all cards together, it is not read as Markdown"
+        faults.append(f"The detail has {len(plain)} characters; {why}.")
     sent_source = card.get("source")
     source: Mapping[str, Any] = sent_source if isinstance(sent_source, dict) else {}
     source_label = text_of(source, "label")
@@ -122,7 +136,7 @@ def show_card(card: Mapping[str, Any], place: int) -> CardShown:
         sign=sign,
         word=word,
         summary=summary,
-        detail=write_detail(plain) if plain and len(plain) <= MOST_CHARACTERS else None,
+        detail=write_detail(plain) if plain and len(plain) <= most else None,
         plain=plain,
         source=source_label,
         source_address=followed(text_of(source, "url"), "The source's url", faults),

@@ -23,7 +23,8 @@ def mended(text: bytes) -> bytes | None:
     return clean
 
 
-_STRICT = re.compile(r'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+# The last quote may be missing: a text that never ends is one token, and not tried again at each quote in it.
+_STRICT = re.compile(r'"(?:[^"\\]+|\\.)*"?|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
 
@@ -48,7 +49,7 @@ def _whole(escape: re.Match[str]) -> str:
     return "\\ufffd" if escape["half"] else "\\\\"
 
 
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_TOKENS = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 def _shallow(text: str) -> str:

@@ -12,7 +12,15 @@ from app.settings import Settings
 from app.shell import Shell
 from app.view.card_detail import MOST_CHARACTERS, write_detail
 from app.view.card_parts import MOST_PARTS
-from app.view.cards import MOST_CARDS, CardShown, UnreadableResponse, read_response, show_card, show_response
+from app.view.cards import (
+    MOST_CARDS,
+    MOST_MARKDOWN,
+    CardShown,
+    UnreadableResponse,
+    read_response,
+    show_card,
+    show_response,
+)
 from cds_hooks.messages import json_bytes
 from tests.app.conftest import DAY
 from trd.knowledge.types import Knowledge
@@ -110,6 +118,18 @@ def test_no_card_of_ours_has_a_fault(name: str, knowledge: Knowledge) -> None:
 def test_what_the_specification_forbids_is_shown_as_a_fault(changed: dict[str, Any], fault: str) -> None:
     faults = shown(**changed).faults
     assert len([told for told in faults if fault in told]) == 1, faults
+
+
+def test_of_many_long_details_only_the_first_are_read_as_markdown() -> None:
+    response = {"cards": [{**GOOD, "detail": "[" * MOST_CHARACTERS}] * MOST_CARDS}
+    cards = show_response(response).cards
+    read = MOST_MARKDOWN // MOST_CHARACTERS
+    assert [card.detail is not None for card in cards] == [True] * read + [False] * (MOST_CARDS - read)
+    assert all(card.plain == "[" * MOST_CHARACTERS for card in cards)
+    assert [any("not read as Markdown" in fault for fault in card.faults) for card in cards[read - 1 : read + 1]] == [
+        False,
+        True,
+    ]
 
 
 def test_a_summary_of_139_characters_is_whole_and_a_longer_one_is_cut_at_140() -> None:
