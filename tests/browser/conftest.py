@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.ports import open_port
 
@@ -157,3 +157,30 @@ def fits() -> Callable[[Page], None]:
         assert wide <= 0, f"{wide} px too wide"
 
     return check
+
+
+@pytest.fixture
+def playground(watched: Watched, demo: str) -> Callable[..., Page]:
+    """`playground("#p=getting-well", width=360)`: the page with its first answer."""
+
+    def opened(fragment: str = "", **options: Any) -> Page:
+        page = watched(**options)
+        page.goto(f"{demo}/playground{fragment}")
+        expect(page.locator("#facts")).to_contain_text("200")
+        expect(page.locator("#answer")).not_to_have_attribute("aria-busy", "true")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def chart(demo: str, watched: Watched) -> Callable[..., Page]:
+    """`chart("dose-too-low", width=360)`: the chart of a sample patient, opened, with its cards."""
+
+    def opened(patient: str = "two-failed-trials", **options: Any) -> Page:
+        page = watched(**options)
+        page.goto(f"{demo}/sample-ehr#{patient}")
+        page.locator("#ehr[data-ready=true]").wait_for()
+        return page
+
+    return opened

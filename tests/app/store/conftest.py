@@ -2,16 +2,25 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.clients import Client, Clients
+from app.main import create_app
+from app.settings import Settings
+from app.shell import Shell
 from app.store.database import sqlite_file
 from app.store.store import Store
+from tests.app.store.served import Served, Serving
+from trd.knowledge.types import Knowledge
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +73,36 @@ async def store(address: URL) -> AsyncIterator[Store]:
 def patient_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered is waited for, however busy the machine is; the limit itself has its own test."""
     monkeypatch.setattr("app.store.store.READ_SECONDS", 30)
+
+
+@pytest.fixture
+def kept(knowledge: Knowledge) -> Serving:
+    """`async with kept(address) as served`: the service in demo mode over a store there."""
+
+    @asynccontextmanager
+    async def serve(address: URL, *, client: Client | None = None, **settings: Any) -> AsyncIterator[Served]:
+        store = Store(address, retention_days=30)
+        shell = Shell(
+            settings=Settings(**settings),
+            knowledge=knowledge,
+            secret=b"a secret of the tests",
+            demo=True,
+            insecure=True,
+            clients=Clients((client,) if client else ()),
+            store=store,
+        )
+        app = create_app(shell)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as http,
+        ):
+            yield Served(http, store)
+
+    return serve
+
+
+@pytest.fixture
+async def served(kept: Serving, address: URL) -> AsyncIterator[Served]:
+    async with kept(address) as found:
+        yield found
