@@ -17,7 +17,7 @@ async def test_the_client_follows_nothing_keeps_nothing_and_reads_no_environment
     try:
         assert not http.follow_redirects
         assert not http.trust_env
-        assert http.timeout.connect == 1.0
+        assert http.timeout.connect == 1.5
         assert http.headers["Accept"].startswith("application/fhir+json")
         assert http.headers["Accept-Encoding"] == "gzip"
         assert "Authorization" not in http.headers
