@@ -34,6 +34,8 @@ class SmartConfiguration:
     token_endpoint: str
     revocation_endpoint: str | None = None
     issuer: str | None = None
+    names_itself: bool = False
+    """Each of its answers holds `iss` (RFC 9207)."""
     jwks_uri: str | None = None
     capabilities: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
@@ -57,6 +59,10 @@ class SmartConfiguration:
     def renews(self) -> bool:
         """It renews a token while the user is there."""
         return "permission-online" in self.capabilities or "online_access" in self.scopes
+
+    def answers_as(self, issuer: str | None) -> bool:
+        """Is an answer its own that holds this `iss`? One that can't be compared is nobody's (RFC 9207 §2.4)."""
+        return not self.names_itself if issuer is None else issuer == self.issuer
 
     def launches(self, *, standalone: bool) -> bool:
         """False only where it says what it can and leaves this out."""
@@ -127,6 +133,7 @@ def read_configuration(members: dict[str, Any], registration: Registration) -> S
         token_endpoint=endpoint("token_endpoint"),
         revocation_endpoint=optional("revocation_endpoint"),
         issuer=issuer if isinstance(issuer, str) and issuer else None,
+        names_itself=members.get("authorization_response_iss_parameter_supported") is True,
         jwks_uri=optional("jwks_uri"),
         capabilities=_words(members.get("capabilities")),
         scopes=_words(members.get("scopes_supported")),

@@ -112,7 +112,7 @@ class SignIn:
             raise Refused(Cause.MALFORMED)
         registration = self.registration(pending.iss)
         configuration = await self.configurations.of(registration, self.http)
-        if answer.issuer is not None and configuration.issuer is not None and answer.issuer != configuration.issuer:
+        if not configuration.answers_as(answer.issuer):
             raise Refused(Cause.OTHER_STATE, also="other-issuer")
         endpoint = self._endpoint(registration, configuration, at)
         tokens = await endpoint.exchange(answer.code, verifier=pending.verifier, redirect_uri=self.redirect_uri)

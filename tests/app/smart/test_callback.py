@@ -183,6 +183,24 @@ async def test_an_answer_that_names_another_authorization_server_is_refused(brow
 
 
 @pytest.mark.parametrize(
+    ("configured", "sent"),
+    [
+        pytest.param({"issuer": None, "jwks_uri": None}, "&iss=https%3A%2F%2Fother.example.org", id="no issuer known"),
+        pytest.param({"authorization_response_iss_parameter_supported": True}, "", id="promised and not there"),
+    ],
+)
+async def test_an_answer_whose_server_cannot_be_told_is_refused(
+    browser: Opened, ehr: Ehr, configured: dict[str, Any], sent: str
+) -> None:
+    """RFC 9207 §2.4: a configuration that leaves its issuer out does not let another server's code through."""
+    ehr.configured = configured
+    seen = browser()
+    answer = await seen.get(await back(seen, ehr) + sent)
+    assert "does not belong to the launch" in told(answer)
+    assert asked_for_token(ehr) == 0
+
+
+@pytest.mark.parametrize(
     ("members", "sentence"),
     [
         pytest.param({"access_token": None}, "gave no token", id="no token"),
