@@ -8,6 +8,9 @@ from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
+from scripts.examples import example_files
+from scripts.integrator_pages import guide_pages
+
 ROOT = Path(__file__).parents[1]
 
 TOLD_ON = date(2026, 11, 23)
@@ -150,6 +153,8 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/metrics.md": metrics,
     "docs/settings.md": settings_page,
     "docs/worked-cases.md": worked_cases,
+    **guide_pages(),
+    **dict(example_files()),
 }
 """A page, and what makes it of its present text."""
 
@@ -163,6 +168,7 @@ def current(name: str) -> bool:
 def rewrite(name: str) -> None:
     """Write a page as the code would make it."""
     path = ROOT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PAGES[name](path.read_text(encoding="utf-8") if path.exists() else ""), encoding="utf-8")
 
 
