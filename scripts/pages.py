@@ -144,6 +144,41 @@ def metrics(_: str) -> str:
     return metrics_page()
 
 
+def hazards(_: str) -> str:
+    """What can go wrong for a patient, and what stands against it."""
+    from scripts.hazards import hazards_page
+
+    return hazards_page()
+
+
+def intended_use(text: str) -> str:
+    """What the service is for and what not, as /about says it."""
+    from scripts.safety_pages import intended_block
+
+    return block(text, "intended", intended_block())
+
+
+def regulation(text: str) -> str:
+    """The criteria of FDA and the attributes of HTI-1, as /about answers them."""
+    from scripts.safety_pages import attributes_block, criteria_block
+
+    return block(block(text, "criteria", criteria_block()), "attributes", attributes_block())
+
+
+def privacy(text: str) -> str:
+    """The FHIR types that are asked for."""
+    from scripts.safety_pages import types_block
+
+    return block(text, "types", types_block())
+
+
+def accessibility(text: str) -> str:
+    """What was tried on the pages, and what was not."""
+    from scripts.safety_pages import accessibility_block
+
+    return block(text, "accessibility", accessibility_block())
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/cards.md": cards,
@@ -151,6 +186,11 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/conformance.md": conformance,
     "docs/knowledge.md": knowledge_page,
     "docs/metrics.md": metrics,
+    "docs/safety/README.md": intended_use,
+    "docs/safety/accessibility.md": accessibility,
+    "docs/safety/hazards.md": hazards,
+    "docs/safety/privacy.md": privacy,
+    "docs/safety/regulation.md": regulation,
     "docs/settings.md": settings_page,
     "docs/worked-cases.md": worked_cases,
     **guide_pages(),

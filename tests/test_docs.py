@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.named import is_there
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -34,6 +36,15 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
         if not leads_to.exists() or (anchor and anchor not in anchors(leads_to)):
             dead.append(target)
     assert dead == []
+
+
+PROOF = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)*)`")
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_test_that_a_page_names_as_proof_exists(page: Path) -> None:
+    named = PROOF.findall(page.read_text(encoding="utf-8"))
+    assert [one for one in named if not (is_there(one) if "::" in one else (ROOT / one).is_file())] == []
 
 
 def targets_of_make() -> set[str]:

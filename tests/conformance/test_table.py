@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.conformance import Requirement, conformance_page, requirements
+from tests.named import is_there
 
 ROOT = Path(__file__).parents[2]
 ROWS = requirements()
@@ -30,14 +31,7 @@ def test_every_requirement_has_words_a_strength_a_change_and_tests_that_exist(ro
     assert re.match(r"(SHALL|SHOULD|MAY)( NOT)?\b", row.strength)
     assert row.change.endswith(".")
     assert row.tests
-    for node in row.tests:
-        file, *names = node.split("::")
-        assert names, node
-        found: list[ast.stmt] = ast.parse((ROOT / file).read_text(encoding="utf-8")).body
-        for name in names:
-            named = [part for part in found if getattr(part, "name", None) == name]
-            assert named, f"{node}: there is no {name}"
-            found = getattr(named[0], "body", [])
+    assert [node for node in row.tests if not is_there(node)] == []
 
 
 def test_every_test_of_this_room_is_a_row() -> None:

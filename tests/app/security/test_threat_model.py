@@ -1,10 +1,11 @@
 """docs/security.md: every threat has what stands against it, and its tests exist by name."""
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
+
+from tests.named import is_there
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -23,11 +24,4 @@ def test_every_threat_has_a_control_and_tests_that_exist(row: list[str]) -> None
     assert row[2].strip()
     nodes = NODE.findall(row[3])
     assert nodes
-    for node in nodes:
-        file, *names = node.split("::")
-        assert names, node
-        found: list[ast.stmt] = ast.parse((ROOT / file).read_text(encoding="utf-8")).body
-        for name in names:
-            named = [part for part in found if getattr(part, "name", None) == name]
-            assert named, f"{node}: there is no {name}"
-            found = getattr(named[0], "body", [])
+    assert [node for node in nodes if not is_there(node)] == []
