@@ -183,7 +183,17 @@ async def test_csv_is_a_file_with_a_name(reporting: Serving) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["days=0", "days=3651", "days=x", "days=-1", "days=000019999999999", "days=%C2%B2", "days=1&days=2", "service=none", "format=xml"],
+    [
+        "days=0",
+        "days=3651",
+        "days=x",
+        "days=-1",
+        "days=000019999999999",
+        "days=%C2%B2",
+        "days=1&days=2",
+        "service=none",
+        "format=xml",
+    ],
 )
 async def test_what_cannot_be_asked_is_a_400_that_says_why(reporting: Serving, query: str) -> None:
     async with reporting() as (http, _):
