@@ -106,7 +106,9 @@ class Settings(BaseSettings):
     silent: bool = Field(False, description="Compute and record, show nothing.")
     legacy_hooks: bool = Field(False, description="Offer the CDS Hooks 1.0 hook medication-prescribe.")
     allow_as_of: bool = Field(False, description="Honour `asOf` in a hook's extension outside demo mode.")
-    playground: bool = Field(False, description="Open /playground outside demo mode; its answers are for callers with a token.")
+    playground: bool = Field(
+        False, description="Open /playground outside demo mode; its answers are for callers with a token."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines for machines or for people.")
     knowledge: Path | None = Field(None, description="A folder of knowledge files in place of the packaged one.")
