@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings what the tests read or talk to and nobody here wrote, from npm, into .cache; never copied into the project:
-# HL7's published example resources (CC0), and a FHIR server (Medplum's router, Apache-2.0).
+# HL7's published example resources (CC0), a FHIR server (Medplum's router, Apache-2.0), and an authorization server
+# (oidc-provider, MIT).
 # Without npm it says so and goes on: the test run then ends with what was not tested.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,3 +26,4 @@ bring() {  # FOLDER_OF_THE_LOCK CACHE WHAT
 
 bring tests/npm .cache/npm "HL7's example resources"
 bring tests/npm/server .cache/fhir-server "a FHIR server to test against"
+bring tests/npm/authorization .cache/authorization "an authorization server to sign in at"
