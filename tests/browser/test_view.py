@@ -3,6 +3,7 @@
 import io
 import itertools
 from collections.abc import Callable
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.demo import TELLS, hook_request
 from app.pages.frame import framed
 from app.pages.view import view_values
 from app.view.view import Banner
+from tests.builders import depression, score, statement
 from tests.viewed import AS_OF, EVERYTHING, judged
 
 SIZES = (320, 360, 1280, 1600)
@@ -26,18 +28,20 @@ Shown = Callable[..., Page]
 def shown(watched: Callable[..., Page], demo: str) -> Shown:
     """`shown("two-failed-trials", width=360)`: the page of a sample, as `POST /assessments` answers it."""
 
-    def show(sample: str, *, cards: bool = False, **options: Any) -> Page:
+    def show(
+        sample: str, *, cards: bool = False, facts: list[Any] | None = None, who: Banner | None = None, **options: Any
+    ) -> Page:
         answer = httpx.post(
             f"{demo}/assessments",
             params={"asOf": str(AS_OF), "cards": str(cards).lower()},
-            content=orjson.dumps(hook_request("two-failed-trials" if sample == "everything" else sample, AS_OF)),
+            content=orjson.dumps(hook_request(sample if sample in TELLS else "two-failed-trials", AS_OF)),
             headers={"Accept": "text/html", "Content-Type": "application/json"},
             trust_env=False,
         )
         body = answer.text
-        if sample == "everything":
-            told = judged(*EVERYTHING)
-            who = Banner(name="A. Example", record_number="MRN 123", read_at="23 Nov 2026 09:14")
+        if sample not in TELLS:
+            told = judged(*(facts or EVERYTHING))
+            who = who or Banner(name="A. Example", record_number="MRN 123", read_at="23 Nov 2026 09:14")
             body = framed(told.shell, "view_page.html", **view_values(told, who=who))
         page = watched(**options)
         kept = {name: answer.headers[name] for name in ("content-security-policy", "content-type")}
@@ -130,6 +134,88 @@ def test_earlier_treatments_unfold(shown: Shown) -> None:
 def test_each_sample_fits_one_sheet_of_paper(shown: Shown, sample: str) -> None:
     printed = shown(sample).pdf(prefer_css_page_size=True)
     assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == 1
+
+
+def printed_of(page: Page) -> list[str]:
+    """The words of each sheet, as the browser prints it."""
+    return [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+
+
+TRIED = ("sertraline", "venlafaxine", "mirtazapine", "bupropion", "escitalopram", "duloxetine", "nortriptyline")
+LEAST = (150, 225, 45, 300, 20, 60, 100, 20, 40)
+
+
+def tried(count: int) -> list[Any]:
+    """So many drugs one after the other, nine weeks each, with a score at each change."""
+    first = date(2025, 1, 6)
+    facts: list[Any] = [depression(onset="2024-12-17", id="Condition/depression")]
+    for number, (agent, dose) in enumerate(zip((*TRIED, "vortioxetine", "fluoxetine"), LEAST, strict=True)):
+        if number == count:
+            break
+        start = first + timedelta(weeks=9 * number)
+        end = start + timedelta(days=62)
+        facts += [
+            statement(agent, dose, str(start), str(end), id=f"MedicationStatement/{agent}"),
+            score("phq-9", 20, str(start), id=f"Observation/{agent}"),
+        ]
+    return facts
+
+
+@pytest.mark.parametrize(("trials", "sheets"), [(5, 1), (6, 1), (7, 1), (8, 1), (9, 2)])
+def test_eight_trials_fit_one_sheet_and_the_table_of_nine_has_its_own(shown: Shown, trials: int, sheets: int) -> None:
+    page = shown("facts", facts=tried(trials))
+    assert page.locator("tr[id^=trial-]").count() == trials
+    assert len(printed_of(page)) == sheets
+
+
+def test_each_sheet_says_whose_chart_it_is_when_it_was_printed_and_which_page(shown: Shown) -> None:
+    who = Banner(name='O"Hara } \\ Åsa', born=date(1979, 3, 4), read_at="23 Nov 2026 09:14")
+    sheets = printed_of(shown("facts", facts=tried(9), who=who))
+    for number, text in enumerate(sheets, start=1):
+        foot = " ".join(text.split())
+        assert 'O"Hara } \\ Åsa, born 4 Mar 1979 · printed ' in foot
+        assert f"knowledge 2026.11 (draft) · page {number} of {len(sheets)}" in foot
+
+
+def test_the_signs_of_the_legend_shrink_whole_on_paper(shown: Shown) -> None:
+    page = shown("two-failed-trials")
+    page.emulate_media(media="print")
+    cut = page.locator(".legend svg").evaluate_all(
+        "signs => signs.filter(sign => { const box = sign.getBoundingClientRect();"
+        " return [...sign.children].some(each => each.getBoundingClientRect().bottom > box.bottom + 1); }).length"
+    )
+    assert cut == 0
+
+
+@pytest.mark.parametrize("width", [800, 1024, 1280, 1600])
+def test_no_word_of_the_table_breaks_in_its_middle(shown: Shown, fits: Any, width: int) -> None:
+    page = shown("everything", width=width)
+    fits(page)
+    broken = page.locator(".trials thead th, .trials .badge").evaluate_all(BROKEN_WORDS)
+    assert broken == []
+
+
+BROKEN_WORDS = """cells => cells.flatMap(cell => {
+  const found = [], walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) for (const word of node.data.matchAll(/[\\w]+/g)) {
+    const range = new Range();
+    range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+"""Words whose letters stand on more than one line."""
+
+
+def test_the_words_of_response_and_remission_never_run_into_each_other(shown: Shown) -> None:
+    page = shown("two-failed-trials")
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    response, remission = (page.locator(f"#chart text:has-text('{name}:')") for name in ("response", "remission"))
+    above, below = response.bounding_box(), remission.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"] + 3
 
 
 def test_without_javascript_the_page_is_complete(shown: Shown, fits: Any) -> None:

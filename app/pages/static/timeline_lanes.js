@@ -166,7 +166,7 @@ export function sessionsOf(lane, place, layout, x, row) {
   if (runs.length) {
     marks.push(
       Plot.rect(runs, {
-        x1: "at", x2: "until", y1: y + 0.09, y2: y - 0.09, fill: "var(--below)", stroke: "var(--text)", strokeWidth: 0.75,
+        x1: "at", x2: "until", y1: y + 0.09, y2: y - 0.09, fill: "var(--muted)", stroke: "var(--text)", strokeWidth: 0.75,
         ariaLabel: "say", ...tied(row, runs),
       }),
       Plot.text(runs, {

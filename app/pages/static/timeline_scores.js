@@ -4,6 +4,8 @@ import { tied } from "./timeline_lanes.js";
 
 const { Plot } = globalThis;
 const APART = 20;
+const LINE = 13;
+const PADDING = 26;
 
 export function panelsOf(panel, shown, layout, x, row) {
   const points = panel.points.map((point) => ({ ...point, at: new Date(point.date) }));
@@ -49,9 +51,19 @@ function limits(panel, shown, layout) {
       x1: "from", x2: "to", y1: "value", y2: "value", stroke: "var(--good)", strokeDasharray: "6 3", strokeWidth: 1.25,
       clip: "frame", ariaHidden: "true",
     }));
-    if (!layout.narrow) marks.push(Plot.text([responses.at(-1)], { ...words, y: "value", text: "say" }));
+    if (!layout.narrow) {
+      marks.push(Plot.text([responses.at(-1)], { ...words, y: "value", dy: -near(responses.at(-1), panel, layout), text: "say" }));
+    }
   }
   return marks;
+}
+
+/** How far the words of the response must rise so as not to run into those of the remission band below. */
+function near(limit, panel, layout) {
+  if (panel.remission === null) return 0;
+  const tall = layout.panel - PADDING;
+  const gap = (limit.value - (panel.lowest + panel.remission) / 2) / (panel.highest - panel.lowest) * tall;
+  return gap >= 0 && gap < LINE ? LINE - gap : 0;
 }
 
 /** Values that do not run into each other: the last one always, the others where there is room. */

@@ -1,9 +1,10 @@
 // A treatment history comes alive: the chart, its keyboard and pointer, folding, print, and copying as text.
 
+import { footEachSheet, inWindow, printed } from "./paper.js";
 import { drawTimeline, layoutOf } from "./timeline.js";
 import { walk } from "./timeline_walk.js";
 
-const PAPER = { width: 1040, most: 36, least: 20, room: 216, labels: 26, panel: 54 };
+const PAPER = { width: 1040, most: 36, least: 20, room: 168, labels: 24, panel: 54 };
 
 /** Draw the chart of an article `#view`, and listen to it; gives a function that draws it anew. */
 export function drawView(article) {
@@ -70,13 +71,30 @@ function tools(article) {
   if (!bar) return;
   bar.hidden = false;
   const told = bar.querySelector("#tools-said");
-  bar.querySelector("#print").addEventListener("click", () => print());
+  footEachSheet();
+  printing(bar.querySelector("#print"), told);
   bar.querySelector("#evidence").addEventListener("click", ({ currentTarget }) => {
     const open = currentTarget.getAttribute("aria-pressed") !== "true";
     currentTarget.setAttribute("aria-pressed", String(open));
     for (const details of article.querySelectorAll("details.evidence")) details.open = open;
   });
   bar.querySelector("#copy").addEventListener("click", () => copy(article.querySelector("#plain-text"), told));
+}
+
+/** A frame without `allow-modals` prints nothing and says nothing: then the button opens a window to print from. */
+function printing(button, told) {
+  let refused = false;
+  button.addEventListener("click", () => {
+    if (refused) {
+      dispatchEvent(new Event("beforeprint"));
+      told.textContent = inWindow() ? "Opened: print there (Ctrl+P)." : "The EHR's frame opens no window either: copy as text.";
+      dispatchEvent(new Event("afterprint"));
+    } else if (!printed()) {
+      refused = true;
+      button.textContent = "Open in a window";
+      told.textContent = "The EHR's frame does not print: open the page in a window and print there.";
+    }
+  });
 }
 
 /** To the clipboard; in a frame that refuses it the text is shown and selected. */
