@@ -1,6 +1,5 @@
 """The timeline launched inside an EHR's frame of another site, in a real browser: cookie, session, signing out."""
 
-import io
 import json
 import re
 import threading
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Frame, Page, expect
@@ -122,31 +120,6 @@ def test_a_launch_inside_the_frame_of_another_site_ends_at_the_timeline(
     assert frame.locator("#chart .item").count() > 0
     expect(frame.get_by_text("The chart needs JavaScript")).to_be_hidden()
     pictured(page, "smart-framed-1280")
-
-
-def test_a_frame_that_may_not_print_offers_a_window_to_print_from(
-    watched: Watched, hospital: Hospital, pictured: Callable[[Page, str], object]
-) -> None:
-    page = watched()
-    page.complaints.expected.append("print")  # type: ignore[attr-defined]
-
-    def without_modals(route: WebRoute) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("allow-modals ", ""))
-
-    page.route("**/chart", without_modals)
-    frame = signed_in(page, hospital)
-    frame.locator("#chart[data-ready=true]").wait_for()
-    frame.get_by_role("button", name="Print").click()
-    expect(frame.locator("#tools-said")).to_contain_text("does not print")
-    with page.context.expect_page() as opening:
-        frame.get_by_role("button", name="Open in a window").click()
-    window = opening.value
-    expect(window.get_by_text("Alma Sample")).to_be_visible()
-    assert window.locator("#chart .item").count() > 0
-    assert window.get_by_role("button", name="Sign out").count() == 0
-    pictured(window, "smart-printing-window")
-    assert "Alma Sample" in pypdf.PdfReader(io.BytesIO(window.pdf(prefer_css_page_size=True))).pages[0].extract_text()
 
 
 def test_signing_out_inside_the_frame_shuts_the_chart(watched: Watched, hospital: Hospital) -> None:
