@@ -300,3 +300,23 @@ def test_well_since_the_last_boundary_there_is_no_current_episode() -> None:
     assert episode.start is None
     assert episode.start_basis is EpisodeStartBasis.UNKNOWN
     assert [trial.episode for trial in trials] == [EpisodeOf.EARLIER, EpisodeOf.UNKNOWN]
+
+
+def test_a_drug_taken_to_this_day_did_not_end_before_an_episode_that_began_this_month() -> None:
+    taken = statement("venlafaxine", 225, "2026-06-01", None, asserted="2026-11-20")
+    _, trials = told(depression(onset="2026-11"), taken)
+    assert [(trial.episode, trial.ongoing, trial.start.earliest.isoformat()) for trial in trials] == [
+        (EpisodeOf.CURRENT, True, "2026-11-01")
+    ]
+
+
+def test_a_drug_that_ended_in_the_month_in_which_the_episode_began_is_of_the_earlier_one_up_to_that_month() -> None:
+    ended = statement("venlafaxine", 225, "2026-06-01", "2026-11-07", status="completed")
+    _, (before, within) = told(depression(onset="2026-11"), ended)
+    assert (before.episode, before.certain.last, before.end.latest.isoformat()) == (
+        EpisodeOf.EARLIER,
+        date(2026, 10, 31),
+        "2026-10-31",
+    )
+    assert before.end.earliest <= before.end.latest
+    assert (within.episode, bool(within.certain)) == (EpisodeOf.CURRENT, False)

@@ -28,9 +28,15 @@ def _both_readings(trial: Trial, own: Trial, rebuilt: Rebuilt) -> tuple[Trial, .
 
     A drug of which nobody knows when it ended (E16) may have ended before: it stays in the lifetime view.
     """
-    if own.start == trial.start or own.certain or not trial.certain or trial.sessions:
+    if own.start == trial.start or own.certain or not trial.certain or trial.sessions or _still_taken(trial, own):
         return (own,)
     return (_until(trial, own.start.earliest, rebuilt), own)
+
+
+def _still_taken(trial: Trial, own: Trial) -> bool:
+    """Taken to this day, and certainly within the month or year in which the episode began: it did not end before."""
+    last = trial.certain.last
+    return trial.ongoing and last is not None and last >= own.start.earliest
 
 
 def _assigned(trial: Trial, episode: Episode, rebuilt: Rebuilt, as_of: date) -> Trial:
@@ -94,13 +100,15 @@ def _until(trial: Trial, start: date, rebuilt: Rebuilt) -> Trial:
     last = start.toordinal() - 1
     exposures, partners = _ended(trial.exposures, last), _ended(trial.partner_exposures, last)
     possible = trial.possible & Days.span(date.min.toordinal(), last)
+    certain = trial.certain & possible  # some of its certain days may lie within an episode's start that is not sharp
+    latest = possible.last or trial.start.latest
     return replace(
         _taking(trial, exposures, partners, possible, rebuilt),
         episode=EpisodeOf.EARLIER,
         ongoing=False,
-        certain=trial.certain & possible,
+        certain=certain,
         possible=possible,
-        end=DayInterval(earliest=trial.certain.last or trial.start.latest, latest=possible.last or trial.start.latest),
+        end=DayInterval(earliest=min(certain.last or trial.start.latest, latest), latest=latest),
         end_basis=DateBasis.ASSUMED,
     )
 
