@@ -29,6 +29,8 @@ document.addEventListener("securitypolicyviolation",
 
 Watched = Callable[..., Page]
 
+expect.set_options(timeout=30_000)  # a busy machine is no defect
+
 
 @pytest.fixture(scope="session")
 def chromium(not_tested: Callable[[str, str], None]) -> Iterator[Browser]:
