@@ -252,3 +252,17 @@ def test_the_browser_never_asks_for_the_day() -> None:
     asks = ("Date.now", "new Date()", "innerHTML", 'setAttribute("style')
     assert scripts
     assert [(each.name, ask) for each, ask in itertools.product(scripts, asks) if ask in each.read_text()] == []
+
+
+def test_where_a_frame_may_not_print_the_page_opens_in_a_window_to_print_from(shown: Shown) -> None:
+    page = shown("two-failed-trials")
+    page.evaluate("() => { window.print = () => {}; }")  # what a frame without allow-modals makes of it
+    page.get_by_role("button", name="Print").click()
+    button = page.get_by_role("button", name="Open in a window")
+    with page.expect_popup() as opened:
+        button.click()
+    beside = opened.value
+    expect(beside.get_by_role("heading", name="Treatment history")).to_be_visible()
+    expect(beside.locator("#chart svg").first).to_be_visible()
+    assert beside.locator("script").count() == 0
+    expect(page.get_by_role("status").filter(has_text="print there")).to_be_visible()
