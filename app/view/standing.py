@@ -84,7 +84,8 @@ def _stages_in_a_line(telling: Telling) -> Iterator[str]:
 
 
 def _not_judged(telling: Telling) -> Iterator[Told]:
-    """What could not be judged, and the facts that would settle the status."""
+    """What could not be judged, one line a sentence, and the facts that would settle the status."""
+    open_still: dict[str, tuple[str, ...]] = {}
     for rated in telling.current_trials():
         if rated.adequacy.verdict is Adequacy.UNDETERMINED:
             missing = figures.listed(rated.adequacy.missing)
@@ -93,7 +94,9 @@ def _not_judged(telling: Telling) -> Iterator[Told]:
                 telling.running(rated.trial.agents[0]) if rated.trial.exposures else telling.kind(rated.trial.agents[0])
             )
             said = f"{name} could not be judged: {reason} not on record" if missing else f"{name}: {reason}"
-            yield Told(text=capitalised(said), sign="warn", word="Open", evidence=rated.trial.evidence)
+            open_still[said] = tuple(dict.fromkeys((*open_still.get(said, ()), *rated.trial.evidence)))
+    for said, evidence in open_still.items():
+        yield Told(text=capitalised(said), sign="warn", word="Open", evidence=evidence)
     resistance = telling.assessment.resistance
     if resistance.status is ResistanceStatus.INDETERMINATE and resistance.would_settle:
         items = figures.joined(resistance.would_settle)

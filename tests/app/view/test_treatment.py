@@ -247,3 +247,14 @@ def test_a_dead_patient_gets_no_advice() -> None:
     view = viewed(depression(), *SERTRALINE, *SCORES, who=patient(deceased=True))
     assert [told.text for told in view.in_short] == ["The patient is recorded as dead."]
     assert view.options == ()
+
+
+def test_two_courses_that_cannot_be_judged_for_the_same_reason_are_one_line_with_both_their_records() -> None:
+    courses = [
+        statement("lithium", 600, "2026-01-10", "2026-03-10", id="MedicationStatement/a"),
+        statement("lithium", 600, "2026-06-10", "2026-08-10", id="MedicationStatement/b"),
+    ]
+    taken = statement("venlafaxine", 225, "2026-01-01", "2026-09-30")
+    lines = [line for line in viewed(depression(), taken, *courses).in_short if line.word == "Open"]
+    (lithium,) = [line for line in lines if "ithium" in line.text]
+    assert {"MedicationStatement/a", "MedicationStatement/b"} <= set(lithium.evidence)
