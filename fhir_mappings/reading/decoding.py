@@ -94,7 +94,10 @@ def _decode_refused(found: Found) -> Resource | Irrelevant | Unreadable:
         return Unreadable(why="no type", digest=digest(found.data))
     if name not in KINDS:
         return Irrelevant(resource_type=name)
-    value = decode_any(found.data)
+    try:
+        value = decode_any(found.data)
+    except (RecursionError, ValueError):  # what stands behind the first fault is broken too
+        return Unreadable(why="broken", digest=digest(found.data))
     if KINDS[name] is clinical.Patient and not isinstance(value.get("id"), str):
         value["id"] = None
     return _named(convert_resource(value, KINDS[name]), found)

@@ -6,7 +6,7 @@ import pytest
 
 from fhir_mappings.drug_forms import strength_in_words
 from fhir_mappings.history import read_history
-from fhir_mappings.reading.decoding import decode_resource
+from fhir_mappings.reading.decoding import Unreadable, decode_resource
 from fhir_mappings.reading.messages import Found
 from fhir_mappings.reading.reader import read_any
 from fhir_mappings.reading.resource import Resource
@@ -62,6 +62,11 @@ def test_a_score_that_no_scale_has_is_not_read(number: str) -> None:
     read = decode_resource(Found(data=data))
     assert isinstance(read, Resource)
     assert read.notes == ("valueQuantity.value",)
+
+
+def test_an_endless_number_before_letters_that_are_none_costs_its_own_record_alone() -> None:
+    data = order("dose").replace('"@"', "1" * 5000).encode().replace(b"Sertraline", b"Sertr\xffline")
+    assert isinstance(decode_resource(Found(data=data)), Unreadable)
 
 
 def test_a_binary_fraction_that_is_printed_whole_is_read() -> None:
