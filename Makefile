@@ -27,7 +27,6 @@ serve: $(STAMP)  ## the service, on loopback
 
 test: $(STAMP)  ## all tests, with coverage
 	@scripts/third_party_data.sh
-	@scripts/browser.sh
 	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: $(STAMP)  ## format, lint, types, imports, docs current

@@ -32,9 +32,12 @@ Watched = Callable[..., Page]
 expect.set_options(timeout=30_000)  # a busy machine is no defect
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(not_tested: Callable[[str, str], None]) -> Iterator[Browser]:
-    """A browser that is installed; playwright's own download is not everywhere to be had."""
+    """A browser that is installed; playwright's own download is not everywhere to be had.
+
+    Of one module: while it stands its event loop runs, and nothing asynchronous could be tested beside it.
+    """
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         not_tested("the pages in a real browser", "scripts/system_packages.sh chromium")

@@ -5,21 +5,19 @@ is an object, an order without a drug as soon as the screen opens, feedback with
 """
 
 import json
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from app.clock import today
 from app.demo import hook_request
 from tests.app.security.test_served import Served
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ISSUER = "https://sandbox.cds-hooks.org"
 WHO = "two-failed-trials"
 
@@ -53,32 +51,19 @@ async function call({address, method, body, audience}) {
 </script>""".replace("%s", ISSUER)
 
 
-@pytest.fixture(scope="module")
-def browser(not_tested: Callable[[str, str], None]) -> Iterator[Browser]:
-    """A browser that is installed; playwright's own download is not everywhere to be had."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        not_tested("the sandbox's calls in a real browser", "scripts/system_packages.sh chromium")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path)
-        yield started
-        started.close()
-
-
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """The answers are looked at in the page."""
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page of the sandbox, at an origin of its own."""
     folder = tmp_path_factory.mktemp("page")
     (folder / "index.html").write_text(PAGE)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        opened = browser.new_page()
+        opened = chromium.new_page()
         opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
         yield opened
         opened.close()
@@ -216,8 +201,8 @@ def test_the_browser_asked_before_it_sent(sandbox: Sandbox) -> None:
     assert '"method":"OPTIONS"' in logged.replace(" ", "")
 
 
-def test_the_page_of_every_address_loads_without_a_violation_of_its_policy(sandbox: Sandbox, browser: Browser) -> None:
-    opened = browser.new_page()
+def test_the_page_of_every_address_loads_without_a_violation_of_its_policy(sandbox: Sandbox, chromium: Browser) -> None:
+    opened = chromium.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
