@@ -47,10 +47,16 @@ def configuration(examples: int, seed: int) -> Any:
                     "include-operation-id": "post-assessments",
                     "checks": {"positive_data_acceptance": {"expected-statuses": [*SERVED, "400"]}},
                 },
-                {
-                    "include-operation-id": "get-metrics",  # it holds no operator's token
-                    "checks": {"positive_data_acceptance": {"expected-statuses": ["401"]}},
-                },
+                *(
+                    {
+                        "include-operation-id": operation,  # the run holds no operator's token
+                        "checks": {
+                            "positive_data_acceptance": {"expected-statuses": ["401"]},
+                            "negative_data_rejection": {"expected-statuses": ["400", "401"]},
+                        },
+                    }
+                    for operation in ("get-metrics", "get-feedback")
+                ),
             ],
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": SERVED},
