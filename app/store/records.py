@@ -1,4 +1,4 @@
-"""A decision record: what one call answered, by which knowledge, code and settings; nothing clinical, no name."""
+"""A decision record: what one call answered, by which knowledge, code and settings; no drug, score or name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

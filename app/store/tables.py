@@ -1,4 +1,7 @@
-"""The tables, the same on SQLite and PostgreSQL; they hold ids, codes and times, nothing clinical and no name."""
+"""The tables, the same on SQLite and PostgreSQL: ids, codes and times; no name, drug or score.
+
+Topics of cards and the reason why there was none say something of a patient all the same: docs/safety/privacy.md.
+"""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
