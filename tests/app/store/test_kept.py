@@ -1,4 +1,4 @@
-"""What /about and the pages say of the store is what its tables hold: a new column or reason is said before it is kept."""
+"""What the pages say of the store is what its tables hold: a new column or reason is said before it is kept."""
 
 import re
 from pathlib import Path
