@@ -17,14 +17,15 @@ from app.cli.replay import replay
 from app.cli.serve import serve
 from app.cli.settings import settings
 from app.cli.store import store
+from app.cli.version import version
 
 cli = typer.Typer(
     name="trd-cds",
-    help="Decision support for treatment-resistant depression. It informs a clinician; it never decides.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+cli.callback()(version)
 for command in (demo, serve, evaluate, cohort, settings, cards, health, doctor, replay, feedback):
     cli.command()(command)
 cli.add_typer(knowledge, name="knowledge")

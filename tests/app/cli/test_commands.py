@@ -12,7 +12,9 @@ from app.addresses import is_loopback
 from app.cli.main import cli
 from app.cli.serve import free_port
 from app.demo import REFERENCE_DAY, TELLS, hook_request, sample
+from app.versions import package_version
 from tests.ports import open_port
+from trd.knowledge.loading import load
 
 
 @pytest.fixture
@@ -33,6 +35,19 @@ def bundle(tmp_path: Path) -> str:
     path = tmp_path / "alma.json"
     path.write_text(json.dumps(sample("two-failed-trials", REFERENCE_DAY).bundle))
     return str(path)
+
+
+class TestVersion:
+    def test_software_and_knowledge_are_told_apart(self, run: Callable[..., Result]) -> None:
+        told = run("--version")
+        assert told.exit_code == 0, told.output
+        assert told.stdout == f"trd-cds {package_version()}, knowledge {load().version}\n"
+
+    def test_without_a_command_those_there_are_are_listed(self, run: Callable[..., Result]) -> None:
+        told = run()
+        assert told.exit_code == 2
+        assert "it never decides" in " ".join(told.output.split())
+        assert "doctor" in told.output
 
 
 class TestDemo:
