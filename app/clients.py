@@ -46,8 +46,11 @@ class SmartApp(BaseModel):
 
     model_config = STRICT
     client_id: Words
+    """As the EHR gave it when the timeline was registered."""
     private_key_file: Path | None = Field(None, strict=False)
+    """Our key (PEM), beside the clients' file, where the EHR wants one; without it the app is a public client."""
     fhir_servers: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    """Addresses that a launch may name as `iss`; no other is asked."""
 
     _servers = field_validator("fhir_servers")(lambda value: _checked_servers(value))
 
@@ -66,29 +69,53 @@ class Client(BaseModel):
     model_config = STRICT
 
     id: Name
+    """Name of the client in logs, metrics and the report."""
     issuer: Words | None = None
+    """The `iss` of its tokens. One entry may lack it: that of callers without a token, with `--insecure` alone."""
     jwks_uri: str | None = None
+    """Address of its public keys, by https; the only `jku` that is heeded."""
     jwks_file: Path | None = Field(None, strict=False)
+    """The same as a file beside the clients' file; the keys hold until it is read again."""
     tenants: Annotated[tuple[Words, ...], Field(strict=False)] = ()
+    """Where any is listed, a token needs one of them as `tenant`."""
     algorithms: Annotated[tuple[Algorithm, ...], Field(strict=False, min_length=1)] = ("ES384", "RS384")
+    """What its tokens may be signed with; `RS256` and `ES256` may be added."""
     max_token_seconds: int = Field(3600, ge=1, le=86_400)
+    """Longest life of a token, from `iat` to `exp`."""
     fhir_servers: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """The only servers from which anything is fetched for it, by https (http on this machine alone)."""
     rate_limit: int | None = Field(None, ge=1)
+    """Calls a minute, in place of `TRD_RATE_LIMIT`."""
     max_cards: int | None = Field(None, ge=1, le=20)
+    """Cards of an answer, in place of `TRD_MAX_CARDS`."""
     topics_off: Annotated[frozenset[NamedTopic], Field(strict=False)] = frozenset()
+    """Topics of which it wants no cards; never `suicideRisk` nor `orderSafety`."""
     definition: Definition | None = None
+    """The definition that decides, in place of `TRD_DEFINITION`."""
     silent: bool | None = None
+    """Compute and record, show nothing; a site that is silent stays silent."""
     filter_repeated: bool | None = None
+    """Leave out what this clinician saw a moment ago, and what was overridden."""
     topic_as_string: bool = False
+    """For a client that can not read a Coding in `source.topic`."""
     country: Country | None = None
+    """In place of `TRD_COUNTRY`."""
     not_offered: Annotated[frozenset[NamedTopic], Field(strict=False)] | None = None
+    """Topics that can not be had there: said as such, not offered. In place of `TRD_NOT_OFFERED`."""
     not_offered_text: Sentence | None = None
+    """A sentence of the site on what is not offered."""
     crisis_text: CrisisText | None = None
+    """Whom to call in a crisis, on the suicide-risk card; at most 300 letters."""
     referral_text: Sentence | None = None
+    """A sentence of the site on how to refer."""
     silent_encounter_classes: Annotated[frozenset[Words], Field(strict=False)] | None = None
+    """Kinds of encounter in which nothing but suicide risk and order safety is said; `EMER` unless set."""
     smart: SmartApp | None = None
+    """How the timeline is registered at this EHR; its keys below."""
     frame_ancestors: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Origins that may show our pages in a frame."""
     code_maps: Mapping[str, Target] = Field(default_factory=dict)
+    """`system|code` of ours to what this EHR takes; `system|*` renames a system."""
 
     _servers = field_validator("fhir_servers")(lambda value: _checked_servers(value))
 
