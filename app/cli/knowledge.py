@@ -13,8 +13,9 @@ from app.clock import today
 from app.settings import read_settings
 from cds_hooks.wording.catalogue import WORDS
 from fhir_mappings.writing.dose_differences import dose_differences
-from trd.knowledge.checking import Finding, check
+from trd.knowledge.checking import check
 from trd.knowledge.differences import differences
+from trd.knowledge.finding import Finding
 from trd.knowledge.loading import PACKAGED, READ, digest, load
 from trd.knowledge.publication import publish
 from trd.knowledge.reading import KnowledgeError

@@ -1,8 +1,8 @@
 """A small knowledge, signed, so that the words of cards can be held against the specification's own."""
 
-from datetime import date
 from decimal import Decimal
 
+from tests.signed import signed_throughout
 from trd.knowledge.loading import load
 from trd.knowledge.types import (
     Agent,
@@ -10,14 +10,12 @@ from trd.knowledge.types import (
     CodeTables,
     Definition,
     Knowledge,
-    Review,
     Scale,
     Source,
     Threshold,
 )
 from trd.terms import Outcome, SeverityBand
 
-SIGNED = Review(status="signed", by="Dr A", on=date(2026, 11, 1))
 SOURCE = Source(id="CANMAT-2023", citation="A guideline", url="https://doi.org/10.1177/07067437241245384")
 
 AGENTS = {
@@ -58,7 +56,6 @@ def agent(name: str, drug_class: str, mechanism: str | None, minimum: str | None
         reference_ingredient="bupropion" if fixed else None,
         dose_prefix="45/105" if fixed else None,
         minimum=threshold(minimum) if minimum else None,
-        review=SIGNED,
     )
 
 
@@ -74,7 +71,6 @@ def definition(name: str = "default") -> Definition:
         failure_outcomes=frozenset({Outcome.NON_RESPONSE}),
         source=SOURCE,
         where="a form",
-        review=SIGNED,
     )
 
 
@@ -91,7 +87,6 @@ def scale(name: str, label: str, item: str, levels: dict[int, str]) -> Scale:
         mark="M",
         risk_item=item,
         risk_levels={Decimal(value): level for value, level in levels.items()},
-        review=SIGNED,
     )
 
 
@@ -128,19 +123,21 @@ NO_CODES = CodeTables(
     procedure_names={},
 )
 
-KNOWLEDGE = Knowledge(
-    version="2026.11",
-    hash="0" * 64,
-    sources={"CANMAT-2023": SOURCE},
-    agents={name: agent(name, *told) for name, told in AGENTS.items()},
-    definitions={"default": definition()},
-    scales=SCALES,
-    strategies={},
-    main_rows={},
-    safety=(),
-    countries={
-        name: Availability(country=name, agents={}, entry={}, crisis_text=text) for name, text in CRISIS.items()
-    },
-    codes=NO_CODES,
-    figures=load().figures,
+KNOWLEDGE = signed_throughout(
+    Knowledge(
+        version="2026.11",
+        hash="0" * 64,
+        sources={"CANMAT-2023": SOURCE},
+        agents={name: agent(name, *told) for name, told in AGENTS.items()},
+        definitions={"default": definition()},
+        scales=SCALES,
+        strategies={},
+        main_rows={},
+        safety=(),
+        countries={
+            name: Availability(country=name, agents={}, entry={}, crisis_text=text) for name, text in CRISIS.items()
+        },
+        codes=NO_CODES,
+        figures=load().figures,
+    )
 )

@@ -4,12 +4,14 @@ The loader refuses what is wrong in form; this finds what a reviewer has to look
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from trd.codes import Code, CodeSystem
+from trd.knowledge.checking_reviews import review_findings
+from trd.knowledge.finding import Finding, fault, note
 from trd.knowledge.sourced import Source, Threshold
 from trd.knowledge.types import Agent, Knowledge
 
@@ -17,15 +19,6 @@ MONTHS_UNTIL_STALE: Final = 12
 LONGEST_MESSAGE: Final = 140
 ENTRY_OF: Final = {"esketamine": "esketamine", "ketamine": "iv-ketamine"}
 """Agent -> the entry of §1.3 that has to agree with it (R-C3a)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing to look at; a fault contradicts something, a note is known and said."""
-
-    fault: bool
-    about: str
-    says: str
 
 
 def check(knowledge: Knowledge, *, as_of: date, cited_elsewhere: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -36,34 +29,26 @@ def check(knowledge: Knowledge, *, as_of: date, cited_elsewhere: Collection[str]
         *_countries(knowledge, as_of),
         *_rows(knowledge),
         *_sources(knowledge, cited_elsewhere),
-        *_reviews(knowledge, as_of),
+        *review_findings(knowledge, as_of=as_of),
     )
-
-
-def _fault(about: str, says: str) -> Finding:
-    return Finding(fault=True, about=about, says=says)
-
-
-def _note(about: str, says: str) -> Finding:
-    return Finding(fault=False, about=about, says=says)
 
 
 def _doses(knowledge: Knowledge) -> Iterator[Finding]:
     for agent in knowledge.agents.values():
         about, most = f"agent {agent.id}", highest(agent)
         if agent.rxcui and Code(CodeSystem.RXNORM, agent.rxcui) not in knowledge.codes.drugs:
-            yield _fault(about, f"RxNorm code {agent.rxcui} stands in no code table")
+            yield fault(about, f"RxNorm code {agent.rxcui} stands in no code table")
         for name in ("minimum", "mgh", "athf", "label_minimum", "usual_maximum", "older_maximum"):
             figure: Threshold | None = getattr(agent, name)
             if figure is not None and most is not None and figure.value > most:
-                yield _fault(about, f"{name.replace('_', ' ')} {_said(figure.value)} is above the most, {_said(most)}")
+                yield fault(about, f"{name.replace('_', ' ')} {_said(figure.value)} is above the most, {_said(most)}")
         if agent.ladder is None or most is None:
             continue
         for step in agent.ladder.steps:
             if step > most:
-                yield _fault(about, f"the step to {_said(step)} is above the most, {_said(most)}")
+                yield fault(about, f"the step to {_said(step)} is above the most, {_said(most)}")
         if list(agent.ladder.steps) != sorted(set(agent.ladder.steps)):
-            yield _fault(about, "the steps of the ladder do not rise")
+            yield fault(about, "the steps of the ladder do not rise")
 
 
 def highest(agent: Agent) -> Decimal | None:
@@ -80,7 +65,7 @@ def _candidates(knowledge: Knowledge) -> Iterator[Finding]:
             most = highest(knowledge.agents[found.agent])
             for name, dose in (("start", found.start), ("target", found.target), ("most", found.maximum)):
                 if dose is not None and most is not None and dose > most:
-                    yield _fault(
+                    yield fault(
                         f"strategy {strategy.id}, {found.agent}",
                         f"{name} {_said(dose)} is above what the agent's own entry allows, {_said(most)}",
                     )
@@ -91,21 +76,19 @@ def _countries(knowledge: Knowledge, as_of: date) -> Iterator[Finding]:
     for country in knowledge.countries.values():
         about = f"country {country.country}"
         if missing := sorted(every - set(country.agents)):
-            yield _fault(about, f"says nothing of {', '.join(missing)}, which other countries limit")
+            yield fault(about, f"says nothing of {', '.join(missing)}, which other countries limit")
         age = _months_since(country.checked, as_of)
         if age is None or age > MONTHS_UNTIL_STALE:
-            yield _fault(about, f"availability was looked at in {country.checked or 'no known month'}")
+            yield fault(about, f"availability was looked at in {country.checked or 'no known month'}")
         for agent, entry in ENTRY_OF.items():
             offered, entered = country.agents.get(agent, "yes") != "no", country.entry.get(entry) is not None
             if offered != entered:
                 where = "may be suggested, and has no entry" if offered else "has an entry, and is not suggested"
-                yield _note(about, f"{agent} {where}: the stricter holds (R-C3a)")
+                yield note(about, f"{agent} {where}: the stricter holds (R-C3a)")
         for agent, dose in country.doses.items():
             most = highest(knowledge.agents[agent])
             if most is not None and dose.maximum > most:
-                yield _note(
-                    about, f"{agent} up to {_said(dose.maximum)}, its own entry allows {_said(most)}: the lower"
-                )
+                yield note(about, f"{agent} up to {_said(dose.maximum)}, its own entry allows {_said(most)}: the lower")
 
 
 def _months_since(month: str, as_of: date) -> int | None:
@@ -119,10 +102,10 @@ def _months_since(month: str, as_of: date) -> int | None:
 def _rows(knowledge: Knowledge) -> Iterator[Finding]:
     for row in knowledge.safety:
         if len(row.message) > LONGEST_MESSAGE:
-            yield _fault(row.id, f"its message has {len(row.message)} characters, at most {LONGEST_MESSAGE} fit a card")
+            yield fault(row.id, f"its message has {len(row.message)} characters, at most {LONGEST_MESSAGE} fit a card")
         for name in row_sources(row.source):
             if name not in knowledge.sources:
-                yield _fault(row.id, f"names the source {name}, which is not in the list")
+                yield fault(row.id, f"names the source {name}, which is not in the list")
 
 
 def row_sources(text: str) -> list[str]:
@@ -132,20 +115,20 @@ def row_sources(text: str) -> list[str]:
 
 def _sources(knowledge: Knowledge, cited_elsewhere: Collection[str]) -> Iterator[Finding]:
     for name in sorted(set(cited_elsewhere) - set(knowledge.sources)):
-        yield _fault(f"source {name}", "is named on cards, and is not in the list")
+        yield fault(f"source {name}", "is named on cards, and is not in the list")
     cited = {name for row in knowledge.safety for name in row_sources(row.source)} | set(cited_elsewhere)
     for field in fields(knowledge):
         if field.name not in ("sources", "codes"):
             cited |= set(_cited(getattr(knowledge, field.name)))
     for name in knowledge.sources:
         if name not in cited:
-            yield _note(f"source {name}", "is cited by nothing")
+            yield note(f"source {name}", "is cited by nothing")
     for about, figure in _figures_of(knowledge):
         if figure.mark == "V" and not figure.source.seen:
-            yield _note(about, f"is marked as seen (V), and its source {figure.source.id} is told from memory")
+            yield note(about, f"is marked as seen (V), and its source {figure.source.id} is told from memory")
     unseen = [name for name, source in knowledge.sources.items() if not source.seen]
     if unseen:
-        yield _note("sources", f"{len(unseen)} of {len(knowledge.sources)} are cited from memory: {', '.join(unseen)}")
+        yield note("sources", f"{len(unseen)} of {len(knowledge.sources)} are cited from memory: {', '.join(unseen)}")
 
 
 def _figures_of(knowledge: Knowledge) -> Iterator[tuple[str, Threshold]]:
@@ -173,18 +156,6 @@ def _cited(value: Any) -> Iterator[str]:
                 yield from part
             else:
                 yield from _cited(part)
-
-
-def _reviews(knowledge: Knowledge, as_of: date) -> Iterator[Finding]:
-    kinds: dict[str, int] = {}
-    for entry in knowledge.drafts:
-        kind = entry.partition(" ")[0]
-        kinds[kind] = kinds.get(kind, 0) + 1
-    for kind, count in kinds.items():
-        yield _note(f"{kind} entries", f"{count} have not been signed by a clinician")
-    for entry, review in knowledge.reviews.items():
-        if review.on is not None and review.on > as_of:
-            yield _fault(entry, f"is signed on {review.on}, which is still to come")
 
 
 def _said(dose: Decimal) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trd.knowledge.sourced import DRAFT, Review, Source, Threshold
+from trd.knowledge.sourced import Source, Threshold
 from trd.terms import Sex
 
 
@@ -66,7 +66,6 @@ class ExplanationRow:
     source: Source
     where: str
     mark: str = "M"
-    review: Review = DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

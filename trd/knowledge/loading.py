@@ -15,11 +15,13 @@ from trd.knowledge.loading_monitoring import read_monitoring
 from trd.knowledge.loading_next_steps import read_modifiers, read_switching
 from trd.knowledge.loading_order_checks import read_order_checks
 from trd.knowledge.loading_orders import read_orders
+from trd.knowledge.loading_reviews import read_reviews
 from trd.knowledge.loading_safety import read_safety
 from trd.knowledge.loading_scales import read_crosswalk, read_definitions, read_scales
 from trd.knowledge.loading_sources import read_sources
 from trd.knowledge.loading_strategies import read_countries, read_strategies
 from trd.knowledge.reading import KnowledgeError, read_toml
+from trd.knowledge.reviewing import review
 from trd.knowledge.types import Knowledge
 from trd.knowledge.units import read_units
 from trd.knowledge.vocabulary import vocabulary
@@ -53,7 +55,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
     strategies, main_rows = read_strategies(folder, read_toml(folder, "strategies.toml"), sources, agents)
     safety = read_safety(folder / "safety", sources, words)
     monitoring = read_monitoring(read_toml(folder, "monitoring.toml"), sources, words)
-    return Knowledge(
+    found = Knowledge(
         version=version,
         hash=digest(folder, extra),
         sources=MappingProxyType(sources),
@@ -86,6 +88,7 @@ def _load(folder: Path, extra: Path | None) -> Knowledge:
         genotypes=MappingProxyType(read_genotypes(read_toml(folder, "genotypes.toml"), sources, agents)),
         monitoring=monitoring,
     )
+    return review(found, *read_reviews(folder))
 
 
 def digest(folder: Path, extra: Path | None = None) -> str:

@@ -70,7 +70,6 @@ def _agent(name: str, values: object, sources: Mapping[str, Source]) -> Agent:
         half_life_hours=entry.decimal("half_life"),
         irreversible_maoi=entry.flag("irreversible_maoi"),
         ladder=_ladder(entry.table("ladder")) if entry.has("ladder") else None,
-        review=entry.review(),
     )
     entry.close()
     _check(agent, entry)

@@ -89,7 +89,6 @@ def _row(code: str, entry: Entry, names: _Names) -> ExplanationRow:
         source=source,
         where=where,
         mark=mark,
-        review=entry.review(),
     )
     entry.close()
     return found

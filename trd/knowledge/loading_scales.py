@@ -58,7 +58,6 @@ def _definition(entry: Entry, name: str, classes: set[str]) -> Definition:
         ect_sessions=entry.whole("ect_sessions"),
         source=entry.source(),
         where=entry.text("where"),
-        review=entry.review(),
     )
     entry.close()
     return definition
@@ -111,7 +110,6 @@ def _scale(entry: Entry, name: str) -> Scale:
         source=entry.source(),
         where=entry.text("where"),
         mark=entry.mark(),
-        review=entry.review(),
     )
     entry.close()
     _check(scale, entry)

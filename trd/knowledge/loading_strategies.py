@@ -59,7 +59,6 @@ def _strategy(
         label=entry.text("label"),
         candidates=candidates,
         citations=_citations(entry, sources),
-        review=entry.review(),
     )
     entry.close()
     return strategy

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from trd.knowledge.sourced import Source
-from trd.knowledge.types import Knowledge
+from trd.knowledge.types import Knowledge, Review
 
-LEFT_OUT: Final = frozenset({"codes", "units", "hash", "version", "sources", "safety", "crosswalk"})
+LEFT_OUT: Final = frozenset({"codes", "units", "hash", "version", "sources", "safety", "crosswalk", "reviews"})
 """Code tables are published by those who own them; the others are given here in a form of their own."""
 
 DOI: Final = "https://doi.org/"
@@ -30,6 +30,7 @@ def publish(knowledge: Knowledge) -> dict[str, Any]:
         **told,
         "safetyRows": {row.id: plain_value(row) for row in knowledge.safety},
         "sources": {name: _reference(source) for name, source in knowledge.sources.items()},
+        "reviews": {name: _review(found) for name, found in knowledge.reviews.of.items() if found.signature},
     }
 
 
@@ -67,6 +68,11 @@ def _key(name: Any) -> str:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)
+
+
+def _review(found: Review) -> dict[str, Any]:
+    """Who decided what of an entry, and whether it still holds."""
+    return {"state": found.state.value, **plain_value(found.signature)}
 
 
 def _reference(source: Source) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from trd.knowledge.types import Review, Source, Threshold
+from trd.knowledge.types import Source, Threshold
 
 E = TypeVar("E", bound=Enum)
 
@@ -180,15 +179,6 @@ class Entry:
             raise entry.fault(str(error)) from error
         entry.close()
         return found
-
-    def review(self) -> Review:
-        """`{ status, by, on }`; only `signed` with a name and a day is no draft."""
-        entry = self.table("review")
-        status, by, on = entry.text("status", "draft"), entry.maybe_text("by"), entry.raw("on")
-        entry.close()
-        if status not in ("draft", "signed") or (status == "signed" and not (by and isinstance(on, date))):
-            raise self.fault("review is draft, or signed with a name and a day")
-        return Review(status=status, by=by, on=on)
 
     def close(self) -> None:
         """Refuse every key that nobody asked for: a misspelt figure must not be silently missing."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from trd.knowledge.rendering_reviews import reviews, state
 from trd.knowledge.rendering_steps import candidates, ladders, main_rows, methods, modifiers, monitoring, products
 from trd.knowledge.rendering_tables import anchor, cited, place, plain, reviewed, section, shown, table
 from trd.knowledge.types import (
     Agent,
     Availability,
     CountryDose,
-    Definition,
     ExplanationRow,
     Knowledge,
     Scale,
@@ -28,19 +28,21 @@ adequate.* What the record leaves open makes a trial undetermined, never failed.
 a comment at the head of each file of `trd/knowledge/`.
 """
 
-DRAFT = "**Draft: no clinician has signed it yet.**"
-SIGNED = "Signed by clinicians, entry by entry."
-
 
 def render(knowledge: Knowledge) -> str:
     """The whole page; equal knowledge gives equal text, so that a changed dose is a changed line."""
-    head = HEAD.format(version=knowledge.version, state=DRAFT if knowledge.draft else SIGNED)
+    head = HEAD.format(version=knowledge.version, state=state(knowledge))
     parts = [
         head,
-        section("Antidepressants", _agents(agent for agent in knowledge.agents.values() if agent.antidepressant)),
-        section("Augmentation agents", _agents(agent for agent in knowledge.agents.values() if agent.augmenter)),
+        section(
+            "Antidepressants",
+            _agents(knowledge, (agent for agent in knowledge.agents.values() if agent.antidepressant)),
+        ),
+        section(
+            "Augmentation agents", _agents(knowledge, (agent for agent in knowledge.agents.values() if agent.augmenter))
+        ),
         section("Not a trial", _traps(knowledge)),
-        section("Definitions", _definitions(knowledge.definitions.values())),
+        section("Definitions", _definitions(knowledge)),
         section("Symptom scales", _scales(knowledge.scales.values())),
         section("Other figures", _figures(knowledge)),
         section("Next steps", candidates(knowledge)),
@@ -53,17 +55,18 @@ def render(knowledge: Knowledge) -> str:
         section("Safety matrix", _safety(knowledge)),
         section("Other explanations", _explanations(knowledge)),
         section("Countries", _countries(knowledge.countries.values())),
+        section("Reviews", reviews(knowledge)),
         section("Sources", _sources(knowledge.sources.values())),
     ]
     return "\n".join(parts)
 
 
-def _agents(agents: Iterable[Agent]) -> str:
+def _agents(knowledge: Knowledge, agents: Iterable[Agent]) -> str:
     columns = (
         *("agent", "class", "unit", "min", "MGH", "ATHF", "label", "usual max", "label max", "older or genotype max"),
         *("source of min", "RxNorm", "review"),
     )
-    return table(columns, (_agent(agent) for agent in agents))
+    return table(columns, ((*_agent(agent), reviewed(knowledge.reviews[f"agent {agent.id}"])) for agent in agents))
 
 
 def _agent(agent: Agent) -> tuple[str, ...]:
@@ -82,7 +85,6 @@ def _agent(agent: Agent) -> tuple[str, ...]:
         older,
         place(agent.minimum),
         agent.rxcui or "–",
-        reviewed(agent.review),
     )
 
 
@@ -101,7 +103,7 @@ def _traps(knowledge: Knowledge) -> str:
     return table(("agent", "which", "because", "lifted"), rows)
 
 
-def _definitions(definitions: Iterable[Definition]) -> str:
+def _definitions(knowledge: Knowledge) -> str:
     rows = (
         (
             anchor(f"definition-{found.id}", found.id),
@@ -111,9 +113,9 @@ def _definitions(definitions: Iterable[Definition]) -> str:
             ", ".join(sorted(outcome.value for outcome in found.failure_outcomes)),
             str(found.failures),
             f"{cited(found.source.id)}, {found.where}",
-            reviewed(found.review),
+            reviewed(knowledge.reviews[f"definition {found.id}"]),
         )
-        for found in definitions
+        for found in knowledge.definitions.values()
     )
     return table(("id", "says", "dose", "days", "fails on", "N", "source", "review"), rows)
 
@@ -181,7 +183,7 @@ def _explanations(knowledge: Knowledge) -> str:
             _shown_by(row),
             row.advice,
             f"{cited(row.source.id)}, {row.where} {row.mark}",
-            reviewed(row.review),
+            reviewed(knowledge.reviews[f"explanation {code}"]),
         )
         for code, row in knowledge.explanations.items()
     )

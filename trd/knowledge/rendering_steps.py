@@ -16,7 +16,8 @@ def candidates(knowledge: Knowledge) -> str:
     columns = ("agent", "points n 1 / 2 / 3", "start → target → most", "line", "asked before", "note", "source")
     for strategy in knowledge.strategies.values():
         title = anchor(f"strategy-{strategy.id}", strategy.label)
-        parts.append(f"### {title}\n\nSources: {cited(*strategy.citations)} · {reviewed(strategy.review)}\n")
+        stands = reviewed(knowledge.reviews[f"strategy {strategy.id}"])
+        parts.append(f"### {title}\n\nSources: {cited(*strategy.citations)} · {stands}\n")
         if strategy.candidates:
             parts.append(table(columns, (_candidate(found, knowledge) for found in strategy.candidates)))
     return "\n".join(parts)

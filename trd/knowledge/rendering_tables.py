@@ -1,9 +1,16 @@
 """The forms that the knowledge page is made of: sections, tables, anchors, numbers, figures with their place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from trd.knowledge.types import Review, Threshold
+from trd.knowledge.review_types import Review, ReviewState
+from trd.knowledge.types import Threshold
+
+STANDS: Mapping[ReviewState, str] = {
+    ReviewState.LAPSED: "changed since it was signed",
+    ReviewState.CHANGE: "a change is asked for",
+    ReviewState.REJECT: "refused",
+}
 
 
 def section(title: str, body: str) -> str:
@@ -51,5 +58,9 @@ def cited(*names: str) -> str:
 
 
 def reviewed(review: Review) -> str:
-    """Who signed, and when; else that nobody did."""
-    return "draft" if review.status == "draft" else f"{review.by}, {review.on}"
+    """Who signed, and when; else how it stands."""
+    signature = review.signature
+    if signature is None:
+        return "draft"
+    who = f"{signature.reviewer}, {signature.on}"
+    return who if review.signed else f"draft ({STANDS[review.state]}: {who})"

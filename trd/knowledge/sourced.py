@@ -36,14 +36,3 @@ class Threshold:
             raise ValueError(f"{self.source.id}, {self.where}: {self.value} is no threshold")
         if not self.where:
             raise ValueError(f"{self.source.id}: a threshold says where it stands")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    status: str = "draft"
-    by: str | None = None
-    on: date | None = None
-
-
-DRAFT = Review()
-"""Not signed by a clinician yet."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trd.knowledge.sourced import DRAFT, Review, Source, Threshold
+from trd.knowledge.sourced import Source, Threshold
 from trd.terms import Topic
 
 
@@ -46,7 +46,6 @@ class Strategy:
     candidates: tuple[StrategyAgent, ...] = ()
     figures: Mapping[str, Threshold] = field(default_factory=dict)
     citations: tuple[str, ...] = ()
-    review: Review = DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

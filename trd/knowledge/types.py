@@ -19,8 +19,8 @@ from trd.knowledge.monitoring_types import Monitoring as Monitoring
 from trd.knowledge.next_step_types import GenotypeLimit, Modifiers, Switching
 from trd.knowledge.order_check_types import OrderChecks as OrderChecks
 from trd.knowledge.order_types import OrderRow
-from trd.knowledge.sourced import DRAFT
-from trd.knowledge.sourced import Review as Review
+from trd.knowledge.review_types import Review as Review
+from trd.knowledge.review_types import Reviews as Reviews
 from trd.knowledge.sourced import Source as Source
 from trd.knowledge.sourced import Threshold as Threshold
 from trd.knowledge.strategy_types import Availability as Availability
@@ -146,7 +146,6 @@ class Agent:
     half_life_hours: Decimal | None = None
     irreversible_maoi: bool = False
     ladder: Ladder | None = None
-    review: Review = DRAFT
 
     @property
     def taken_unit(self) -> str:
@@ -180,7 +179,6 @@ class Definition:
     """A lower number of ECT sessions that this definition accepts (ATHF-SF: 6)."""
     source: Source
     where: str
-    review: Review = DRAFT
 
     @property
     def window_days(self) -> int:
@@ -224,7 +222,6 @@ class Scale:
     """Several are separated by a space (CUDOS): the higher answer counts."""
     risk_levels: Mapping[Decimal, str] = field(default_factory=dict)
     """Answer -> `none`, `present` or `high` (§6.9)."""
-    review: Review = DRAFT
 
     def reads(self, value: Decimal) -> bool:
         """Can this be a total of the scale? (R-O1)"""
@@ -337,24 +334,15 @@ class Knowledge:
     order_checks: OrderChecks = field(default_factory=OrderChecks)
     """`order_checks.toml` (§4.2): what the order checks look at."""
 
+    reviews: Reviews = field(default_factory=Reviews)
+    """`reviews.toml` held against the figures: which entries a clinician has signed."""
+
     @property
     def draft(self) -> bool:
         """True while any entry has not been signed by a clinician."""
-        return bool(self.drafts)
+        return self.reviews.draft
 
     @property
     def drafts(self) -> tuple[str, ...]:
-        """Every entry that no clinician has signed, as `kind id`."""
-        return tuple(name for name, review in self.reviews.items() if review.status == "draft")
-
-    @property
-    def reviews(self) -> Mapping[str, Review]:
-        """Who signed what, by `kind id`."""
-        reviewed: tuple[tuple[str, Mapping[str, Agent | Definition | Scale | Strategy | ExplanationRow]], ...] = (
-            ("agent", self.agents),
-            ("definition", self.definitions),
-            ("scale", self.scales),
-            ("strategy", self.strategies),
-            ("explanation", self.explanations),
-        )
-        return {f"{kind} {name}": entry.review for kind, entries in reviewed for name, entry in entries.items()}
+        """Every entry that is not signed as it stands, as `kind id`."""
+        return tuple(name for name in self.reviews.of if name in self.reviews.unsigned)

@@ -23,7 +23,7 @@ from trd.choices import Choices
 from trd.diagnosis import Diagnosis
 from trd.explanations import Explanations
 from trd.history import Gap, TreatmentHistory
-from trd.knowledge.types import Review, SafetyRow
+from trd.knowledge.types import Reviews, SafetyRow
 from trd.options import Option, RunningDanger, SetAside
 from trd.resistance import RatedTrial, Resistance
 from trd.safety import RowResult
@@ -367,7 +367,7 @@ def test_a_full_summary_keeps_what_matters_in_twelve_lines() -> None:
 def test_the_day_of_the_record_stays_unsaid_where_it_is_not_known() -> None:
     judged = assessment(data_up_to=None)
     assert not any("Based on" in line for line in detail(telling(judged)))
-    unsigned = replace(KNOWLEDGE, agents={"x": replace(KNOWLEDGE.agents["lithium"], review=Review())})
+    unsigned = replace(KNOWLEDGE, reviews=Reviews())
     assert "- Based on: draft knowledge 2026.11, not signed by a clinician." in detail(
         telling(judged, knowledge=unsigned)
     )

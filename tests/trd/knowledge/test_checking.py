@@ -9,7 +9,7 @@ import pytest
 
 from trd.knowledge.checking import check
 from trd.knowledge.loading import load
-from trd.knowledge.types import Knowledge, Ladder, Review, Source, Threshold
+from trd.knowledge.types import Knowledge, Ladder, Source, Threshold
 
 KNOWLEDGE = load()
 DAY = date(2026, 11, 25)
@@ -64,11 +64,6 @@ def test_the_knowledge_as_shipped_holds_no_fault() -> None:
             "above what the agent's own entry allows, 1",
             id="a strategy above its agent",
         ),
-        pytest.param(
-            with_agent("sertraline", review=Review(status="signed", by="A", on=date(2026, 11, 26))),
-            "signed on 2026-11-26, which is still to come",
-            id="signed tomorrow",
-        ),
         pytest.param(with_row(message="x" * 141), "141 characters, at most 140", id="a long message"),
         pytest.param(with_row(source="MGH; NOBODY"), "names the source NOBODY", id="a source that is not there"),
         pytest.param(with_country("GB", checked="2025-10"), "looked at in 2025-10", id="thirteen months old"),
@@ -88,7 +83,6 @@ def test_a_contradiction_is_a_fault(knowledge: Knowledge, told: str) -> None:
         pytest.param(with_agent("sertraline", ladder=ladder("50", "200")), id="last step at the most"),
         pytest.param(with_row(message="x" * 140), id="a message of 140"),
         pytest.param(with_country("GB", checked="2025-11"), id="twelve months old"),
-        pytest.param(with_agent("sertraline", review=Review(status="signed", by="A", on=DAY)), id="signed today"),
     ],
 )
 def test_at_the_limit_nothing_is_wrong(knowledge: Knowledge) -> None:

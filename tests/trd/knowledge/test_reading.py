@@ -87,24 +87,6 @@ def test_a_number_carries_source_place_and_mark() -> None:
     assert (found.value, found.source.id, found.where, found.mark) == (Decimal("37.5"), "MGH", "form", "V")
 
 
-@pytest.mark.parametrize(
-    ("review", "good"),
-    [
-        ({}, True),
-        ({"status": "draft"}, True),
-        ({"status": "signed"}, False),
-        ({"status": "signed", "by": "A. Clinician"}, False),
-        ({"status": "done"}, False),
-    ],
-)
-def test_a_signature_needs_a_name_and_a_day(review: dict[str, object], good: bool) -> None:
-    if good:
-        assert entry(review=review).review().status == "draft"
-    else:
-        with pytest.raises(KnowledgeError, match="signed with a name and a day"):
-            entry(review=review).review()
-
-
 class Colour(StrEnum):
     RED = "red"
 

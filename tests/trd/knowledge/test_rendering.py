@@ -1,28 +1,16 @@
 """The page of all knowledge, for people who read no code."""
 
 import re
-from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pytest
 
+from tests.signed import signed_throughout
 from trd.knowledge.loading import load
-from trd.knowledge.rendering import DRAFT, render
-from trd.knowledge.types import Knowledge, Review
+from trd.knowledge.rendering import render
+from trd.knowledge.rendering_reviews import DRAFT
 
 KNOWLEDGE = load()
 PAGE = render(KNOWLEDGE)
-
-
-def signed_throughout(knowledge: Knowledge) -> Knowledge:
-    signed = Review(status="signed", by="A. Clinician", on=date(2026, 11, 20))
-    kinds = ("agents", "definitions", "scales", "strategies", "explanations")
-    entries: dict[str, Any] = {
-        kind: {name: replace(entry, review=signed) for name, entry in getattr(knowledge, kind).items()}
-        for kind in kinds
-    }
-    return replace(knowledge, **entries)
 
 
 def line_of(anchor: str) -> str:
@@ -75,13 +63,6 @@ def test_a_draft_says_so_and_signed_knowledge_names_its_reader() -> None:
     page = render(signed_throughout(KNOWLEDGE))
     assert DRAFT not in page
     assert "A. Clinician" in page
-
-
-def test_one_entry_that_nobody_signed_leaves_the_whole_a_draft() -> None:
-    whole = signed_throughout(KNOWLEDGE)
-    assert not whole.draft
-    scales = {**whole.scales, "phq-9": KNOWLEDGE.scales["phq-9"]}
-    assert replace(whole, scales=scales).drafts == ("scale phq-9",)
 
 
 def test_the_page_is_the_same_every_time() -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from trd.knowledge.loading import load
-from trd.knowledge.types import Review
 from trd.terms import SeverityBand
 
 KNOWLEDGE = load()
@@ -24,13 +23,3 @@ def test_the_days_at_dose_lie_in_a_window_a_fifth_longer(days: int, window: int)
 
 def test_a_row_of_the_matrix_has_its_number() -> None:
     assert KNOWLEDGE.safety[441].number == 442
-
-
-def test_every_agent_signed_is_still_a_draft_while_a_definition_is_none() -> None:
-    signed = Review(status="signed", by="A. Clinician")
-    agents = {name: replace(agent, review=signed) for name, agent in KNOWLEDGE.agents.items()}
-    assert "agent sertraline" in KNOWLEDGE.drafts
-    left = replace(KNOWLEDGE, agents=agents)
-    assert left.draft
-    assert not [entry for entry in left.drafts if entry.startswith("agent ")]
-    assert "definition default" in left.drafts
