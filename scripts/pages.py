@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from scripts.examples import example_files
 from scripts.integrator_pages import guide_pages
+from scripts.reference_pages import reference_pages
 
 ROOT = Path(__file__).parents[1]
 
@@ -179,9 +180,25 @@ def accessibility(text: str) -> str:
     return block(text, "accessibility", accessibility_block())
 
 
+def trials(text: str) -> str:
+    """The figures that a trial is judged by."""
+    from scripts.clinician_pages import figures_block
+
+    return block(text, "figures", figures_block())
+
+
+def disagreeing(text: str) -> str:
+    """The reasons of an override."""
+    from scripts.clinician_pages import reasons_block
+
+    return block(text, "reasons", reasons_block())
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/cards.md": cards,
+    "docs/clinicians/disagree.md": disagreeing,
+    "docs/clinicians/trials.md": trials,
     "docs/cohort.md": cohort,
     "docs/conformance.md": conformance,
     "docs/knowledge.md": knowledge_page,
@@ -194,6 +211,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/settings.md": settings_page,
     "docs/worked-cases.md": worked_cases,
     **guide_pages(),
+    **reference_pages(),
     **dict(example_files()),
 }
 """A page, and what makes it of its present text."""
