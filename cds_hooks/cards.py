@@ -101,10 +101,14 @@ def _by_topic(telling: Telling) -> tuple[list[Option], list[Option]]:
 def _summary_due(telling: Telling, wanted: Sequence[Option]) -> bool:
     if not telling.recommendations.summary_allowed or Topic.SUMMARY in telling.configuration.choices.topics_off:
         return False
-    status = telling.assessment.resistance.status
-    if any(danger.level is None for danger in telling.recommendations.dangers):
+    return bool(wanted) or summary_stands(telling.assessment, telling.recommendations)
+
+
+def summary_stands(assessment: Assessment, recommendations: Recommendations) -> bool:
+    """The summary has something to say by itself, beside no other card; without it it goes with the others (§7.6)."""
+    if any(danger.level is None for danger in recommendations.dangers):
         return True
-    return bool(wanted) or status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
+    return assessment.resistance.status in (ResistanceStatus.INDETERMINATE, ResistanceStatus.RESISTANT)
 
 
 def _key(card: Card) -> str:

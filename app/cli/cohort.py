@@ -11,6 +11,8 @@ from app.answering import configuration_for
 from app.cli.talk import Exit, configuration_faults, print_json, stop, talk
 from app.clients import UNNAMED, Client
 from app.clock import today
+from app.cohort.burden.blurring import USUAL as USUAL_BLUR
+from app.cohort.burden.replay import USUAL_STEP, NoReplay, Replay, read_step, replay_of
 from app.cohort.cores import usable_cores
 from app.cohort.evaluation import Question
 from app.cohort.export import ENDINGS, ExportFile, find_files
@@ -22,8 +24,7 @@ from app.remembering import code_hash
 from app.settings import read_settings
 from app.shell import Shell, site_secret
 from app.versions import package_version
-from cds_hooks.configuration import Requested
-from trd.choices import Choices
+from cds_hooks.configuration import Configuration, Requested
 
 DAY = ["%Y-%m-%d"]
 
@@ -48,6 +49,19 @@ def cohort(
     partitions: Annotated[
         int | None, typer.Option(min=1, max=9999, help="Parts of the output; default by the input's size.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Folder for the report on the burden of cards.", metavar="DIR")
+    ] = None,
+    every: Annotated[str, typer.Option(help="Step of the report's days: 30d, 4w.")] = f"{USUAL_STEP}d",
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=DAY, help="First day of the report; default a year of steps.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=DAY, help="Last day of the report; default --as-of.")
+    ] = None,
+    blur_under: Annotated[
+        int, typer.Option(min=1, max=1000, help="The report withholds what has fewer patients behind it; 1: nothing.")
+    ] = USUAL_BLUR,
     anew: Annotated[bool, typer.Option("--anew", help="Delete what an earlier run left in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The manifest on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")] = False,
@@ -57,7 +71,8 @@ def cohort(
         stop(Exit.WRONG_USE, "--results holds the ids of records: it can not go with --keys.")
     if find_spec("pyarrow") is None:
         stop(Exit.CONFIGURATION, "The cohort writes Parquet by pyarrow: install trd-cds[cohort].")
-    from app.cohort.local import Refused, Run, run
+    from app.cohort.local import Run, run
+    from app.cohort.output import Refused
 
     files = _files(folder, out)
     with configuration_faults():
@@ -65,15 +80,18 @@ def cohort(
         shell = start(settings, demo=True)
         secret = site_secret(settings, throw_away=False) if keys else None
     kept = None if anew else unfinished_plan(out)
+    configuration = _configuration(shell, definition, _client(shell, client))
+    day = _day(as_of, kept)
     question = Question(
-        as_of=_day(as_of, kept),
-        choices=_choices(shell, definition, _client(shell, client)),
+        as_of=day,
+        choices=configuration.choices,
         knowledge_folder=settings.knowledge,
         extra_codes=settings.extra_codes,
         silent_before=None if silent_before is None else silent_before.date(),
         client=client or UNNAMED.id,
         key_secret=secret,
         with_results=results,
+        replay=None if report is None else _replay(day, first, last, every, configuration.max_cards),
     )
     crew = workers or usable_cores()
     plan = plan_of(
@@ -90,10 +108,14 @@ def cohort(
         stop(Exit.WRONG_USE, str(error))
     except Lost:
         stop(Exit.UNREACHABLE, "A process was killed, or the memory is full. The same command goes on from here.")
+    if report is not None:
+        from app.cohort.burden.writing import write_report
+
+        write_report(out, report, manifest, shell.knowledge, blur_under=blur_under)
     if as_json:
         print_json(manifest)
     if not quiet:
-        for line in told(manifest, out):
+        for line in told(manifest, out, report):
             talk().print(line, markup=False)
 
 
@@ -125,9 +147,23 @@ def _client(shell: Shell, name: str | None) -> Client:
     stop(Exit.WRONG_USE, f"There is no client {name!r} in the clients' file. There are: {known}.")
 
 
-def _choices(shell: Shell, definition: str | None, client: Client) -> Choices:
+def _replay(as_of: date, first: datetime | None, last: datetime | None, every: str, max_cards: int) -> Replay:
+    """The days of the report."""
+    try:
+        return replay_of(
+            as_of=as_of,
+            first=None if first is None else first.date(),
+            last=None if last is None else last.date(),
+            every=read_step(every),
+            max_cards=max_cards,
+        )
+    except NoReplay as error:
+        stop(Exit.WRONG_USE, str(error))
+
+
+def _configuration(shell: Shell, definition: str | None, client: Client) -> Configuration:
     """The switches over the client over the site, as for one record."""
     if definition is not None and definition not in shell.knowledge.definitions:
         known = ", ".join(shell.knowledge.definitions)
         stop(Exit.WRONG_USE, f"There is no definition {definition!r}. There are: {known}")
-    return configuration_for(shell, Requested(definition=definition), client).choices
+    return configuration_for(shell, Requested(definition=definition), client)

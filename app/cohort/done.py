@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from app.cohort.burden.counts import Counts
+
 RESULTS = "results"
 """The folder of the whole results."""
 
@@ -19,9 +21,13 @@ class Done(msgspec.Struct):
     without_patient: int = 0
     """Patients of whom other records came, and no Patient record."""
     failed: dict[str, str] = {}
-    """Patients who could not be judged, and the kind of error."""
+    """Patients who could not be judged, and the kind of error: all of them, or the first."""
+    not_judged: int = 0
+    """How many they are."""
     largest: int = 0
     """Records of the patient with most of them."""
+    burden: Counts = msgspec.field(default_factory=Counts)
+    """What the report on the burden of cards counts, where it was asked for."""
 
 
 def done_in(work: Path, number: int) -> Done | None:

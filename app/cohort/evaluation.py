@@ -6,13 +6,17 @@ them. It needs nothing of a running service: `Question` is plain values that can
 """
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.cohort.burden.openings import Asked
+from app.cohort.burden.quality import system_of
+from app.cohort.burden.replay import Replay
+from app.cohort.burden.tallying import tally
 from app.cohort.rows import PatientRows, rows_of
 from app.pseudonyms import pseudonym
 from cds_hooks.responses import json_bytes
@@ -44,6 +48,8 @@ class Question:
     """Rows name the patient and the records by pseudonyms."""
     with_results: bool = False
     """The whole result as JSON beside the rows."""
+    replay: Replay | None = None
+    """The days on which the burden of cards is counted beside the rows; `None`: it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,8 @@ class JudgedPatient:
     assessment: Assessment
     recommendations: Recommendations
     result: dict[str, Any]
+    systems: Mapping[str, str] = field(default_factory=dict)
+    """Record -> the system that it comes from, where the burden is counted."""
 
 
 def knowledge_of(question: Question) -> Knowledge:
@@ -84,10 +92,11 @@ def judge_patient(
         assessment=assessment,
         recommendations=recommendations,
         result=result(assessment, recommendations, knowledge, question.choices),
+        systems={} if question.replay is None else {each.evidence: system_of(each) for each in resources.items},
     )
 
 
-def rows_of_patient(judged: JudgedPatient, question: Question) -> PatientRows:
+def rows_of_patient(judged: JudgedPatient, knowledge: Knowledge, question: Question) -> PatientRows:
     """The rows of one judged patient, under their id or their key."""
     up_to, since = judged.assessment.data_up_to, question.silent_before
     return rows_of(
@@ -97,14 +106,27 @@ def rows_of_patient(judged: JudgedPatient, question: Question) -> PatientRows:
         silent=since is not None and (up_to is None or up_to < since),
         named=str if question.key_secret is None else partial(_reference_key, question),
         written=json_bytes(judged.result) if question.with_results else b"",
+        burden=_burden(judged, knowledge, question),
     )
+
+
+def _burden(judged: JudgedPatient, knowledge: Knowledge, question: Question) -> Mapping[tuple[str, ...], int]:
+    if question.replay is None:
+        return {}
+    asked = Asked(
+        replay=question.replay,
+        choices=question.choices,
+        as_of=question.as_of,
+        silent_before=question.silent_before,
+    )
+    return tally(judged.assessment, judged.recommendations, judged.result, judged.systems, knowledge, asked)
 
 
 def evaluate_patient(
     patient: str, resources: Iterable[Record | tuple[Resource, str | None]], knowledge: Knowledge, question: Question
 ) -> PatientRows:
     """All records of one patient in, the rows of the tables out; the result is that of `trd-cds evaluate`."""
-    return rows_of_patient(judge_patient(patient, resources, knowledge, question), question)
+    return rows_of_patient(judge_patient(patient, resources, knowledge, question), knowledge, question)
 
 
 def name_of(patient: str, question: Question) -> str:

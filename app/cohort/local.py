@@ -4,11 +4,7 @@ What is finished is never done again: a run that was killed and is started again
 hidden folder of the output until the manifest is written; its presence says that the result is whole.
 """
 
-import fcntl
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,24 +12,20 @@ from typing import Any
 import msgspec
 
 from app.cohort import workers
-from app.cohort.columns import TABLES
-from app.cohort.done import RESULTS, Done, done_in
+from app.cohort.burden.counts import joined
+from app.cohort.burden.report import kept_of
+from app.cohort.done import Done, done_in
 from app.cohort.evaluation import Question
 from app.cohort.export import ExportFile, Unit, share_out
 from app.cohort.manifest import manifest_of
 from app.cohort.medications import ROUNDS, bring
-from app.cohort.plan import PLAN, WORK, Plan, differences, read_plan, unfinished_plan
+from app.cohort.output import BURDEN, completed, write
+from app.cohort.plan import WORK, Plan
 from app.cohort.progress import stage
 from app.cohort.scan import scan
 from app.cohort.spill import Channel, Spilled, is_finished
 from app.cohort.tally import Tally
 from app.cohort.workers import Crew, knowledge_here
-
-MANIFEST = "manifest.json"
-
-
-class Refused(Exception):
-    """The output can't be used as it is; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,41 +50,7 @@ class Run:
 
 def run(job: Run, *, anew: bool = False) -> dict[str, Any]:
     """Do what is left to do, and tell the manifest; raises `Refused`, and `workers.Lost` when a process was killed."""
-    finished = job.out / MANIFEST
-    with _alone(job.out):
-        if anew:
-            _clear(job.out)
-        earlier = read_plan(finished.with_name(f".{MANIFEST}.plan"))
-        if finished.exists():
-            _refuse_other(earlier, job.plan, job.out, "holds the result of another run")
-            manifest: dict[str, Any] = msgspec.json.decode(finished.read_bytes())
-            return manifest
-        _begin(job)
-        manifest = _work(job)
-        _write(finished.with_name(f".{MANIFEST}.plan"), msgspec.json.encode(job.plan))
-        _write(finished, msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
-        shutil.rmtree(job.work)
-        return manifest
-
-
-def _begin(job: Run) -> None:
-    kept = unfinished_plan(job.out)
-    if kept is not None:
-        _refuse_other(kept, job.plan, job.out, "holds an unfinished run")
-        return
-    if any((job.out / table).exists() for table in (*TABLES, RESULTS)):
-        raise Refused(f"{job.out} holds tables that are not ours to replace; name an empty folder, or --anew.")
-    job.work.mkdir(parents=True, exist_ok=True)
-    _write(job.work / PLAN, msgspec.json.encode(job.plan))
-
-
-def _refuse_other(kept: Plan | None, plan: Plan, out: Path, what: str) -> None:
-    changed = list(differences(kept, plan)) if kept is not None else ["everything"]
-    if changed:
-        raise Refused(
-            f"{out} {what}, and since then {', '.join(changed)} changed. "
-            "Name another folder, or begin anew with --anew (what is there is deleted)."
-        )
+    return completed(job.out, job.plan, lambda: _work(job), anew=anew)
 
 
 def _work(job: Run) -> dict[str, Any]:
@@ -101,6 +59,9 @@ def _work(job: Run) -> dict[str, Any]:
         read = _read_all(job, units, crew)
         brought = _bring_all(job, read, crew)
         done = _judge_all(job, [*read, *brought], crew)
+    if job.question.replay is not None:
+        kept = kept_of(job.question.replay, job.question.choices, joined(each.burden for each in done))
+        write(job.out / BURDEN, msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
     partitions = job.plan.partitions
     return manifest_of(job.plan, _tallies(read, partitions), _tallies(brought, partitions), done)
 
@@ -174,35 +135,3 @@ def _judge(
         workers.METER.add(size, patients)
 
     return number, judge_partition(sources, number, partitions, question, knowledge, out, work, moved)
-
-
-# ---- the output folder
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Two runs into one folder would mix: the second is refused while the first lives."""
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refused(f"Another run is writing into {out}.") from None
-        yield
-
-
-def _clear(out: Path) -> None:
-    for name in (*TABLES, RESULTS, WORK):
-        shutil.rmtree(out / name, ignore_errors=True)
-    for name in (MANIFEST, f".{MANIFEST}.plan"):
-        (out / name).unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f"{path.name}.draft")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

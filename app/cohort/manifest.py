@@ -29,6 +29,7 @@ def manifest_of(plan: Plan, read: Iterable[Tally], brought: Iterable[Tally], don
             "silentBefore": plan.silent_before,
             "keys": plan.keys is not None,
             "results": plan.results,
+            "replay": plan.replay,
         },
         "input": {
             "files": _files(plan, tally.passages),
@@ -92,4 +93,4 @@ def _named(count: int, named: list[Any]) -> dict[str, Any]:
 
 def _failed(done: Sequence[Done]) -> dict[str, Any]:
     failed = sorted((name, error) for each in done for name, error in each.failed.items())
-    return _named(len(failed), [{"patient": name, "error": error} for name, error in failed])
+    return _named(sum(each.not_judged for each in done), [{"patient": name, "error": error} for name, error in failed])

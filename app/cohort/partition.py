@@ -45,10 +45,12 @@ def judge_partition(
         writer = stack.enter_context(TableWriter(draft))
         results = stack.enter_context((draft / RESULTS).open("wb")) if question.with_results else None
         for patient, frames in _patients(sources, number, partitions):
-            rows = _judged(patient, frames, question, knowledge, done)
+            rows = judged(patient, frames, question, knowledge, done)
             if rows is not None:
                 done.patients += 1
                 writer.write(rows)
+                if rows.burden:
+                    done.burden.add(rows.burden)
                 if results is not None:
                     name = msgspec.json.encode(rows.patients[0]["patient"])
                     results.write(b'{"patient":%b,"result":%b}\n' % (name, rows.result))
@@ -90,7 +92,7 @@ def _patients(sources: Sequence[Path], number: int, partitions: int) -> Iterator
             yield key.decode("utf-8", "surrogatepass"), [frame_at(held, at) for at in places[key]]
 
 
-def _judged(
+def judged(
     patient: str, frames: list[Frame], question: Question, knowledge: Knowledge, done: Done
 ) -> PatientRows | None:
     """The rows; an error costs this patient alone, and is told by its kind."""
@@ -105,5 +107,6 @@ def _judged(
     try:
         return evaluate_patient(patient, records, knowledge, question)
     except Exception as error:
+        done.not_judged += 1
         done.failed[name_of(patient, question)] = type(error).__name__
         return None

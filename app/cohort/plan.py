@@ -38,6 +38,9 @@ class Plan(msgspec.Struct, frozen=True):
     piece_bytes: int
     files: tuple[ExportFile, ...]
     schema: str = SCHEMA
+    replay: str | None = None
+    """The days of the report, if one was asked for."""
+    engine: str = "local"
 
 
 def plan_of(
@@ -49,6 +52,7 @@ def plan_of(
     package: str,
     partitions: int,
     piece_bytes: int = PIECE_BYTES,
+    engine: str = "local",
 ) -> Plan:
     """The plan of one run; `knowledge`: its version and hash."""
     secret, since = question.key_secret, question.silent_before
@@ -67,6 +71,8 @@ def plan_of(
         partitions=partitions,
         piece_bytes=piece_bytes,
         files=files,
+        replay=None if question.replay is None else question.replay.told,
+        engine=engine,
     )
 
 
@@ -96,12 +102,14 @@ def differences(old: Plan, new: Plan) -> Iterator[str]:
         "client": "the client",
         "keys": "the keys or their secret",
         "results": "--results",
+        "replay": "the days of the report, or the limit of cards in it",
         "knowledge_hash": "the clinical knowledge",
         "code": "the program",
         "partitions": "the number of partitions",
         "piece_bytes": "the size of a piece",
         "files": "the input",
         "schema": "the schema of the tables",
+        "engine": "the engine",
     }
     for name, what in words.items():
         if getattr(old, name) != getattr(new, name):

@@ -1,11 +1,13 @@
 """The published result of one patient -> rows of the four tables; names and values are the result's own."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+_NOTHING: Mapping[tuple[str, ...], int] = MappingProxyType({})
 Row = dict[str, Any]
 Result = Mapping[str, Any]
 Named = Callable[[str], str]
@@ -22,10 +24,19 @@ class PatientRows:
     gaps: tuple[Row, ...]
     result: bytes = b""
     """The result as JSON, where it was asked for: what `trd-cds evaluate --json` answers, unindented."""
+    burden: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """What this patient adds to the counts of the report on the burden of cards, where it was asked for."""
 
 
 def rows_of(
-    result: Result, patient: str, *, records: int, silent: bool, named: Named, written: bytes = b""
+    result: Result,
+    patient: str,
+    *,
+    records: int,
+    silent: bool,
+    named: Named,
+    written: bytes = b"",
+    burden: Mapping[tuple[str, ...], int] = _NOTHING,
 ) -> PatientRows:
     """The rows of one result; of a silent patient nothing is recommended."""
     trials = tuple(_trial(each, patient, named) for each in result["trials"])
@@ -33,7 +44,9 @@ def rows_of(
     gaps = tuple(_gap(each, patient, named) for each in result["gaps"])
     counts = {"trials": len(trials), "recommendations": len(recommended), "gaps": len(gaps)}
     own = {"patient": patient, "records": records, "silent": silent, **_patient(result), **_stage(result), **counts}
-    return PatientRows(patients=(own,), trials=trials, recommendations=recommended, gaps=gaps, result=written)
+    return PatientRows(
+        patients=(own,), trials=trials, recommendations=recommended, gaps=gaps, result=written, burden=burden
+    )
 
 
 def _patient(result: Result) -> Row:

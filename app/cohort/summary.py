@@ -7,7 +7,7 @@ from typing import Any
 NAMED = 5
 
 
-def told(manifest: Mapping[str, Any], out: Path) -> Iterator[str]:
+def told(manifest: Mapping[str, Any], out: Path, report: Path | None = None) -> Iterator[str]:
     """One sentence a line."""
     rows, source = manifest["output"]["rows"], manifest["input"]
     yield (
@@ -16,6 +16,8 @@ def told(manifest: Mapping[str, Any], out: Path) -> Iterator[str]:
         f"from {source['lines']:,} lines of {len(source['files'])} files: {out}"
     )
     yield from _broken(manifest["broken"])
+    if report is not None:
+        yield f"The report on the burden of cards, to be opened in a browser: {report / 'report.html'}"
 
 
 def _broken(broken: Mapping[str, Any]) -> Iterator[str]:

@@ -137,6 +137,8 @@ class Period(Element, frozen=True):
 class Meta(Element, frozen=True):
     last_updated: str | None = None
     version_id: str | None = None
+    source: str | None = None
+    """Where the record came from; no rule reads it, reports on the quality of records do."""
 
 
 class TimingRepeat(Element, frozen=True):

@@ -1,0 +1,1 @@
+"""The burden of cards before anyone sees one: the record replayed day by day, counted, blurred, told as a report."""
