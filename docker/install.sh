@@ -16,7 +16,7 @@ pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir "$wheels
 pip install --quiet --no-compile --no-deps --no-index "$wheels"/trd_cds-*.whl
 
 # What only building needs does not run beside patients' data.
-pip uninstall --quiet --yes hatchling pathspec pluggy trove-classifiers
+pip uninstall --quiet --yes hatchling packaging pathspec pluggy tomlkit trove-classifiers
 pip uninstall --quiet --yes setuptools 2>/dev/null || true
 pip uninstall --quiet --yes pip
 
