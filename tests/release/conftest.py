@@ -63,9 +63,9 @@ def installed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Instal
     environment, home = folder / "venv", folder / "home"
     home.mkdir()
     wheel = release / f"{NAME}-py3-none-any.whl"
-    into = ["--python", environment / "bin" / "python"]
+    into = ("--python", str(environment / "bin" / "python"))
     subprocess.run([*UV, "venv", "--python", sys.executable, environment], check=True, timeout=120)
-    locked = ["pip", "install", *into, "--require-hashes", "-r", ROOT / "requirements.lock"]
-    subprocess.run([*UV, *locked], check=True, timeout=300)
+    locked = ("--require-hashes", "-r", str(ROOT / "requirements.lock"))
+    subprocess.run([*UV, "pip", "install", *into, *locked], check=True, timeout=300)
     subprocess.run([*UV, "pip", "install", *into, "--no-deps", "--offline", wheel], check=True, timeout=120)
     return Installed(environment, home)
