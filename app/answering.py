@@ -161,6 +161,7 @@ def configuration_for(
     site = Configuration(
         choices=shell.settings.choices(),
         max_cards=shell.settings.max_cards,
+        language=shell.settings.language,
         key_secret=shell.secret,
         base_url=shell.settings.base_url,
         silent=shell.settings.silent,

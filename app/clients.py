@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from app.addresses import is_origin, is_server
-from app.settings import Country, Definition
+from app.settings import Country, Definition, Language
 from cds_hooks.configuration import NEVER_OFF, ClientChoices
 from trd.terms import Topic
 
@@ -100,6 +100,8 @@ class Client(BaseModel):
     """For a client that can not read a Coding in `source.topic`."""
     country: Country | None = None
     """In place of `TRD_COUNTRY`."""
+    language: Language | None = None
+    """Of the cards and pages, in place of `TRD_LANGUAGE`."""
     not_offered: Annotated[frozenset[NamedTopic], Field(strict=False)] | None = None
     """Topics that can not be had there: said as such, not offered. In place of `TRD_NOT_OFFERED`."""
     not_offered_text: Sentence | None = None
@@ -175,6 +177,7 @@ class Client(BaseModel):
             topics_off=self.topics_off,
             definition=self.definition,
             country=self.country,
+            language=self.language,
             silent=self.silent,
             filter_repeated=self.filter_repeated,
             topic_as_string=self.topic_as_string,

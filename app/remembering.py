@@ -98,11 +98,15 @@ def _cards(answer: Answer) -> Iterable[CardRecord]:
         yield CardRecord(key=key, topic="orderSafety")
 
 
+OF_THE_ANSWER = ("language", "max_cards", "silent", "filter_repeated", "fhir_version")
+"""Beside the clinical choices, what an answer is made again with."""
+
+
 def settings_of(configuration: Configuration) -> Mapping[str, Any]:
     """What was switched, as plain values; no secret, no text of the site."""
     choices = configuration.choices
     named = {name: getattr(choices, name) for name in choices.__dataclass_fields__ if name != "encounter"}
-    named |= {name: getattr(configuration, name) for name in ("max_cards", "silent", "filter_repeated", "fhir_version")}
+    named |= {name: getattr(configuration, name) for name in OF_THE_ANSWER}
     named["silenced_keys"] = configuration.silenced_keys
     return {name: _plain(value) for name, value in named.items()}
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_va
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from cds_hooks.configuration import NEVER_OFF
+from cds_hooks.wording.catalogue import languages
 from trd.choices import Choices, read_country
 from trd.terms import Topic
 
@@ -29,6 +30,16 @@ Definition = Literal[
 ]
 Country = Annotated[str, AfterValidator(read_country)]
 """A code of two letters; the entry of the knowledge that holds for it."""
+
+
+def _read_language(value: str) -> str:
+    if value.lower() not in languages():
+        raise ValueError(f"is no language of the cards; there are: {', '.join(languages())}")
+    return value.lower()
+
+
+Language = Annotated[str, AfterValidator(_read_language)]
+"""A language that the cards can be written in."""
 
 
 class ConfigurationError(Exception):
@@ -98,6 +109,11 @@ class Settings(BaseSettings):
         "US",
         description="Country whose labels and availability hold: US, CA, GB, IE, DE, FR, AU, NZ, JP; another state of "
         "the EU or EEA is EU, any other two letters are other.",
+    )
+    language: Language = Field(
+        "en",
+        description="Language of the cards and the treatment history: en, or de (a draft translation). What has no "
+        "words in it is said in English, and counted.",
     )
     not_offered: Annotated[frozenset[Topic], NoDecode] = Field(
         frozenset(), description="Topics that this site can't offer, by comma."

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypedDict
 
@@ -10,6 +11,7 @@ from cds_hooks.configuration import Configuration
 from cds_hooks.responses import Card
 from cds_hooks.risk_alone import write_risk_alone
 from cds_hooks.service import Answer
+from cds_hooks.wording.catalogue import speaking
 from trd.assessment import Assessment
 from trd.history import TreatmentHistory
 from trd.knowledge.types import Knowledge
@@ -39,13 +41,15 @@ def answer_or_tell_the_risk(
     as_of: date,
 ) -> Answer:
     """R-K15: a risk on record is told even where the rest fails; without one the failure stays a failure."""
-    try:
-        return judge()
-    except Exception as error:
-        cards = write_risk_alone(history, knowledge, configuration, as_of=as_of, **recipient)
-        if not cards:
-            raise
-        return answered(cards, configuration, as_of=as_of, failed=type(error).__name__)
+    with speaking(configuration.language) as speech:
+        try:
+            answer = judge()
+        except Exception as error:
+            cards = write_risk_alone(history, knowledge, configuration, as_of=as_of, **recipient)
+            if not cards:
+                raise
+            answer = answered(cards, configuration, as_of=as_of, failed=type(error).__name__)
+    return replace(answer, fell_back=tuple(speech.fell_back)) if speech.fell_back else answer
 
 
 def answered(cards: tuple[Card, ...], configuration: Configuration, *, as_of: date, **facts: Any) -> Answer:
@@ -56,6 +60,7 @@ def answered(cards: tuple[Card, ...], configuration: Configuration, *, as_of: da
     return Answer(
         cards=() if configuration.silent else cards,
         as_of=as_of,
+        language=configuration.language,
         topics=topics,
         keys=keys,
         indicators=tuple(card.indicator for card in cards),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.responses import Coding, Link, Source
-from cds_hooks.wording.catalogue import WORDS, shortened
+from cds_hooks.wording.catalogue import ENGLISH, WORDS, catalogue, shortened
 from trd.assessment import Assessment
 from trd.knowledge.types import Knowledge
 from trd.options import Option, OrderFinding, RunningDanger
@@ -17,11 +18,16 @@ OVERRIDE_SYSTEM = "https://trd-cds.org/fhir/CodeSystem/override-reason"
 EU_STATES = frozenset({"EU", "IE", "DE", "FR"})
 LONGEST_LABEL = 80
 
-OVERRIDE_REASONS = tuple(
-    Coding(code=code, system=OVERRIDE_SYSTEM, display=display)
-    for code, display in WORDS.table("override_reasons").items()
-)
-"""One set on every card, in the order of §7.5."""
+
+@cache
+def override_reasons(language: str) -> tuple[Coding, ...]:
+    """One set on every card, in the order of §7.5."""
+    words = catalogue(language).table("override_reasons")
+    return tuple(Coding(code=code, system=OVERRIDE_SYSTEM, display=display) for code, display in words.items())
+
+
+OVERRIDE_REASONS = override_reasons(ENGLISH)
+"""The codes and their English words, as they are published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from cds_hooks.composition import FIRST_LINE, Composer
 from cds_hooks.configuration import NEVER_OFF, Configuration
 from cds_hooks.drafting import Recipient
 from cds_hooks.responses import Card
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, speaking
 from cds_hooks.wording.considered import also_considered, next_step
 from cds_hooks.wording.detail import BULLET
 from cds_hooks.wording.telling import Telling
@@ -40,23 +40,20 @@ def write_cards(
     )
     recipient = Recipient(patient_id=patient_id, encounter_id=encounter_id)
     composer = Composer(telling=telling, recipient=recipient)
-    safety = composer.safety()
-    free = max(configuration.max_cards - len(safety), 0)
-    return (*safety, *_each_said_once(_others(composer, free)))
+    with speaking(configuration.language):
+        safety = composer.safety()
+        free = max(configuration.max_cards - len(safety), 0)
+        return (*safety, *_each_said_once(_others(composer, free)))
 
 
 def _each_said_once(cards: Iterable[Card]) -> Iterator[Card]:
     """What was set aside is said by the first card that says it, and not again on another one (R-W10)."""
-    label, said = ASIDE, set[str]()
+    label, said = BULLET + (WORDS.say("lines.set_aside", items="") or "").rstrip(" ."), set[str]()
     for card in cards:
         lines = (card.detail or "").split("\n")
         kept = [line for line in lines if not (line.startswith(label) and line in said)]
         said.update(line for line in lines if line.startswith(label))
         yield card if len(kept) == len(lines) else msgspec.structs.replace(card, detail="\n".join(kept))
-
-
-ASIDE = BULLET + (WORDS.say("lines.set_aside", items="") or "").rstrip(" .")
-"""How a line on what was set aside begins."""
 
 
 def _others(composer: Composer, free: int) -> list[Card]:

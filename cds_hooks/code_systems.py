@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cds_hooks.card_sources import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import catalogue
 from trd.terms import Topic
 
 
 def code_systems() -> Mapping[str, dict[str, Any]]:
     """By the last part of the address."""
-    topics = {topic.value: WORDS.word("topics", topic.value) or topic.value for topic in Topic}
+    topics = {topic.value: catalogue().word("topics", topic.value) or topic.value for topic in Topic}
     reasons = {reason.code: reason.display or reason.code for reason in OVERRIDE_REASONS}
     return {
         "card-topic": _code_system(TOPIC_SYSTEM, "CardTopic", "What a card of trd-cds is about", topics),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cds_hooks import card_keys, card_sources
-from cds_hooks.card_sources import OVERRIDE_REASONS, Governing
+from cds_hooks.card_sources import Governing
 from cds_hooks.drafting import Recipient
 from cds_hooks.responses import Card, Suggestion, without_empty
 from cds_hooks.suggestions import suggest, suggest_for_risk
@@ -86,7 +86,7 @@ class Composer:
             source=card_sources.write_source(governing, topic, configuration),
             suggestions=numbered,
             selection_behavior="any" if numbered else None,
-            override_reasons=OVERRIDE_REASONS,
+            override_reasons=card_sources.override_reasons(configuration.language),
             links=card_sources.write_links(governing, configuration),
             extension={
                 "org.trd-cds.card": {"key": key, "knowledgeVersion": self.telling.knowledge.version},

@@ -44,6 +44,7 @@ class ClientChoices:
     topics_off: frozenset[Topic] = frozenset()
     definition: str | None = None
     country: str | None = None
+    language: str | None = None
     silent: bool | None = None
     filter_repeated: bool | None = None
     topic_as_string: bool = False
@@ -68,6 +69,8 @@ class Configuration:
     base_url: str | None = None
     """Public address, without a slash at its end; without it no link is made."""
     client: str = ""
+    language: str = "en"
+    """The language of the cards: one that has a catalogue (`cds_hooks.wording`)."""
     crisis_text: str | None = None
     referral_text: str | None = None
     not_offered_text: str | None = None
@@ -159,6 +162,7 @@ def _with_client(site: Configuration, client: ClientChoices) -> Configuration:
         site,
         choices=choices,
         client=client.id,
+        language=client.language or site.language,
         max_cards=_given(client.max_cards, site.max_cards),
         silent=site.silent or bool(client.silent),
         filter_repeated=_given(client.filter_repeated, site.filter_repeated),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cds_hooks.drafting import Subject
 from cds_hooks.wording import figures, trials
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, translated
 from cds_hooks.wording.tapers import taper_words
 from cds_hooks.wording.telling import Telling
 from fhir_mappings.writing.directions import in_brief
@@ -102,16 +102,17 @@ def _label(option: Option, telling: Telling) -> str:
 
 def _description(option: Option, draft: DraftDrug, found: FirstOrder, telling: Telling) -> str:
     """Product, dose, supply, and what it replaces or joins: all that some EHRs show (R-F4)."""
-    slots = {**_slots(option, telling), "order": in_brief(draft)}
+    slots = {**_slots(option, telling), "order": translated(in_brief(draft), "orders")}
     key = {Topic.DOSE_OPTIMIZATION: "replaces", Topic.SWITCH: "instead"}.get(option.topic, "added")
-    said = WORDS.say(f"suggestion.description.{key}", **slots) or in_brief(draft)
+    said = WORDS.say(f"suggestion.description.{key}", **slots) or translated(in_brief(draft), "orders")
     following = WORDS.say("suggestion.description.next_step", target=_next_step(option, found))
     return f"{said}. {following}" if following else said
 
 
 def _next_step(option: Option, found: FirstOrder) -> str | None:
     """The table's next step, unless the dose is lowered or that step lies above this patient's cap."""
-    return found.next_step if option.plan is not None and option.plan.titrates else None
+    wanted = option.plan is not None and option.plan.titrates
+    return translated(found.next_step) if wanted and found.next_step else None
 
 
 def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
@@ -124,7 +125,7 @@ def _note(option: Option, found: FirstOrder, telling: Telling) -> str:
         change = WORDS.say("suggestion.note.instead", **slots)
     else:
         change = WORDS.say("suggestion.note.added", **slots)
-    unknowns = figures.listed(telling.asked(option)[:MOST_UNKNOWNS]) or None
+    unknowns = figures.listed(map(translated, telling.asked(option)[:MOST_UNKNOWNS])) or None
     sentences = (
         change,
         WORDS.say("suggestion.note.taper", text=taper_words(option, telling)),

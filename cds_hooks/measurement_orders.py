@@ -3,7 +3,7 @@
 from cds_hooks.drafting import Recipient, subject_of, suggestion, supporting
 from cds_hooks.responses import Suggestion
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, translated
 from cds_hooks.wording.telling import Telling
 from fhir_mappings.writing.drafts import DraftMeasurement
 from fhir_mappings.writing.tests_offered import TESTS
@@ -66,7 +66,7 @@ def _missing(option: Option, telling: Telling) -> list[str]:
 
 def order_test(test: str, new: str | None, telling: Telling, recipient: Recipient) -> Suggestion:
     """One test, before the drug `new` where it goes with one."""
-    name = WORDS.word("suggestion.tests", test) or TESTS[test].text
+    name = WORDS.word("suggestion.tests", test) or translated(TESTS[test].text)
     said = WORDS.say("suggestion.description.test", test=capitalised(name), new=new)
     draft = DraftMeasurement(test=test, si_units=telling.country not in MASS_UNITS, **subject_of(telling, recipient))
     return suggestion(WORDS.say("suggestion.order", test=name), said, draft, telling)

@@ -9,7 +9,7 @@ from cds_hooks.configuration import NEVER_OFF, Configuration
 from cds_hooks.drafting import Recipient
 from cds_hooks.order_suggestions import Received, suggest_for_order
 from cds_hooks.responses import Card
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, speaking
 from cds_hooks.wording.detail import BULLET
 from cds_hooks.wording.orders import Drafted, write_order
 from cds_hooks.wording.telling import DRUG_TOPICS, Telling
@@ -64,7 +64,12 @@ def write_order_cards(
         assessment=assessment, recommendations=recommendations, knowledge=knowledge, configuration=configuration
     )
     composer = Composer(telling=telling, recipient=Recipient(patient_id=patient_id, encounter_id=encounter_id))
-    safety = composer.safety()
+    with speaking(configuration.language):
+        return _order_cards(composer, received)
+
+
+def _order_cards(composer: Composer, received: Received) -> OrderCards:
+    safety, configuration = composer.safety(), composer.telling.configuration
     concerns = _concerns(composer, received)
     free = configuration.max_cards - len(safety) - len(concerns)
     option = _way_forward(composer, received, concerns)
@@ -107,11 +112,8 @@ def _draft_cards(
 def _changeover(option: Option, composer: Composer) -> str | None:
     """The line of the option's own card that says what happens to the running drug."""
     lines = (composer.option(option).detail or "").split("\n")
-    return next((line.removeprefix(BULLET) for line in lines if line.startswith(WITH)), None)
-
-
-WITH = BULLET + (WORDS.say("lines.with", text="") or "").rstrip(" .")
-"""How the line on the running drug begins."""
+    begins = BULLET + (WORDS.say("lines.with", text="") or "").rstrip(" .")
+    return next((line.removeprefix(BULLET) for line in lines if line.startswith(begins)), None)
 
 
 def _by_level(safety: Sequence[Card], drafts: Sequence[Card]) -> list[Card]:

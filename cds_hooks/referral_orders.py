@@ -5,7 +5,7 @@ from typing import Literal
 from cds_hooks.drafting import Recipient, subject_of, suggestion, supporting
 from cds_hooks.responses import Suggestion
 from cds_hooks.wording import figures, trials
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.emergencies import emergency_of
 from cds_hooks.wording.summary import maudsley_points
 from cds_hooks.wording.telling import Telling
@@ -53,10 +53,10 @@ def _what(option: Option, kind: str, telling: Telling) -> str:
     diagnosis = telling.assessment.diagnosis
     reason = WORDS.word("specialistReferral.reasons", diagnosis.reason or "")
     if kind == "psychiatry" and diagnosis.status is DiagnosisStatus.EXCLUDED and reason:
-        return WORDS.say("suggestion.referrals.of_another_disorder", reason=reason) or REFERRALS[kind].text
+        return WORDS.say("suggestion.referrals.of_another_disorder", reason=reason) or translated(REFERRALS[kind].text)
     if kind == "psychiatry" and not telling.assessment.resistance.failed_trials:
-        return WORDS.word("suggestion.referrals", "untreated") or REFERRALS[kind].text
-    return WORDS.word("suggestion.referrals", option.kind or kind) or REFERRALS[kind].text
+        return WORDS.word("suggestion.referrals", "untreated") or translated(REFERRALS[kind].text)
+    return WORDS.word("suggestion.referrals", option.kind or kind) or translated(REFERRALS[kind].text)
 
 
 def refer_today(telling: Telling, recipient: Recipient) -> Suggestion:
@@ -101,7 +101,10 @@ def _note(option: Option, telling: Telling) -> str:
             date=figures.day(severity.day) if severity else None,
         ),
         risk_sentence(telling),
-        WORDS.say("suggestion.note.unknown", items=figures.listed(telling.asked(option)[:MOST_UNKNOWNS]) or None),
+        WORDS.say(
+            "suggestion.note.unknown",
+            items=figures.listed(map(translated, telling.asked(option)[:MOST_UNKNOWNS])) or None,
+        ),
     )
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -109,4 +112,6 @@ def _note(option: Option, telling: Telling) -> str:
 def risk_sentence(telling: Telling) -> str | None:
     """Suicide risk as the record holds it; where it holds none, nothing is said (R-K17)."""
     level = telling.assessment.suicide_risk.level
-    return WORDS.say("suggestion.note.risk", level=level.value if level in RISKS_SAID else None)
+    return WORDS.say(
+        "suggestion.note.risk", level=WORDS.word("suggestion.levels", level.value) if level in RISKS_SAID else None
+    )

@@ -28,6 +28,10 @@ class Answer:
     finding_keys: tuple[str, ...] = ()
     """The key of each finding on the cards of an order hook, for what is silent when the order is signed (R-Z34)."""
     counts: Mapping[str, int] = field(default_factory=dict)
+    language: str = "en"
+    """In which the cards are written."""
+    fell_back: tuple[str, ...] = ()
+    """Groups of sentences that had to be said in English, for the metrics."""
     failed: str | None = None
     """The kind of error that left the suicide risk card alone (R-K15); for the log, as an error."""
     silent_because: str | None = None

@@ -28,6 +28,7 @@ from app.store.migration import is_known, versions
 from app.store.records import DecisionRecord, find_by_input
 from app.versions import package_version
 from cds_hooks.catalog import ALL_SERVICES
+from cds_hooks.wording.catalogue import languages
 from trd.knowledge.loading import load
 from trd.knowledge.reading import KnowledgeError
 from trd.knowledge.types import Knowledge
@@ -57,7 +58,7 @@ def replay(
     record = recorded(shell, body)
     day = as_of.date() if as_of else date.fromisoformat(record.as_of) if record else today()
     with other_knowledge(knowledge, shell.knowledge) as other:
-        client = client_of(shell, record)
+        client = in_its_language(client_of(shell, record), record)
         before = cards_of(shell, body, day, client)
         after = before if other is shell.knowledge else cards_of(replace(shell, knowledge=other), body, day, client)
         told: dict[str, Any] = {
@@ -118,6 +119,12 @@ def client_of(shell: Shell, record: DecisionRecord | None) -> Client:
     """Who asked, so that its entry holds again; nobody known: the site's settings as they are."""
     listed = (client for client in shell.clients.listed if record is not None and client.id == record.client)
     return next(listed, UNNAMED)
+
+
+def in_its_language(client: Client, record: DecisionRecord | None) -> Client:
+    """The language that was spoken then, whatever site and client say today; it must still be one of ours."""
+    spoken = record.settings.get("language") if record else None
+    return client.model_copy(update={"language": spoken}) if spoken in languages() else client
 
 
 def cards_of(shell: Shell, body: bytes, day: date, client: Client) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from app.logs import log
 from app.metrics import series
 from app.outcomes import MissingData
 from cds_hooks.service import Answer
@@ -72,10 +73,23 @@ def _count_answer(service: str, client: str, answer: Answer) -> None:
                 series.CARDS.labels(service, topic, indicator).inc()
     else:
         series.SILENT.labels(service, reason_of(answer.silent_because)).inc()
+    _count_english(answer.language, answer.fell_back)
     if answer.failed:
         series.RISK_ALONE.labels(service).inc()
     for code, number in gaps_in(answer.counts).items():
         series.GAPS.labels(code).inc(number)
+
+
+def _count_english(language: str, groups: Iterable[str]) -> None:
+    """What had no words in the language of the answer; the log says it once a group, the series each time."""
+    for group in groups:
+        series.IN_ENGLISH.labels(language, group).inc()
+        if (language, group) not in _TOLD:
+            _TOLD.add((language, group))
+            log.warning("sentences are said in English: the translation lacks them", language=language, group=group)
+
+
+_TOLD: Final[set[tuple[str, str]]] = set()
 
 
 def gaps_in(counts: Mapping[str, int]) -> dict[str, int]:

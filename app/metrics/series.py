@@ -23,6 +23,9 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "`draft` or `signed`",
         "service": "id of a service",
         "client": "`id` of the clients' file, `unnamed`, or `operator`",
+        "language": "of the cards",
+        "group": "sentences that belong together: a part of the catalogue (`suicide_risk`), or of what the knowledge "
+        "says `rules`, `safety`, `gaps`, `names`, `orders`, `crisis`",
         "stage": "`parse`, `fetch`, `read`, `assess`, `write`",
         "outcome": "of a call `cards`, `empty`, `precondition_failed`, `error`; of a card `accepted`, `overridden`; "
         "of fetching `not-needed`, `complete`, `part`, `failed`, `not-asked`; of the clients' file `read`, `wrong`",
@@ -95,6 +98,12 @@ RISK_ALONE = _counter(
     "service",
 )
 GAPS = _counter("trd_gaps_total", "What was missing, contradictory or unreadable in the records of calls.", "code")
+IN_ENGLISH = _counter(
+    "trd_said_in_english_total",
+    "Answers in another language in which sentences of this group had to be said in English.",
+    "language",
+    "group",
+)
 FEEDBACK = _counter("trd_feedback_total", "Feedback that was stored for the first time.", "topic", "outcome")
 
 FETCHES = _counter("trd_fetches_total", "Calls by what came of fetching what was not sent along.", "client", "outcome")

@@ -38,7 +38,7 @@ async def call(service_id: str, request: Request) -> Response:
         counted.answered(answered.found, answered.stages.taken)
     request.state.log_facts = answered.facts
     request.state.stages = answered.stages.passages
-    return Response(answered.body, media_type="application/json")
+    return Response(answered.body, media_type="application/json", headers={"Content-Language": answered.found.language})
 
 
 def port_of(request: Request) -> int | None:

@@ -1,75 +1,60 @@
-"""The catalogue of sentences in one language: a key and its slots in, the longest form that is true and fits out.
+"""The catalogue of sentences, a file a language: a key and its slots in, the longest form that is true and fits out.
 
 This room reads its own package data, once, when it is imported; nothing else below `app` but `trd.knowledge` does.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 from typing import Any
 
+from cds_hooks.wording.forms import Form, Slot, capitalised, fill, read_form, shortened
+from cds_hooks.wording.phrases import Phrasebook
+
+__all__ = [
+    "SUMMARY_LIMIT",
+    "WORDS",
+    "Catalogue",
+    "Slot",
+    "capitalised",
+    "catalogue",
+    "shortened",
+    "speaking",
+    "translated",
+]
+
+ENGLISH = "en"
 SUMMARY_LIMIT = 139
 """CDS Hooks asks for fewer than 140 characters (R-W1)."""
 
-Slot = str | int | None
-"""A value to fill in; `None` is not known, and a form that needs it is passed over."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """`{agent}`; `{Agent}` for its capital; `{n:trial|trials}` for the word that agrees with a number."""
-
-    name: str
-    one: str = ""
-    many: str = ""
-
-    def fill(self, slots: Mapping[str, Slot]) -> str | None:
-        value = slots.get(self.name)
-        if value is None and self.name[:1].isupper():
-            lower = slots.get(self.name[:1].lower() + self.name[1:])
-            return None if lower is None else capitalised(str(lower))
-        if value is None:
-            return None
-        if self.many:
-            return self.one if value == 1 else self.many
-        return str(value)
-
-
-Form = tuple[str | _Slot, ...]
-"""A template taken apart once, when it is first said."""
-
-
-def _form(template: str) -> Form:
-    parts: list[str | _Slot] = []
-    for text, name, words, _ in Formatter().parse(template):
-        if text:
-            parts.append(text)
-        if name is not None:
-            one, _, many = (words or "").partition("|")
-            parts.append(_Slot(name, one, many))
-    return tuple(parts)
-
-
-def _fill(form: Form, slots: Mapping[str, Slot]) -> str | None:
-    said = []
-    for part in form:
-        text = part if isinstance(part, str) else part.fill(slots)
-        if text is None:
-            return None
-        said.append(text)
-    return "".join(said)
-
 
 class Catalogue:
-    """All sentences of one language."""
+    """All sentences of one language; what it lacks is said in the words of `otherwise`, and told to `missed`."""
 
-    def __init__(self, entries: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Any],
+        *,
+        otherwise: "Catalogue | None" = None,
+        phrases: Phrasebook | None = None,
+        missed: Callable[[str], None] = lambda key: None,
+    ) -> None:
         self._entries = entries
+        self._otherwise = otherwise
+        self._missed = missed
+        self.phrases = phrases
+        """What the rules and the knowledge say in English; None in English itself."""
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._tables: dict[str, Mapping[str, Any]] = {}
+        self._lacking: set[str] = set()
+        self.language: str = entries.get("language", "")
+        self.translation_is_draft = entries.get("translation") == "draft"
+        self.not_words = frozenset(entries.get("not_words", ()))
+        """Keys that hold no words (addresses, codes, what the rules spell in English): the same in every language."""
 
     def say(self, key: str, **slots: Slot) -> str | None:
         """Say the longest form whose slots are all known; `None` where no form can be filled."""
@@ -80,14 +65,16 @@ class Catalogue:
         said: str | None = None
         forms = self._forms.get(key)
         if forms is None:
-            forms = self._forms[key] = tuple(_form(template) for template in self.forms(key))
+            forms = self._forms[key] = tuple(read_form(template) for template in self.forms(key))
         for form in forms:
-            filled = _fill(form, slots)
+            filled = fill(form, slots)
             if filled is None:
                 continue
             said = filled
             if limit is None or len(said) <= limit:
-                return said
+                break
+        if said is not None and key in self._lacking:
+            self._missed(key)
         return said
 
     def summary(self, key: str, **slots: Slot) -> str:
@@ -100,6 +87,11 @@ class Catalogue:
     def forms(self, key: str) -> tuple[str, ...]:
         """The forms of one sentence, longest first; none for an unknown key."""
         found = self._find(key)
+        if found is None and self._otherwise is not None:
+            forms = self._otherwise.forms(key)
+            if forms:
+                self._lacking.add(key)
+            return forms
         if isinstance(found, str):
             return (found,)
         return tuple(found) if isinstance(found, list) else ()
@@ -109,13 +101,29 @@ class Catalogue:
         known = self._tables.get(key)
         if known is None:
             found = self._find(key)
-            known = self._tables[key] = found if isinstance(found, dict) else {}
+            known = found if isinstance(found, dict) else {}
+            if self._otherwise is not None:
+                known = self._completed(key, known, self._otherwise)
+            self._tables[key] = known
         return known
+
+    def _completed(self, key: str, own: Mapping[str, Any], otherwise: "Catalogue") -> Mapping[str, Any]:
+        """A table with the words of the other language in the place of those that are lacking."""
+        theirs = otherwise.table(key)
+        if not any(key == name or key.startswith(f"{name}.") for name in otherwise.not_words):
+            self._lacking |= {f"{key}.{name}" for name in theirs if name not in own}
+        return {**theirs, **own}
 
     def word(self, table: str, name: str, otherwise: str | None = None) -> str | None:
         """One word of a table."""
         found = self.table(table).get(name)
+        if self._lacking and f"{table}.{name}" in self._lacking:
+            self._missed(f"{table}.{name}")
         return found if isinstance(found, str) else otherwise
+
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Every key with its forms."""
+        return {key: self.forms(key) for key in _keys_in(self._entries, "")}
 
     def _find(self, key: str) -> Any:
         found: Any = self._entries
@@ -126,33 +134,131 @@ class Catalogue:
         return found
 
 
-def capitalised(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
+def _keys_in(entries: Mapping[str, Any], above: str) -> list[str]:
+    keys: list[str] = []
+    for name, value in entries.items():
+        keys += _keys_in(value, f"{above}{name}.") if isinstance(value, dict) else [f"{above}{name}"]
+    return keys
 
 
-def shortened(text: str, limit: int) -> str:
-    """Drop what follows the last colon, semicolon, comma or bracket until it fits; never an ellipsis (R-W1)."""
-    while len(text) > limit:
-        cut = max(text.rfind(mark, 0, limit + 1) for mark in (": ", "; ", ". ", ", ", " ("))
-        if cut <= 0:
-            cut = text.rfind(" ", 0, limit + 1)
-        text = _closed(text[: cut if cut > 0 else limit])
-    return text
+@dataclass(slots=True)
+class Speech:
+    """One answer in one language, and what of it had to be said in English."""
 
-
-def _closed(text: str) -> str:
-    """Without a bracket that was opened and lost its end."""
-    opened = text.rfind("(")
-    return text[:opened].rstrip() if opened > 0 and opened > text.rfind(")") else text
+    words: Catalogue
+    fell_back: dict[str, None] = field(default_factory=dict)
+    """The groups of keys (`suicide_risk`, `rules`), each once, in the order in which they were met."""
+    marked: bool = False
+    """True on pages, where a part in English is marked as such for a screen reader."""
 
 
 @cache
-def catalogue(language: str = "en") -> Catalogue:
+def languages() -> tuple[str, ...]:
+    """The languages in which everything can be said: a file each, English first."""
+    names = (
+        path.name.removesuffix(".toml") for path in files("cds_hooks.wording").iterdir() if _is_catalogue(path.name)
+    )
+    return tuple(sorted(names, key=lambda name: (name != ENGLISH, name)))
+
+
+def _is_catalogue(name: str) -> bool:
+    return name.endswith(".toml") and "." not in name.removesuffix(".toml")
+
+
+@cache
+def catalogue(language: str = ENGLISH) -> Catalogue:
     """The catalogue of a language."""
-    text = files("cds_hooks.wording").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Catalogue(tomllib.loads(text))
+    entries = _read(f"{language}.toml")
+    if language == ENGLISH:
+        return Catalogue(entries)
+    return Catalogue(
+        entries, otherwise=catalogue(ENGLISH), phrases=Phrasebook(_read(f"{language}.phrases.toml")), missed=_missed
+    )
 
 
-WORDS = catalogue()
-"""The language of the cards. A second one is a second file, and then an argument."""
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("cds_hooks.wording").joinpath(name).read_text(encoding="utf-8"))
+
+
+_IN_ENGLISH = Speech(catalogue())
+_SPEECH: ContextVar[Speech] = ContextVar("speech", default=_IN_ENGLISH)
+
+
+def _missed(key: str) -> None:
+    _SPEECH.get().fell_back.setdefault(key.partition(".")[0])
+
+
+@contextmanager
+def speaking(language: str, *, marked: bool = False) -> Iterator[Speech]:
+    """Say everything inside in this language; inside an answer that speaks it already this changes nothing.
+
+    The language is an argument of each answer (`Configuration.language`), held here for as long as it is written, so
+    that not each of some hundred small functions carries it on.
+    """
+    current = _SPEECH.get()
+    if current.words.language == language and (language == ENGLISH or current.marked or not marked):
+        yield current
+        return
+    speech = Speech(catalogue(language), marked=marked)
+    token = _SPEECH.set(speech)
+    try:
+        yield speech
+    finally:
+        _SPEECH.reset(token)
+
+
+def translated(text: str, group: str = "rules") -> str:
+    """What the rules or the knowledge say in English, in the language that is spoken; what stays English is counted."""
+    speech = _SPEECH.get()
+    phrases = speech.words.phrases
+    if phrases is None or not text:
+        return text
+    found = phrases.translate(text)
+    if found is not None:
+        return found
+    speech.fell_back.setdefault(group)
+    return f"{ENGLISH_BEGINS}{text}{ENGLISH_ENDS}" if speech.marked else text
+
+
+ENGLISH_BEGINS, ENGLISH_ENDS = "\ue000", "\ue001"
+"""Private characters around a part in English; a page turns them into `lang="en"`."""
+
+
+def figured(text: str) -> str:
+    """Numbers, units and dates of an English text as the language that is spoken writes them."""
+    phrases = _SPEECH.get().words.phrases
+    return text if phrases is None else phrases.figured(text)
+
+
+class _Spoken:
+    """The catalogue of the language that is spoken now."""
+
+    @property
+    def language(self) -> str:
+        return _SPEECH.get().words.language
+
+    @property
+    def translation_is_draft(self) -> bool:
+        return _SPEECH.get().words.translation_is_draft
+
+    def say(self, key: str, **slots: Slot) -> str | None:
+        return _SPEECH.get().words.say_within(None, key, **slots)
+
+    def say_within(self, limit: int | None, key: str, **slots: Slot) -> str | None:
+        return _SPEECH.get().words.say_within(limit, key, **slots)
+
+    def summary(self, key: str, **slots: Slot) -> str:
+        return _SPEECH.get().words.summary(key, **slots)
+
+    def forms(self, key: str) -> tuple[str, ...]:
+        return _SPEECH.get().words.forms(key)
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        return _SPEECH.get().words.table(key)
+
+    def word(self, table: str, name: str, otherwise: str | None = None) -> str | None:
+        return _SPEECH.get().words.word(table, name, otherwise)
+
+
+WORDS = _Spoken()
+"""The words of the language that is spoken now; English, until `speaking` says otherwise."""

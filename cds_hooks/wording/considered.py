@@ -14,9 +14,10 @@ MOST_NAMES = 6
 def next_step(summary: str) -> str:
     """The advice of a card in a few words: "consider adding aripiprazole 2 mg/day to venlafaxine XR"."""
     _, _, advice = summary.rpartition(": ")
-    if advice.startswith("consider"):
+    begins, ends = WORDS.word("advice", "begins") or "", WORDS.word("advice", "ends") or ""
+    if advice.startswith(begins) and advice.endswith(ends):
         return advice
-    return summary[:1].lower() + summary[1:]
+    return summary[:1].lower() + summary[1:] if WORDS.word("advice", "case") == "lower" else summary
 
 
 def also_considered(detail: str, telling: Telling, left_out: Sequence[Option]) -> str:

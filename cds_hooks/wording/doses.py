@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from cds_hooks.wording import drug_lines, figures, option_lines, trials
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, figured, translated
 from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
@@ -91,10 +91,10 @@ def _dose_slots(option: Option, rated: RatedTrial | None, telling: Telling) -> d
             WORDS.word("drug.take", agent_id),
         ),
         "weeks": figures.weeks(plan.judge_after_days) if plan else None,
-        "why": option.facts.get("why"),
-        "level": option.facts.get("level"),
+        "why": translated(option.facts.get("why") or "") or None,
+        "level": figured(option.facts.get("level") or "") or None,
         "level_on": figures.day_of(option.facts.get("level_on")),
-        "level_low": option.facts.get("level_low"),
+        "level_low": figured(option.facts.get("level_low") or "") or None,
         "date": figures.day_of(option.facts.get("judge_on")) or due,
         "since": _dose_since(rated),
         "instrument": facts.get("instrument") or _instrument_in_use(telling),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, translated
 from cds_hooks.wording.detail import Line, line
 from cds_hooks.wording.telling import Telling
 from trd.history import Measurement
@@ -14,8 +14,8 @@ MOST_WATCHED = 3
 SEROTONERGIC_CLASSES = frozenset({"SSRI", "SNRI"})
 LONGEST_HOW = 170
 MOST_MISSING = 4
-WATCHED_VALUES = {"blood pressure": ("bp-systolic", "bp-diastolic"), "weight": ("weight",)}
-"""What is watched, by its first words -> the values whose last is told with it."""
+WATCHED_VALUES = {"blood-pressure": ("bp-systolic", "bp-diastolic"), "weight": ("weight",)}
+"""What is watched, by the words with which it begins -> the values whose last is told with it."""
 
 
 def spoken_dose(value: Decimal | None, unit: str, agent_id: str, telling: Telling) -> str | None:
@@ -32,7 +32,9 @@ def no_draft(option: Option, telling: Telling) -> Line | None:
     """Why no order lies beside the advice, where that is so."""
     if option.draft:
         return None
-    return line("drug.no_draft", spare=2, why=option.no_draft_because) or line("drug.no_draft_default", spare=2)
+    return line(
+        "drug.no_draft", spare=2, why=translated(option.no_draft_because) if option.no_draft_because else None
+    ) or line("drug.no_draft_default", spare=2)
 
 
 def watch(agent_id: Slot, telling: Telling) -> Line | None:
@@ -60,7 +62,7 @@ def _early_visit(telling: Telling) -> str | None:
 
 def _with_last_value(item: str, telling: Telling) -> str:
     """The patient's own number beside what is watched: "(last 128/82, 1 Nov 2026)" (R-W10)."""
-    concepts = next((known for word, known in WATCHED_VALUES.items() if item.startswith(word)), ())
+    concepts = next((known for name, known in WATCHED_VALUES.items() if item.startswith(_watched(name))), ())
     values = [_last(concept, telling) for concept in concepts]
     known = [value for value in values if value is not None]
     if len(known) != len(concepts) or not known or len({value.day for value in known}) > 1:
@@ -68,6 +70,10 @@ def _with_last_value(item: str, telling: Telling) -> str:
     printed = "/".join(figures.number(value.low) for value in known if value.low is not None)
     unit = WORDS.word("drug.watch_units", concepts[0]) or ""
     return WORDS.say("drug.watch_last", item=item, value=f"{printed}{unit}", date=figures.day(known[0].day)) or item
+
+
+def _watched(name: str) -> str:
+    return WORDS.word("drug.watched", name) or name
 
 
 def _last(concept: str, telling: Telling) -> Measurement | None:
@@ -89,5 +95,5 @@ def not_measured(option: Option, telling: Telling) -> Line | None:
     tests = telling.knowledge.monitoring.tests
     asked = " ".join((*telling.asked(option), *(caution.message for caution in option.cautions))).casefold()
     names = dict.fromkeys(tests[test].words for test in option.tests if test in tests)
-    left = [name for name in names if name.casefold() not in asked]
+    left = [translated(name) for name in names if name.casefold() not in asked]
     return option_lines.missing(figures.listed(left[:MOST_MISSING]) or None)

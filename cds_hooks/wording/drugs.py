@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cds_hooks.wording import drug_lines, figures, option_lines, trials
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, translated
 from cds_hooks.wording.detail import Line, Worded, write_detail
 from cds_hooks.wording.dose_paths import dose_path
 from cds_hooks.wording.tapers import with_taper
@@ -86,7 +86,7 @@ def _change(option: Option, rated: RatedTrial | None, telling: Telling) -> str |
         "n": plan.washout_days if plan else None,
     }
     if told := option.facts.get("change"):
-        return told
+        return translated(told)
     if plan and plan.washout_days:
         return WORDS.say("switch.with.washout", **slots)
     if words := _words_of_method(option, rated, telling):
@@ -100,7 +100,7 @@ def _words_of_method(option: Option, rated: RatedTrial, telling: Telling) -> str
     switching, old = telling.knowledge.switching, rated.trial.agents[0]
     found = switching.method(old, option.agent) if switching and option.agent else None
     other_method = option.plan is not None and option.plan.method not in (None, found.method if found else None)
-    return figures.in_day_units(found.words) if found and not other_method else None
+    return translated(figures.in_day_units(found.words)) if found and not other_method else None
 
 
 def write_combination(option: Option, telling: Telling) -> Worded:
@@ -180,7 +180,7 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
     plan, agent_id = option.plan, option.agent or ""
     unit = plan.unit if plan else "mg/d"
     take = WORDS.word("drug.take", agent_id)
-    titration = figures.in_day_units(plan.titration).strip().rstrip(".") if plan else ""
+    titration = translated(figures.in_day_units(plan.titration).strip().rstrip(".")) if plan else ""
     if titration and titration in (take or ""):
         titration = ""
     return {
@@ -195,6 +195,6 @@ def _new_drug_slots(option: Option, rated: RatedTrial | None, telling: Telling) 
             WORDS.word("drug.take", agent_id),
         ),
         **dose_path(plan, telling.agent(agent_id)),
-        "titration": f"then {titration}" if titration.startswith("+") else titration or None,
+        "titration": WORDS.say("drug.then", text=titration) if titration.startswith("+") else titration or None,
         "weeks": figures.weeks(plan.judge_after_days) if plan and plan.judge_after_days else "4",
     }

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, translated
 from cds_hooks.wording.detail import Worded, write_detail
 from cds_hooks.wording.telling import Telling
 from trd.history import ConditionFact
@@ -52,7 +52,7 @@ def _after_birth(fact: ConditionFact, telling: Telling) -> bool:
 def write_acute(option: Option, telling: Telling) -> Worded:
     """Word the emergency that closes every other way: named by its diagnosis, and due today."""
     found, day = _newest_acute(telling)
-    slots: dict[str, Slot] = {"found": short_reason(option) or found, "date": figures.day(day)}
+    slots: dict[str, Slot] = {"found": told_reason(option) or found, "date": figures.day(day)}
     lines = [
         *option_lines.check_first(option, telling, always=[WORDS.say("specialistReferral.check_acute") or ""]),
         option_lines.labelled("how", WORDS.say("specialistReferral.how_acute"), telling),
@@ -82,7 +82,7 @@ def emergency_of(option: Option, telling: Telling) -> str | None:
     if option.topic is not Topic.SPECIALIST_REFERRAL:
         return None
     if telling.recommendations.gate == ACUTE_GATE:
-        return short_reason(option) or _newest_acute(telling)[0]
+        return told_reason(option) or _newest_acute(telling)[0]
     danger = bodily_danger(option, telling)
     return WORDS.word("specialistReferral.dangers", danger) if danger else None
 
@@ -90,3 +90,8 @@ def emergency_of(option: Option, telling: Telling) -> str | None:
 def short_reason(option: Option) -> str | None:
     """The rule's reason up to its colon: "catatonia"."""
     return option.facts.get("reason", "").partition(":")[0].rstrip(".") or None
+
+
+def told_reason(option: Option) -> str | None:
+    """The same in the language that is spoken."""
+    return translated(short_reason(option) or "") or None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, figured, translated
 from trd.intervals import DayInterval, in_words, interval_in_words
 from trd.knowledge.types import Agent
 
@@ -14,7 +14,9 @@ from trd.knowledge.types import Agent
 def number(value: Decimal | int) -> str:
     """A number without exponent and without idle zeros: 37.5, 150, 0.5."""
     text = format(Decimal(value), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." not in text:
+        return text
+    return text.rstrip("0").rstrip(".").replace(".", WORDS.word("numbers", "point") or ".")
 
 
 def spelled(count: int) -> str:
@@ -35,10 +37,8 @@ def taken(said: str | None, take: str | None) -> str | None:
     """A dose with how it is taken: "15 mg at night", not "15 mg/day at night"."""
     if said is None or take is None:
         return said
-    return f"{said.removesuffix('/day') if take.startswith(ONCE_A_DAY) else said} {take}"
-
-
-ONCE_A_DAY = ("at ", "each ", "once ")
+    daily = WORDS.table("daily")
+    return f"{said.removesuffix(daily['suffix']) if take.startswith(tuple(daily['once'])) else said} {take}"
 
 
 def _parts(value: Decimal, agent: Agent) -> str:
@@ -63,22 +63,22 @@ A_DAY = re.compile(r"(?<![\w/])[a-z]+/d\b")
 
 def day(on: date | None) -> str | None:
     """A date as "2 Nov 2026" (R-W7)."""
-    return None if on is None else in_words(on)
+    return None if on is None else figured(in_words(on))
 
 
-def day_of(told: str | None) -> str | None:
+def day_of(when: str | None) -> str | None:
     """An ISO day in words; anything else as it was told."""
-    if told is None:
+    if when is None:
         return None
     try:
-        return in_words(date.fromisoformat(told))
+        return day(date.fromisoformat(when))
     except ValueError:
-        return told
+        return translated(when)
 
 
 def interval(when: DayInterval | None) -> str | None:
     """A date only as exactly as it is known: "2 Nov 2026", "Nov 2026", "2026"."""
-    return None if when is None else interval_in_words(when)
+    return None if when is None else translated(interval_in_words(when))
 
 
 LONGEST_DATE = 3
@@ -87,9 +87,9 @@ LONGEST_DATE = 3
 
 def span(start: DayInterval, end: DayInterval) -> str:
     """Two dates, the year once where it is the same: "10 Jan–20 Apr 2026"."""
-    first, last = interval_in_words(start), interval_in_words(end)
+    first, last = interval(start) or "", interval(end) or ""
     if len(last.split()) > LONGEST_DATE:
-        return WORDS.say("trial.dates_ended_by", start=first, end=in_words(end.latest)) or last
+        return WORDS.say("trial.dates_ended_by", start=first, end=day(end.latest)) or last
     year = f" {last[-4:]}"
     if first.endswith(year) and first != last and len(first) > len(year):
         first = first.removesuffix(year)
@@ -110,7 +110,12 @@ def weeks(days: int | None) -> int | None:
 
 
 def continued(sentence: str) -> str:
-    """A sentence as it stands after a colon or a semicolon; an abbreviation at its start keeps its capitals."""
+    """A sentence of the rules as it stands after a colon or a semicolon, in the language that is spoken."""
+    return translated(lowered(sentence))
+
+
+def lowered(sentence: str) -> str:
+    """The sentence without its capital; an abbreviation at its start keeps its capitals."""
     bare = sentence.strip().rstrip(".")
     kept = bare[1:2].isupper() or (bare[1:2] == " " and bare[:1] != "A")
     return bare if kept else bare[:1].lower() + bare[1:]

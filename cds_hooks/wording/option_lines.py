@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.detail import Line, line, named, packed
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
@@ -37,7 +37,10 @@ def _said_by_a_caution(cautions: Sequence[str], asked: Sequence[str]) -> tuple[l
     for caution in cautions:
         doubled = [text for text in left if _bare(text) and _asked(text, [caution])]
         left = [text for text in left if text not in doubled]
-        told.append(WORDS.say("lines.missing_of", what=caution, items=figures.listed(doubled) or None) or caution)
+        told.append(
+            WORDS.say("lines.missing_of", what=caution, items=figures.listed(map(translated, doubled)) or None)
+            or caution
+        )
     return told, left
 
 
@@ -47,7 +50,7 @@ def _bare(unknown: str) -> bool:
 
 def _asked(unknown: str, always: Sequence[str]) -> bool:
     """True where what is always asked asks this too, word by word."""
-    words = [word.strip(",;:()").removesuffix("s") for word in unknown.casefold().split()]
+    words = [word.strip(",;:()").removesuffix("s") for word in translated(unknown).casefold().split()]
     told, weighty = " ".join(always).casefold(), [word for word in words if len(word) >= SHORTEST_WORD]
     return bool(weighty) and all(word in told for word in weighty)
 
@@ -58,8 +61,8 @@ SHORTEST_WORD = 4
 def _unknowns(unknowns: Sequence[str]) -> list[str]:
     """At most three, the rest counted (R-Z4); bare names are said to be not on record, once."""
     shown, hidden = unknowns[:MOST_UNKNOWNS], len(unknowns) - MOST_UNKNOWNS
-    asked = [text for text in shown if not _bare(text)]
-    bare = [text for text in shown if _bare(text)]
+    asked = [translated(text) for text in shown if not _bare(text)]
+    bare = [translated(text) for text in shown if _bare(text)]
     said = WORDS.say("lines.not_on_record_after", items=figures.listed(bare)) if bare else None
     more = WORDS.say("lines.and_more", n=hidden) if hidden > 0 else None
     told = [*asked, *([said] if said else [])]
@@ -132,8 +135,15 @@ def _reservations(telling: Telling) -> tuple[str | None, ...]:
     counted = telling.configuration.choices.count_inferred_failures
     return (
         WORDS.say("based_on.inferred") if counted else None,
-        WORDS.say("based_on.draft", draft=telling.draft_version),
+        _draft(telling),
     )
+
+
+def _draft(telling: Telling) -> str | None:
+    """The knowledge, or a translation, that no clinician has signed."""
+    if WORDS.translation_is_draft:
+        return WORDS.say("based_on.draft_translation", draft=telling.draft_version) or WORDS.say("based_on.translation")
+    return WORDS.say("based_on.draft", draft=telling.draft_version)
 
 
 def missing(text: str | None, *, spare: int = 4) -> Line | None:
@@ -150,8 +160,10 @@ def labelled(label: str, text: str | None, telling: Telling, *, spare: int = 0) 
 
 def reason(option: Option, said: str | None, telling: Telling) -> str:
     """The first sentence: the patient's numbers, else the rule's own reason; then what moved the option."""
-    first = said or figures.in_day_units(option.rationale)
-    clauses = figures.joined(clause for clause in option.clauses if clause.casefold() not in first.casefold())
+    first = said or translated(figures.in_day_units(option.rationale))
+    clauses = figures.joined(
+        clause for clause in map(translated, option.clauses) if clause.casefold() not in first.casefold()
+    )
     if clauses and len(first) + len(clauses) <= ROOM_FOR_CLAUSES:
         first = f"{first.rstrip('.')}; {clauses}."
     return spelled_here(first, telling.country)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cds_hooks.wording import figures, option_lines, trials
-from cds_hooks.wording.catalogue import SUMMARY_LIMIT, WORDS, shortened
+from cds_hooks.wording.catalogue import SUMMARY_LIMIT, WORDS, shortened, translated
 from cds_hooks.wording.detail import Line, Worded, line, packed, plain, write_detail
 from cds_hooks.wording.option_lines import CHECK
+from cds_hooks.wording.safety import SAFETY
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.drafts import DraftedDrug, DraftedService
 from trd.options import Option, OrderFinding, Remedy
@@ -93,7 +94,7 @@ def _summary(finding: OrderFinding, telling: Telling) -> str:
         rated = telling.trial_of(finding.agents[0])
         if rated is not None and rated.failed:
             said = WORDS.say_within(SUMMARY_LIMIT, "orderSafety.repeat", **trials.facts_of(rated, telling))
-            return said or finding.message
+            return said or translated(finding.message)
     if finding.check == SEROTONIN and finding.level == "critical" and len(finding.agents) == 2:
         new, old = finding.agents
         _, _, safe = finding.message.partition(". ")
@@ -104,14 +105,14 @@ def _summary(finding: OrderFinding, telling: Telling) -> str:
             b=telling.drug(new),
             safe=_unless_said(safe),
         )
-        return said or finding.message
-    return finding.message
+        return said or translated(finding.message, SAFETY)
+    return translated(finding.message, SAFETY)
 
 
 def _unless_said(safe: str) -> str | None:
     """What makes it safe, unless that is only what the sentence begins with."""
-    clause = figures.continued(safe)
-    return None if not clause or clause.startswith("do not combine") else clause
+    clause = figures.lowered(safe)
+    return None if not clause or clause.startswith("do not combine") else translated(clause)
 
 
 def _first(findings: Sequence[OrderFinding], draft: Drafted | None, telling: Telling) -> tuple[str, set[str]]:
@@ -128,7 +129,7 @@ def _first(findings: Sequence[OrderFinding], draft: Drafted | None, telling: Tel
             return said, {trials.trial_line(rated, telling)}
     name = drafted_name(draft, telling)
     if name is None:
-        return finding.details[0] if finding.details else finding.message, set(finding.details[:1])
+        return translated(finding.details[0] if finding.details else finding.message), set(finding.details[:1])
     beside = dict.fromkeys(agent for each in findings for agent in each.agents[1:])
     others = [_on_record(agent, telling) for agent in beside]
     slots = {"drug": name, "dose": drafted_dose(draft, telling)}
@@ -153,7 +154,7 @@ def _on_record(agent_id: str, telling: Telling) -> str | None:
         return said
     if last.end.earliest != last.end.latest:
         return f"{said} ({WORDS.say('orderSafety.end_open')})"
-    return f"{said} until {figures.interval(last.end)}"
+    return WORDS.say("orderSafety.until", drug=said, date=figures.interval(last.end))
 
 
 # ---- lines
@@ -162,8 +163,8 @@ def _on_record(agent_id: str, telling: Telling) -> str | None:
 def _check_first(findings: Sequence[OrderFinding], telling: Telling) -> list[Line]:
     """What is to be cleared: of each check its own question, then what the remedies note."""
     notes = [note for note in _notes(findings) if CHECK_WORDS.match(note)]
-    bare = [figures.continued(CHECK_WORDS.sub("", note)) for note in notes]
-    asked = [*_each("check", findings, telling), *(note for note in bare if not _said(note, findings))]
+    bare = [figures.lowered(CHECK_WORDS.sub("", note)) for note in notes]
+    asked = [*_each("check", findings, telling), *(translated(note) for note in bare if not _said(note, findings))]
     clauses = [spelled_here(text, telling.country) for text in dict.fromkeys(asked)]
     return packed(CHECK, clauses, most=len(clauses), lines=2) if clauses else []
 
@@ -209,7 +210,7 @@ def _details(findings: Sequence[OrderFinding], told: set[str]) -> list[str]:
 
 
 def _sentence(text: str, telling: Telling, *, spare: int = 0) -> Line:
-    return Line(spelled_here(plain(text), telling.country), spare)
+    return Line(spelled_here(plain(translated(text, SAFETY)), telling.country), spare)
 
 
 def _trial_lines(findings: Sequence[OrderFinding], telling: Telling, told: set[str]) -> list[Line]:

@@ -1,9 +1,17 @@
 """Cards about therapy, ECT, TMS, ketamine and specialists (§7.3); each asks what the record can't tell."""
 
 from cds_hooks.wording import figures, option_lines, under_way
-from cds_hooks.wording.catalogue import WORDS, Slot, capitalised
+from cds_hooks.wording.catalogue import WORDS, Slot, capitalised, translated
 from cds_hooks.wording.detail import Line, Worded, write_detail
-from cds_hooks.wording.emergencies import ACUTE_GATE, DANGERS, bodily_danger, danger_to_life, short_reason, write_acute
+from cds_hooks.wording.emergencies import (
+    ACUTE_GATE,
+    DANGERS,
+    bodily_danger,
+    danger_to_life,
+    short_reason,
+    told_reason,
+    write_acute,
+)
 from cds_hooks.wording.summary import maudsley_band, maudsley_points
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import Option
@@ -49,7 +57,7 @@ def write_ect(option: Option, telling: Telling) -> Worded:
     severity = telling.assessment.severity
     slots: dict[str, Slot] = {
         **_counts(telling),
-        "urgent": "urgent" if urgent else None,
+        "urgent": WORDS.word("referral", "urgent") if urgent else None,
         "reason": _danger_words(option, telling) or _ect_reason(telling),
         "instrument": telling.scale(severity.instrument) if severity else None,
         "score": figures.number(severity.score) if severity else None,
@@ -83,7 +91,7 @@ def _danger_words(option: Option, telling: Telling) -> str | None:
     """The rule's own words for it, else the plain ones: "catatonia"."""
     danger, told = bodily_danger(option, telling), short_reason(option) or ""
     if danger is None or DANGERS[danger] in told:
-        return told if danger else None
+        return translated(told) if danger else None
     return WORDS.word("specialistReferral.dangers", danger)
 
 
@@ -112,7 +120,7 @@ def write_ketamine(option: Option, telling: Telling) -> Worded:
     """Word a referral for esketamine or for a ketamine infusion, each only under supervision."""
     kind = "iv-ketamine" if option.kind == "iv-ketamine" else "esketamine"
     key, slots = f"ketamineReferral.{kind}", _counts(telling)
-    slots["why"] = option.facts.get("why") or WORDS.word(key, "why")
+    slots["why"] = translated(option.facts.get("why") or "") or WORDS.word(key, "why")
     abroad = kind == "esketamine" and telling.country != "US"
     return _referral(
         option,
@@ -133,12 +141,11 @@ def write_specialist(option: Option, telling: Telling) -> Worded:
     urgent = option.level >= URGENT
     slots = {
         **_counts(telling),
-        "urgent": "urgent" if urgent else None,
+        "urgent": WORDS.word("referral", "urgent") if urgent else None,
         "points": maudsley_points(telling),
         "band": _resistance_band(telling),
         "risk": _risk_words(telling),
-        "reason": _danger_words(option, telling) or short_reason(option) or _specialist_reason(telling),
-        "whole": option.facts.get("reason") or None,
+        "reason": _danger_words(option, telling) or told_reason(option) or _specialist_reason(telling),
         "kind": telling.kind(option.kind or "psychiatry"),
         "date": figures.day(risk.findings[0].day) if risk.findings and _risk_words(telling) else None,
     }
@@ -170,7 +177,7 @@ def _after_the_reason(option: Option, telling: Telling, slots: dict[str, Slot]) 
     """What the title does not say yet (R-W10): the rest of the rule's reason, else a plain sentence about it."""
     _, _, rest = option.facts.get("reason", "").partition(": ")
     if rest:
-        return f"{capitalised(rest.rstrip('.'))}."
+        return f"{capitalised(translated(rest.rstrip('.')))}."
     danger = bodily_danger(option, telling)
     said = WORDS.say(f"specialistReferral.first_of.{danger}") if danger else None
     return said or WORDS.say("specialistReferral.first", **slots)
@@ -241,7 +248,7 @@ def _missing(option: Option, key: str, telling: Telling) -> str | None:
             named.append(WORDS.say(f"{key}.missing_liver"))
         if telling.can_be_pregnant and measured.isdisjoint(PREGNANCY):
             named.append(WORDS.say(f"{key}.missing_pregnancy"))
-    named = [item for item in named if item and item not in " ".join(option.unknowns)]
+    named = [item for item in named if item and item not in " ".join(map(translated, option.unknowns))]
     return figures.listed(item for item in named if item) or None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import WORDS, Slot
+from cds_hooks.wording.catalogue import WORDS, Slot, translated
 from cds_hooks.wording.detail import Line, Worded, line, write_detail
 from cds_hooks.wording.suicide_risk import item_named
 from cds_hooks.wording.telling import Telling, spelled_here
@@ -65,8 +65,8 @@ def _lines(option: Option, telling: Telling, findings: Sequence[Explanation]) ->
     named = [
         line(
             "diagnosticReview.item",
-            what=_bare(item.what),
-            advice=figures.continued(spelled_here(item.advice, telling.country)),
+            what=translated(_bare(item.what)),
+            advice=spelled_here(figures.continued(item.advice), telling.country),
         )
         for item in findings[:MOST_FINDINGS]
     ]
@@ -77,7 +77,9 @@ def _lines(option: Option, telling: Telling, findings: Sequence[Explanation]) ->
         *([] if question else option_lines.check_first(option, telling, always=[asked] if asked else [])),
         *named,
         line("diagnosticReview.more", spare=2, n=more) if more > 0 else None,
-        option_lines.missing(figures.listed(telling.assessment.explanations.not_on_record[:4]) or None),
+        option_lines.missing(
+            figures.listed(map(translated, telling.assessment.explanations.not_on_record[:4])) or None
+        ),
         option_lines.based_on(telling),
     ]
 
@@ -89,7 +91,7 @@ def _question(option: Option, telling: Telling, findings: Sequence[Explanation])
     key = "first_question_taken" if _still_open(fact, telling) else "first_question"
     first = WORDS.say(f"diagnosticReview.{key}")
     return Worded(
-        summary=WORDS.summary("diagnosticReview.summary_question", fact=_bare(fact) if fact else None),
+        summary=WORDS.summary("diagnosticReview.summary_question", fact=translated(_bare(fact)) if fact else None),
         detail=write_detail(option_lines.reason(option, first, telling), _lines(option, telling, findings)),
     )
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import SUMMARY_LIMIT, WORDS, shortened
+from cds_hooks.wording.catalogue import SUMMARY_LIMIT, WORDS, shortened, translated
 from cds_hooks.wording.detail import Line, Worded, line, plain, write_detail
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.options import RunningDanger
+
+SAFETY = "safety"
+"""The group in which messages of the safety table are counted that are told in English."""
 
 
 def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
@@ -19,13 +22,13 @@ def write_dangers(dangers: Sequence[RunningDanger], telling: Telling) -> Worded:
         opening = "danger.first_not_listed"
     lines: list[Line | None] = [
         *(_value(danger) for danger in dangers),
-        *(Line(spelled_here(danger.message, telling.country)) for danger in dangers[1:]),
+        *(Line(spelled_here(translated(danger.message, SAFETY), telling.country)) for danger in dangers[1:]),
         line("lines.check_first", items=WORDS.say("danger.check")),
         line("lines.how", text=WORDS.say(f"danger.how{kind}")),
         line("lines.watch", text=WORDS.say(f"danger.watch{kind}")),
         option_lines.reservations(telling),
     ]
-    message = plain(spelled_here(first.message, telling.country)).rstrip(".")
+    message = plain(spelled_here(translated(first.message, SAFETY), telling.country)).rstrip(".")
     return Worded(
         summary=shortened(message, SUMMARY_LIMIT).rstrip("."),
         detail=write_detail(WORDS.say(opening, drugs=figures.listed(drugs) or None) or "", lines),
@@ -50,7 +53,7 @@ def _drugs(danger: RunningDanger, telling: Telling) -> list[str]:
 
 
 def _value(danger: RunningDanger) -> Line | None:
-    return line("danger.value", value=danger.result.value)
+    return line("danger.value", value=translated(danger.result.value or "") or None)
 
 
 def _kind(danger: RunningDanger) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds_hooks.wording import figures, option_lines
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.detail import Line, Worded, line, write_detail
 from cds_hooks.wording.special_patients import age_of, already_cared_for, overdose_drugs, special_lines
 from cds_hooks.wording.telling import Telling
@@ -178,7 +178,7 @@ def _end(telling: Telling) -> list[Line | None]:
 def _countrys_crisis_text(telling: Telling) -> str:
     countries = telling.knowledge.countries
     found = countries.get(telling.country) or countries.get("other")
-    return found.crisis_text if found else ""
+    return translated(found.crisis_text, "crisis") if found else ""
 
 
 def _on_record(telling: Telling) -> Line | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds_hooks.wording import figures, option_lines, trials, under_way
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.detail import Line, Worded, line, named, packed, write_detail
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
@@ -14,6 +14,8 @@ MOST_TRIALS = 5
 MOST_NAMES = 3
 MOST_MISSING = 4
 
+GAPS = "gaps"
+"""The group in which gaps are counted that are told in English."""
 SAID_ELSEWHERE = frozenset({GapCode.CONDITIONS_NOT_SENT, GapCode.NOT_SENT, GapCode.SCORE_MISSING, GapCode.SCORE_OLD})
 """Gaps that have a line of their own."""
 
@@ -66,11 +68,11 @@ def _status(telling: Telling) -> tuple[str, dict[str, str | int | None]]:
         "p": possible,
         "k": len(undetermined) or None,
         "count": figures.spelled(count),
-        "certain": figures.spelled(count).replace("zero", "no"),
+        "certain": figures.spelled(count) if count else WORDS.word("numbers", "none"),
         "possible": figures.spelled(possible),
         "definition": WORDS.word("definitions", assessment.definition.id, assessment.definition.label),
         "agent": telling.running(failed[-1].trial.agents[0]) if failed else None,
-        "fact": resistance.would_settle[0] if resistance.would_settle else None,
+        "fact": translated(resistance.would_settle[0]) if resistance.would_settle else None,
         "since": figures.interval(assessment.episode.start),
     }
     return f"summary.{resistance.status}", slots
@@ -91,7 +93,7 @@ def _lines(telling: Telling, left_out: Sequence[Option], next_step: str | None) 
         *_also_considered(telling, left_out),
         *packed(keys, telling.set_aside(list(Topic)), most=MOST_NAMES, lines=MOST_NAMES),
         *_missing(telling),
-        option_lines.grounds(telling, definition=telling.assessment.definition.words),
+        option_lines.grounds(telling, definition=translated(telling.assessment.definition.words)),
     ]
 
 
@@ -127,7 +129,7 @@ def _not_counted(telling: Telling) -> Line | None:
 
 def _waiting(telling: Telling) -> Line | None:
     waiting = telling.recommendations.waiting
-    return Line(figures.in_day_units(waiting), spare=1) if waiting else None
+    return Line(translated(figures.in_day_units(waiting)), spare=1) if waiting else None
 
 
 def _staging(telling: Telling) -> Line | None:
@@ -163,7 +165,7 @@ def maudsley_band(telling: Telling) -> str | None:
     limits = [int(bands[name].value) for name in ("maudsley-mild-to", "maudsley-moderate-to") if name in bands]
     if len(limits) < 2:
         return None
-    words = ["mild", "moderate", "severe"]
+    words = [WORDS.word("summary.bands", name, name) for name in ("mild", "moderate", "severe")]
     low, high = (words[sum(points > limit for limit in limits)] for points in (found.minimum, found.maximum))
     return WORDS.say("summary.bands.between", low=low, high=high) if low != high else low
 
@@ -192,7 +194,10 @@ def _would_settle(telling: Telling) -> Line | None:
     resistance = telling.assessment.resistance
     if resistance.status is not ResistanceStatus.INDETERMINATE:
         return None
-    return line("summary.lines.would_settle", items=figures.joined(resistance.would_settle[:MOST_NAMES]) or None)
+    return line(
+        "summary.lines.would_settle",
+        items=figures.joined(map(translated, resistance.would_settle[:MOST_NAMES])) or None,
+    )
 
 
 def _also_considered(telling: Telling, left_out: Sequence[Option]) -> list[Line | None]:
@@ -222,23 +227,23 @@ def _missing(telling: Telling) -> list[Line | None]:
         missing.append(WORDS.say("summary.lines.score"))
     elif assessment.suicide_risk.level is RiskLevel.UNKNOWN:
         missing.append(WORDS.say("summary.lines.suicide_item"))
-    missing += assessment.explanations.not_on_record
+    missing += map(translated, assessment.explanations.not_on_record)
     gaps = [gap for gap in assessment.gaps if gap.code not in SAID_ELSEWHERE]
-    unread = list(dict.fromkeys(gap.what for gap in gaps if gap.code in UNREADABLE))
+    unread = list(dict.fromkeys(translated(gap.what, GAPS) for gap in gaps if gap.code in UNREADABLE))
     unclear = list(dict.fromkeys(_in_one_clause(gap.what) for gap in gaps if gap.code not in UNREADABLE))
     not_sent = telling.recommendations.not_sent or _never_delivered(telling)
     return [
         named("lines.not_on_record", [item for item in missing if item], most=MOST_MISSING),
         *packed(("summary.lines.could_not_be_read",) * 2, unread, most=MOST_MISSING, lines=1),
         *packed(("summary.lines.unclear",) * 2, unclear, most=MOST_MISSING, lines=1, spare=1),
-        named("lines.not_sent", list(not_sent), most=MOST_MISSING, spare=1),
+        named("lines.not_sent", list(map(translated, not_sent)), most=MOST_MISSING, spare=1),
     ]
 
 
 def _in_one_clause(what: str) -> str:
     """ "Phenelzine: still open" -> "phenelzine (still open)"."""
     name, _, said = what.partition(": ")
-    return f"{figures.continued(name)} ({said})" if said else what
+    return f"{figures.continued(name)} ({translated(said, GAPS)})" if said else translated(what, GAPS)
 
 
 NAMED_LISTS = (FactList.ALLERGIES, FactList.OBSERVATIONS, FactList.CONDITIONS, FactList.MEDICATIONS)

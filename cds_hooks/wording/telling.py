@@ -7,7 +7,7 @@ from functools import cache
 
 from cds_hooks.configuration import Configuration
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised, shortened
+from cds_hooks.wording.catalogue import WORDS, capitalised, catalogue, shortened, translated
 from trd.assessment import Assessment
 from trd.history import Score
 from trd.knowledge.types import Agent, Knowledge
@@ -20,6 +20,8 @@ PREGNANCY_RULED_OUT_FROM = 60
 SAID_FORMS = frozenset({ReleaseForm.EXTENDED, ReleaseForm.CONTROLLED, ReleaseForm.SUSTAINED, ReleaseForm.PATCH})
 """Release forms that are said with the name of a drug."""
 
+NAMES = "names"
+"""The group in which names of drugs and scales are counted that have none in the language of an answer."""
 DRUG_KINDS = frozenset({TrialKind.MONOTHERAPY, TrialKind.COMBINATION})
 
 
@@ -60,7 +62,7 @@ class Telling:
     def drug(self, agent_id: str, form: ReleaseForm | None = None) -> str:
         """A drug inside a sentence: generic name in lower case, release form after it (R-W6)."""
         agent = self.agent(agent_id)
-        label = agent.label if agent else agent_id.replace("-", " ")
+        label = translated(agent.label if agent else agent_id.replace("-", " "), NAMES)
         words = WORDS.word(f"release_forms_of.{agent_id}", form.value) if form else None
         said = words or (WORDS.word("release_forms", form.value) if form else None)
         return f"{label} {said}" if said and not label.endswith(f" {said}") else label
@@ -83,7 +85,7 @@ class Telling:
 
     def scale(self, instrument: str) -> str:
         scale = self.knowledge.scales.get(instrument)
-        return scale.label if scale else instrument.upper()
+        return translated(scale.label, NAMES) if scale else instrument.upper()
 
     def score(self, score: Score | None) -> str | None:
         return None if score is None else figures.number(score.value)
@@ -177,12 +179,13 @@ INNER = re.compile(r" \(([^()]*)\)")
 
 def spelled_here(text: str, country: str) -> str:
     """The text in the spelling of the country (R-C2 f)."""
-    pattern, words = _spelling(country)
+    pattern, words = _spelling(WORDS.language, country)
     return pattern.sub(lambda found: words[found[0]], text) if pattern else text
 
 
 @cache
-def _spelling(country: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    table = {**WORDS.table("spelling.every"), **WORDS.table(f"spelling.{country}")}
+def _spelling(language: str, country: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    own = catalogue(language)
+    table = {**own.table("spelling.every"), **own.table(f"spelling.{country}")}
     words = {**table, **{capitalised(british): capitalised(local) for british, local in table.items()}}
     return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None, words

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.detail import BULLET, LONGEST_LINE
 from cds_hooks.wording.telling import Telling
 from trd.history import Score
@@ -34,7 +34,7 @@ def trial_line(rated: RatedTrial, telling: Telling) -> str:
         failure=WORDS.say(failure) if failure else "",
         confidence=_doubt(rated) or "",
     )
-    return said or rated.because
+    return said or translated(rated.because)
 
 
 def _doubt(rated: RatedTrial) -> str | None:
@@ -143,7 +143,7 @@ def verdict(rated: RatedTrial, telling: Telling) -> str | None:
         supplied=trial.supplied_days,
         span=trial.supply_span,
         share=share,
-        missing=figures.listed(rating.missing) or None,
+        missing=figures.listed(map(translated, rating.missing)) or None,
     )
 
 
@@ -220,7 +220,7 @@ def not_counted_item(item: NotCounted, telling: Telling) -> str:
         agent=telling.drug(item.agent),
         dose=figures.dose(item.dose, agent.taken_unit if agent else "mg/d", agent),
         start=since,
-        reason=item.reason,
+        reason=translated(item.reason),
     )
     return said or telling.drug(item.agent)
 

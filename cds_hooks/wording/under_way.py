@@ -1,7 +1,7 @@
 """What was asked for already: said on the summary, and no longer asked about on a card (N-R2)."""
 
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import WORDS, translated
 from cds_hooks.wording.detail import Line, line
 from cds_hooks.wording.telling import Telling
 from trd.options import Option
@@ -13,12 +13,15 @@ def write(telling: Telling) -> list[Line | None]:
     standing = [found for found in telling.recommendations.under_way if found.stands]
     care = [found for found in standing if found.topic is Topic.SPECIALIST_REFERRAL]
     items = [
-        WORDS.say("summary.lines.under_way_item", label=found.label, date=figures.day(found.since))
+        WORDS.say("summary.lines.under_way_item", label=translated(found.label), date=figures.day(found.since))
         for found in standing
         if found.topic is not Topic.SPECIALIST_REFERRAL
     ]
     return [
-        *(line("summary.lines.under_care", label=found.label, date=figures.day(found.since)) for found in care),
+        *(
+            line("summary.lines.under_care", label=translated(found.label), date=figures.day(found.since))
+            for found in care
+        ),
         line("summary.lines.under_way", items=figures.joined(item for item in items if item) or None),
     ]
 

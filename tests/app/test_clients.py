@@ -230,3 +230,22 @@ async def test_our_pages_may_be_framed_by_the_listed_ehrs_alone(serving: Serving
     framed = serving(clients=entry(frame_ancestors=["https://ehr.example.org"]))
     policy = (await framed.get("/knowledge")).headers["content-security-policy"]
     assert "frame-ancestors https://ehr.example.org;" in policy
+
+
+async def test_the_language_of_the_client_beats_the_sites_and_the_answer_says_it(serving: Serving) -> None:
+    name = "psychotic-and-suicidal"
+    german = await cards(serving, name, clients=entry(language="de", country="DE"))
+    assert "TelefonSeelsorge 0800 1110111" in about(german, "suicideRisk")
+    assert "Do now" not in about(german, "suicideRisk")
+    english = await cards(serving, name, clients=entry(language="en"), language="de")
+    assert "Do now: ask directly" in about(english, "suicideRisk")
+    service = serving(clients=entry(language="de"), insecure=True)
+    answer = await service.post("/cds-services/trd-patient-view", json=hook_request(name, REFERENCE_DAY))
+    assert answer.headers["Content-Language"] == "de"
+
+
+async def test_the_sites_language_holds_where_no_client_asks_for_another(serving: Serving) -> None:
+    found = await cards(serving, clients=entry(), language="de")
+    assert {card["source"]["topic"]["display"] for card in found} >= {"Behandlungsverlauf", "Suizidrisiko"}
+    assert [reason["display"] for reason in found[0]["overrideReasons"]][-1] == "Sonstiges"
+    assert [reason["code"] for reason in found[0]["overrideReasons"]][-1] == "other"

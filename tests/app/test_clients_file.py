@@ -113,6 +113,7 @@ def test_the_defaults_are_those_of_the_contract(folder: Path) -> None:
         pytest.param("silent = 1", "silent: ", id="neither yes nor no"),
         pytest.param('definition = "athf"', "definition: ", id="no such definition"),
         pytest.param('country = "usa"', "country: is no country", id="no country"),
+        pytest.param('language = "fr"', "language: is no language of the cards; there are: en, de", id="no language"),
         pytest.param('topics_off = ["acupuncture"]', "topics_off", id="no such topic"),
         pytest.param('topics_off = ["suicideRisk"]', "topics_off: suicideRisk can't be left out", id="a risk"),
         pytest.param('not_offered = ["orderSafety"]', "not_offered: orderSafety can't be left out", id="safety"),

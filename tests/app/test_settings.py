@@ -36,6 +36,7 @@ def test_the_clinical_defaults_reach_the_choices() -> None:
         pytest.param("TRD_MAX_CARDS", "0", id="no card at all"),
         pytest.param("TRD_DEFINITION", "athf", id="no such definition"),
         pytest.param("TRD_COUNTRY", "usa", id="no country code"),
+        pytest.param("TRD_LANGUAGE", "fr", id="a language without a catalogue"),
         pytest.param("TRD_NOT_OFFERED", "acupuncture", id="no such topic"),
         pytest.param("TRD_NOT_OFFERED", "suicideRisk", id="a risk is never left out"),
         pytest.param("TRD_NOT_OFFERED", "ectReferral,orderSafety", id="nor is safety"),

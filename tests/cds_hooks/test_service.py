@@ -15,6 +15,7 @@ def test_an_answer_without_cards_is_an_answer() -> None:
 def test_the_log_gets_topics_keys_and_counts_alone() -> None:
     assert {field.name for field in fields(Answer)} == {
         *("cards", "as_of", "topics", "keys", "finding_keys", "indicators", "counts", "failed", "silent_because"),
+        *("language", "fell_back"),
     }
 
 

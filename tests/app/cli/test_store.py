@@ -174,6 +174,24 @@ def test_replay_tells_whether_code_and_knowledge_are_those_of_the_record(
     assert "this is not the same answer" in told.stderr
 
 
+def test_replay_answers_in_the_language_of_the_record(run: Run, request_file: Path, tmp_path: Path) -> None:
+    from app.remembering import digest_of_input
+
+    digest = digest_of_input(b"a secret of the tests", request_file.read_bytes())
+    run("store", "migrate")
+
+    async def write() -> None:
+        database = Database(sqlite_file(tmp_path / "state" / FILE))
+        async with database.quick() as connection:
+            made = record(at=now(), input_digest=digest, as_of="2026-11-23", settings={"language": "de"})
+            await write_records(connection, [made])
+        await database.close()
+
+    asyncio.run(write())
+    told = json.loads(run("replay", str(request_file), "--json").stdout)
+    assert "therapieresistente Depression" in told["cards"][0]["summary"]
+
+
 def test_replay_takes_the_knowledge_of_a_wheel_and_says_what_changes(
     run: Run, request_file: Path, changed: Path, tmp_path: Path
 ) -> None:

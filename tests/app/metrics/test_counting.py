@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.clients import Client, Clients
 from app.metrics.counting import method_of, reason_of
 from app.security.tokens import Refusal
+from cds_hooks.wording.phrases import Phrasebook
 from tests.app.metrics.conftest import Counted
 
 CALL = "/cds-services/trd-patient-view"
@@ -54,6 +55,16 @@ async def test_an_order_is_timed_by_stage_too(client: httpx.AsyncClient, counted
     assert (await client.post(f"/cds-services/{service}", json=hook_request(name, DAY))).status_code == 200
     for stage in ("parse", "fetch", "read", "assess", "write"):
         assert counted("trd_hook_stage_seconds_count", service=service, stage=stage) == 1
+
+
+async def test_what_is_said_in_english_in_another_language_is_counted_by_its_group(
+    serving: Serving, two_failures: dict[str, Any], counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Phrasebook, "translate", lambda *_: None)
+    await serving(language="de").post(CALL, json=two_failures)
+    assert counted("trd_said_in_english_total", language="de", group="names") == 1
+    await serving(language="en").post(CALL, json=two_failures)
+    assert counted("trd_said_in_english_total", language="en") == 0
 
 
 async def test_silent_mode_shows_nothing_and_counts_no_card(

@@ -28,7 +28,7 @@ def templates(entries: dict[str, Any], key: str = "") -> Iterator[tuple[str, str
 
 ALL = list(templates(ENTRIES))
 
-NOT_WORDS = ("sources.", "units.", "language", "suicide_risk.families", "suggestion.tests_")
+NOT_WORDS = ("sources.", "units.", "language", "translation", "not_words", "suicide_risk.families", "suggestion.tests_")
 SAID = [(key, form) for key, form in ALL if not key.startswith(NOT_WORDS)]
 
 FORBIDDEN = (

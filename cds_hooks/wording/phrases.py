@@ -1,0 +1,148 @@
+"""What the rules and the clinical knowledge say in English, in another language: by sentence and by clause.
+
+The rules speak English, short, as the specification words them; their sentences are data here (`de.phrases.toml`),
+looked up whole or by the place where a name or a figure stands in them (`{agent} until {date}`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cds_hooks.wording.forms import capitalised
+
+SEPARATORS = (". ", "; ", ": ", ", ", " / ")
+"""Where a sentence is taken apart that is not known as a whole, from the widest."""
+SLOT = re.compile(r"\{(\w+)\}")
+DATE = re.compile(r"\b(\d{1,2} )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b")
+DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
+WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+OPEN_SLOT = "raw"
+"""A slot of this name takes what the record says, such as a drug's own text: nobody translates that."""
+
+
+class Phrasebook:
+    """The phrases of one language."""
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        self._months: Mapping[str, str] = entries["months"]
+        self._date: str = entries["date"]
+        self._point: str = entries["decimal_point"]
+        self._units = _replacing(entries["units"])
+        self._unit_words: Mapping[str, str] = entries["units"]
+        self._same = frozenset(word.casefold() for word in entries["same"])
+        self._whole: dict[str, str] = {}
+        self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for english, own in _pairs(entries):
+            if SLOT.search(english):
+                self._patterns.setdefault(_first_word(english), []).append((_pattern(english), own))
+            else:
+                self._whole[_plain(english)] = own
+
+    def translate(self, text: str) -> str | None:
+        """The text in this language, with a capital where it had one; `None` where a part of it is not known."""
+        bare = text.strip().rstrip(".")
+        found = self._found(bare)
+        if found is None:
+            return None
+        said = capitalised(found) if bare[:1].isupper() else found
+        return f"{said}." if text.rstrip().endswith(".") else said
+
+    def _found(self, text: str) -> str | None:
+        known = self._known(text)
+        if known is not None:
+            return known
+        for separator in SEPARATORS:
+            if separator in text:
+                parts = [self._part(part) for part in text.split(separator)]
+                if all(part is not None for part in parts):
+                    return separator.join(part for part in parts if part is not None)
+        return self._bracketed(text)
+
+    def _part(self, text: str) -> str | None:
+        found = self._found(text)
+        return capitalised(found) if found is not None and text[:1].isupper() else found
+
+    def _bracketed(self, text: str) -> str | None:
+        """ "sertraline (50 mg/day)": what stands in brackets at the end is read by itself."""
+        head, opened, inside = text.partition(" (")
+        if not opened or not inside.endswith(")"):
+            return None
+        before, within = self._part(head), self._part(inside[:-1])
+        return None if before is None or within is None else f"{before} ({within})"
+
+    def _known(self, text: str) -> str | None:
+        """A phrase that is known whole, one with slots, or figures alone."""
+        whole = self._whole.get(_plain(text))
+        if whole is not None:
+            return whole
+        for first in (_first_word(text), ""):
+            for pattern, own in self._patterns.get(first, ()):
+                if (met := pattern.fullmatch(text)) and (said := self._filled(own, met)) is not None:
+                    return said
+        figured = self.figured(text)
+        left = (word for word in WORD.findall(figured) if word.casefold() not in self._same)
+        return figured if next(left, None) is None else None
+
+    def _filled(self, own: str, met: re.Match[str]) -> str | None:
+        said = {
+            name: self.figured(value) if name.startswith(OPEN_SLOT) else self._part(value)
+            for name, value in met.groupdict().items()
+        }
+        if any(value is None for value in said.values()):
+            return None
+        return SLOT.sub(lambda slot: said[slot[1]] or "", own)
+
+    def figured(self, text: str) -> str:
+        """Dates, decimals and units as this language writes them."""
+        text = DATE.sub(self._dated, text)
+        text = DECIMAL.sub(rf"\1{self._point}\2", text)
+        return self._units.sub(lambda unit: self._unit_words[unit[0]], text)
+
+    def _dated(self, met: re.Match[str]) -> str:
+        day, month, year = met[1], met[2], met[3]
+        if day is None and year is None:
+            return met[0]
+        told = self._months[month]
+        if day is not None:
+            told = self._date.format(day=day.strip(), month=told)
+        return told + (year or "")
+
+
+def _pairs(entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every phrase, English first; the tables `figures` are set apart by their names."""
+    for table in entries["phrases"].values():
+        yield from table.items()
+
+
+def _replacing(words: Mapping[str, str]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<![\w/]){re.escape(word)}(?!\w)" for word in longest))
+
+
+def _plain(text: str) -> str:
+    """As it is looked up: a sentence may begin in the middle of another."""
+    return text[:1].lower() + text[1:]
+
+
+def _first_word(text: str) -> str:
+    """The first word, by which patterns are sorted; empty where a slot stands first."""
+    first = text.partition(" ")[0]
+    return "" if "{" in first else first.casefold().rstrip(":,;.")
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = SLOT.split(english)
+    seen: set[str] = set()
+    said = []
+    for place, part in enumerate(parts):
+        if place % 2 == 0:
+            said.append(re.escape(part))
+        elif part in seen:
+            said.append(f"(?P={part})")
+        else:
+            seen.add(part)
+            said.append(f"(?P<{part}>.+?)")
+    first = said[0]
+    if english[:1].isalpha():
+        first = f"(?i:{first[:1]}){first[1:]}"
+    return re.compile("".join([first, *said[1:]]))
