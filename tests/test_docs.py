@@ -2,21 +2,16 @@
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.documents import ROOT, name_of, pages
 from tests.named import is_there
 
-ROOT = Path(__file__).parents[1]
 
-
-def pages() -> list[Path]:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", "*.md"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [path for line in listed.splitlines() if (path := ROOT / line).is_file()]
-
-
+@cache
 def anchors(page: Path) -> set[str]:
     """The anchors that a forge gives to the headings of a page, and those set by hand."""
     text = page.read_text(encoding="utf-8")
@@ -25,7 +20,7 @@ def anchors(page: Path) -> set[str]:
     return made | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     dead = []
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
@@ -41,7 +36,7 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
 PROOF = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)*)`")
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_every_test_that_a_page_names_as_proof_exists(page: Path) -> None:
     named = PROOF.findall(page.read_text(encoding="utf-8"))
     assert [one for one in named if not (is_there(one) if "::" in one else (ROOT / one).is_file())] == []

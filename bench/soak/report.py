@@ -10,6 +10,7 @@ calls that bring nothing along, so that the service fetches from the FHIR server
 share the machine with the service, so throughput is a lower bound and p99 holds what the load itself waited.
 
 ```console
+# not tried by the tests: it takes an hour
 $ .venv/bin/python -m bench.soak --minutes 30 --workers 2 --store sqlite
 $ .venv/bin/python -m bench.soak --minutes 30 --workers 2 --store postgresql
 $ .venv/bin/python -m bench.soak --minutes 3 --store sqlite --faults
