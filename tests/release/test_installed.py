@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.ports import open_port
-from tests.release.conftest import UV, VERSION, Installed
+from tests.release.conftest import ROOT, UV, VERSION, Installed
 
 FLOORS = ("app", "cds_hooks", "fhir_mappings", "trd")
 
@@ -28,11 +28,17 @@ class TestInstalled:
     def test_the_tables_are_made(self, installed: Installed) -> None:
         assert "from none to" in installed.run("trd-cds", "store", "migrate")
 
-    def test_it_works_as_a_library_where_nothing_else_is(self, installed: Installed) -> None:
-        script = (
-            "import trd, sys; from trd.knowledge.loading import load; print(load().version, 'pydantic' in sys.modules)"
-        )
+    def test_the_core_is_a_library_that_needs_nobody(self, installed: Installed) -> None:
+        script = "import sys; from trd.knowledge.loading import load; print(load().version, 'pydantic' in sys.modules)"
         assert re.fullmatch(r"\d{4}\.\d\d False\n", installed.run("python", "-I", "-c", script))
+
+    def test_what_the_library_page_shows_runs_beside_the_installed_packages(self, installed: Installed) -> None:
+        page = (ROOT / "docs" / "developers" / "library.md").read_text(encoding="utf-8")
+        shown = re.findall(r"(?s)```python\n(.*?)```\n\n```text\n(.*?)```", page)
+        there = "import os, app; os.chdir(os.path.dirname(os.path.dirname(app.__file__)))\n"
+        script = there + "".join(f"exec(compile({code!r}, 'library.md', 'exec'), {{}})\n" for code, _ in shown)
+        assert len(shown) == 3
+        assert installed.run("python", "-I", "-c", script) == "".join(printed for _, printed in shown)
 
 
 @pytest.fixture(scope="module")
