@@ -9,7 +9,7 @@ LOCKS := requirements.lock requirements-dev.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup demo serve test check fix bench accuracy lock
+.PHONY: help setup demo serve test check fix bench accuracy site lock
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -35,7 +35,7 @@ check: $(STAMP)  ## format, lint, types, imports, docs current
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/pages.py --check
-	$(BIN)/pytest -q tests/test_docs.py
+	$(BIN)/pytest -q tests/test_docs.py tests/docs
 
 fix: $(STAMP)  ## format, mend what can be mended, rewrite the generated pages
 	$(BIN)/ruff check --fix .
@@ -47,6 +47,9 @@ bench: $(STAMP)  ## what a request costs, stage by stage, against its targets
 
 accuracy: $(STAMP)  ## what is found of invented patients whose course is known; writes docs/accuracy.md
 	@$(BIN)/python -m tests.truth
+
+site: $(STAMP)  ## the documentation as pages for a browser, in .cache/site
+	@$(BIN)/mkdocs build --strict
 
 lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)
 	$(COMPILE) --upgrade pyproject.toml --extra postgres --group build --output-file requirements.lock

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import typer
 import uvicorn
-import yaml
+import yaml  # type: ignore[import-untyped]
 from typer.testing import CliRunner
 
 from app.cli.main import cli
