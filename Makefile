@@ -27,6 +27,7 @@ serve: $(STAMP)  ## the service, on loopback
 
 test: $(STAMP)  ## all tests, with coverage
 	@scripts/third_party_data.sh
+	@if [ "$$CI" = true ]; then scripts/spark.sh $(VENV) || true; fi
 	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: $(STAMP)  ## format, lint, types, imports, docs current
@@ -54,3 +55,4 @@ site: $(STAMP)  ## the documentation as pages for a browser, in .cache/site
 lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)
 	$(COMPILE) --upgrade pyproject.toml --extra postgres --group build --output-file requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --extra postgres --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --upgrade pyproject.toml --extra spark --constraint requirements-dev.lock --output-file requirements-spark.lock

@@ -180,7 +180,7 @@ def test_no_machine_path_and_no_registry_address_is_in_the_project() -> None:
     assert none(found)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock"])
 def test_every_locked_package_has_one_version_and_hashes(lock: str) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^ *#.*\n", "", text).strip())
@@ -198,6 +198,15 @@ def test_both_locks_agree_and_hold_the_build_backend() -> None:
     (backend,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
     assert backend in {f"{name}=={version}" for name, version in run.items()}
     assert {name: version for name, version in run.items() if dev.get(name) != version} == {}
+
+
+def test_what_spark_needs_fits_to_what_the_tests_run_with() -> None:
+    spark, dev = (
+        dict(re.findall(r"(?m)^([a-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / name).read_text()))
+        for name in ("requirements-spark.lock", "requirements-dev.lock")
+    )
+    assert "pyspark" in spark
+    assert {name: version for name, version in spark.items() if dev.get(name, version) != version} == {}
 
 
 def test_there_is_no_uv_lock_since_it_records_registry_addresses() -> None:

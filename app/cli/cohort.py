@@ -1,9 +1,10 @@
 """`trd-cds cohort`: a bulk export in, the judgement of every patient out, as tables."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +28,13 @@ from app.versions import package_version
 from cds_hooks.configuration import Configuration, Requested
 
 DAY = ["%Y-%m-%d"]
+
+
+class Engine(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 def cohort(
@@ -62,6 +70,11 @@ def cohort(
     blur_under: Annotated[
         int, typer.Option(min=1, max=1000, help="The report withholds what has fewer patients behind it; 1: nothing.")
     ] = USUAL_BLUR,
+    engine: Annotated[Engine, typer.Option(help="This machine's processes, or Apache Spark.")] = Engine.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(help="Spark's cluster; default that of spark-submit, else this machine.", metavar="URL"),
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Delete what an earlier run left in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The manifest on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")] = False,
@@ -69,11 +82,7 @@ def cohort(
     """Judge every patient of a bulk export. Example: trd-cds cohort export/ --out tables/ --as-of 2026-11-23"""
     if keys and results:
         stop(Exit.WRONG_USE, "--results holds the ids of records: it can not go with --keys.")
-    if find_spec("pyarrow") is None:
-        stop(Exit.CONFIGURATION, "The cohort writes Parquet by pyarrow: install trd-cds[cohort].")
-    from app.cohort.local import Run, run
-    from app.cohort.output import Refused
-
+    _needed(engine, master)
     files = _files(folder, out)
     with configuration_faults():
         settings = read_settings()
@@ -101,13 +110,9 @@ def cohort(
         code=code_hash(),
         package=package_version(),
         partitions=partitions or (kept.partitions if kept else partitions_for(files, crew)),
+        engine=engine,
     )
-    try:
-        manifest = run(Run(folder=folder, out=out, question=question, plan=plan, workers=crew, quiet=quiet), anew=anew)
-    except Refused as error:
-        stop(Exit.WRONG_USE, str(error))
-    except Lost:
-        stop(Exit.UNREACHABLE, "A process was killed, or the memory is full. The same command goes on from here.")
+    manifest = _run(engine, folder, out, question, plan, crew=crew, master=master, quiet=quiet, anew=anew)
     if report is not None:
         from app.cohort.burden.writing import write_report
 
@@ -117,6 +122,62 @@ def cohort(
     if not quiet:
         for line in told(manifest, out, report):
             talk().print(line, markup=False)
+
+
+def _needed(engine: Engine, master: str | None) -> None:
+    if master is not None and engine is not Engine.SPARK:
+        stop(Exit.WRONG_USE, "--master names a cluster of Spark: it goes with --engine spark.")
+    if engine is Engine.SPARK and find_spec("pyspark") is None:
+        stop(Exit.CONFIGURATION, "The engine spark needs pyspark: pip install 'trd-cds[spark]'")
+    if find_spec("pyarrow") is None:
+        stop(Exit.CONFIGURATION, f"Parquet is written by pyarrow: pip install 'trd-cds[{_EXTRAS[engine]}]'")
+
+
+_EXTRAS = {Engine.LOCAL: "cohort", Engine.SPARK: "spark"}
+
+
+def _run(
+    engine: Engine,
+    folder: Path,
+    out: Path,
+    question: Question,
+    plan: Plan,
+    *,
+    crew: int,
+    master: str | None,
+    quiet: bool,
+    anew: bool,
+) -> dict[str, Any]:
+    """The manifest of one run; each engine loads what it needs and no more."""
+    from app.cohort.output import Refused
+
+    try:
+        if engine is Engine.SPARK:
+            return _run_on_spark(folder, out, question, plan, crew=crew, master=master, quiet=quiet, anew=anew)
+        from app.cohort.local import Run, run
+
+        return run(Run(folder=folder, out=out, question=question, plan=plan, workers=crew, quiet=quiet), anew=anew)
+    except Refused as error:
+        stop(Exit.WRONG_USE, str(error))
+    except Lost:
+        stop(Exit.UNREACHABLE, "A process was killed, or the memory is full. The same command goes on from here.")
+
+
+def _run_on_spark(
+    folder: Path, out: Path, question: Question, plan: Plan, *, crew: int, master: str | None, quiet: bool, anew: bool
+) -> dict[str, Any]:
+    from app.cohort.spark.engine import SparkRun, run_on_spark
+    from app.cohort.spark.session import GaveUp, NoSpark, master_here
+
+    job = SparkRun(
+        folder=folder, out=out, question=question, plan=plan, master=master or master_here(crew), quiet=quiet
+    )
+    try:
+        return run_on_spark(job, anew=anew)
+    except NoSpark as error:
+        stop(Exit.CONFIGURATION, str(error))
+    except GaveUp as error:
+        stop(Exit.UNREACHABLE, str(error))
 
 
 def _files(folder: Path, out: Path) -> tuple[ExportFile, ...]:

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 
 from app.cohort import workers
-from app.cohort.burden.counts import joined
+from app.cohort.burden.counts import BURDEN, joined
 from app.cohort.burden.report import kept_of
 from app.cohort.done import Done, done_in
 from app.cohort.evaluation import Question
 from app.cohort.export import ExportFile, Unit, share_out
 from app.cohort.manifest import manifest_of
 from app.cohort.medications import ROUNDS, bring
-from app.cohort.output import BURDEN, completed, write
+from app.cohort.output import completed, write
 from app.cohort.plan import WORK, Plan
 from app.cohort.progress import stage
 from app.cohort.scan import scan

@@ -10,13 +10,12 @@ from typing import Any
 
 import msgspec
 
+from app.cohort.burden.counts import BURDEN
 from app.cohort.columns import TABLES
 from app.cohort.done import RESULTS
 from app.cohort.plan import PLAN, WORK, Plan, differences, read_plan, unfinished_plan
 
 MANIFEST = "manifest.json"
-BURDEN = "burden.json"
-"""The exact counts for the report on the burden of cards, where it was asked for: as confidential as the tables."""
 
 
 class Refused(Exception):

@@ -1,7 +1,8 @@
 """One unit of an export: each line decoded once, what no rule reads dropped, the rest spilled by patient."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from app.cohort.export import ExportFile, Piece, Unit
 from app.cohort.lines import CUT_OFF, read_lines
@@ -17,6 +18,15 @@ _MARK = b"\xef\xbb\xbf"
 Moved = Callable[[int], None]
 
 
+class Sink(Protocol):
+    """What takes the records of a unit: a file of this machine, or rows of another engine."""
+
+    tally: Tally
+
+    def put(self, channel: Channel, key: str, data: bytes, full_url: str | None = None, source: int = 0) -> None:
+        """File one record under its key."""
+
+
 def scan(
     folder: Path,
     files: tuple[ExportFile, ...],
@@ -27,14 +37,22 @@ def scan(
 ) -> None:
     """Read the pieces of one unit into one spilled file."""
     with Spill(into, partitions) as spill:
-        wanted: set[tuple[str, str]] = set()
-        for piece in unit:
-            _scan_piece(folder, files[piece.file], piece, spill, wanted, moved)
+        for _ in scan_into(folder, files, unit, spill, moved):
+            pass
+
+
+def scan_into(
+    folder: Path, files: tuple[ExportFile, ...], unit: Unit, sink: Sink, moved: Moved = lambda _: None
+) -> Iterator[None]:
+    """Read the pieces of one unit into a sink, a line at a time: after each, the sink may be emptied."""
+    wanted: set[tuple[str, str]] = set()
+    for piece in unit:
+        yield from _scan_piece(folder, files[piece.file], piece, sink, wanted, moved)
 
 
 def _scan_piece(
-    folder: Path, file: ExportFile, piece: Piece, spill: Spill, wanted: set[tuple[str, str]], moved: Moved
-) -> None:
+    folder: Path, file: ExportFile, piece: Piece, spill: Sink, wanted: set[tuple[str, str]], moved: Moved
+) -> Iterator[None]:
     faults: list[Fault] = []
     tally, faulty, lines = spill.tally, 0, 0
 
@@ -58,10 +76,11 @@ def _scan_piece(
                 told(number, BROKEN if whole else CUT_OFF)
             else:
                 _count(found, tally)
+        yield
     tally.passages.append(Passage(file=piece.file, start=piece.start, lines=lines, faults=tuple(faults), faulty=faulty))
 
 
-def _file(found: Placed, source: int, spill: Spill, wanted: set[tuple[str, str]]) -> None:
+def _file(found: Placed, source: int, spill: Sink, wanted: set[tuple[str, str]]) -> None:
     data = narrow(found.resource)
     tally = spill.tally
     if not found.patients:

@@ -9,6 +9,8 @@ BETWEEN: Final = "\t"
 MOST_SOURCES: Final = 200
 OTHERS: Final = "others"
 SOURCE: Final = "source"
+BURDEN: Final = "burden.json"
+"""The exact counts of a run in its output, where the report was asked for: as confidential as the tables."""
 
 Own = Mapping[tuple[str, ...], int]
 """The counts of one patient."""

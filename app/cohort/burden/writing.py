@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from app.cohort.burden.blurring import USUAL
+from app.cohort.burden.counts import BURDEN
 from app.cohort.burden.page import page_of
 from app.cohort.burden.report import Kept, report_of
-from app.cohort.output import BURDEN
 from cds_hooks.responses import json_bytes
 from trd.knowledge.types import Knowledge
 

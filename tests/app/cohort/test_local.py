@@ -17,7 +17,8 @@ import pytest
 
 from app.cohort.columns import TABLES
 from app.cohort.evaluation import evaluate_patient
-from app.cohort.local import Refused, Run, run
+from app.cohort.local import Run, run
+from app.cohort.output import Refused
 from tests.app.cohort.conftest import Lines, results_in, tables_in
 
 Job = Callable[..., Run]
