@@ -9,7 +9,7 @@ LOCKS := requirements.lock requirements-dev.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup demo serve test check fix bench accuracy site lock
+.PHONY: help setup demo serve test check fix bench accuracy site release lock
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -51,6 +51,9 @@ accuracy: $(STAMP)  ## what is found of invented patients whose course is known;
 
 site: $(STAMP)  ## the documentation as pages for a browser, in .cache/site
 	@$(BIN)/mkdocs build --strict
+
+release: $(STAMP)  ## wheel, sdist, bill of materials and hashes of this commit, in dist/
+	@scripts/release.sh
 
 lock: $(STAMP)  ## remake the locks from pyproject.toml (newest versions)
 	$(COMPILE) --upgrade pyproject.toml --extra postgres --group build --output-file requirements.lock
