@@ -9,7 +9,7 @@ LOCKS := requirements.lock requirements-dev.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup demo serve test check fix bench accuracy site release lock
+.PHONY: help setup demo serve test check fix bench accuracy evidence site release lock
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -48,6 +48,9 @@ bench: $(STAMP)  ## what a request costs, stage by stage, against its targets
 
 accuracy: $(STAMP)  ## what is found of invented patients whose course is known; writes docs/accuracy.md
 	@$(BIN)/python -m tests.truth
+
+evidence: $(STAMP)  ## what can be measured in minutes; writes docs/evidence.json and docs/evidence.md
+	@$(BIN)/python -m scripts.evidence
 
 site: $(STAMP)  ## the documentation as pages for a browser, in .cache/site
 	@$(BIN)/mkdocs build --strict

@@ -1,15 +1,20 @@
 """Check the service against its own OpenAPI description with schemathesis: what it says is what it does.
 
 `python -m scripts.described --examples 200 --seed 1`: in this process, without a socket; 1 when something was found.
+`--write docs/evidence.json` keeps the figures for the page on evidence.
 """
 
 import argparse
 import io
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from scripts.evidence_data import keep, stamped
 
 SERVED = ["2xx", "404", "412"]
 """What a well-formed call may meet: 412 where it holds no record, 404 where a name stands for nothing.
@@ -24,6 +29,14 @@ class Checked:
 
     requests: dict[str, int] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
+
+    def figures(self) -> dict[str, str]:
+        """What the page on evidence says of the run."""
+        return {
+            "requests": f"{sum(self.requests.values()):,}",
+            "by phase": ", ".join(f"{phase}: {count:,}" for phase, count in self.requests.items()),
+            "findings": f"{len(self.found):,}",
+        }
 
     def told(self) -> str:
         """The figures, and every finding."""
@@ -111,10 +124,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.described", description=__doc__)
     parser.add_argument("--examples", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", type=Path, help="keep the figures in this file, as docs/evidence.json has them")
     chosen = parser.parse_args(arguments)
+    began = time.perf_counter()
     logs.set_up("INFO", "json")
     app = create_app(start(read_settings({"TRD_LEGACY_HOOKS": "true"}), demo=True))
     checked = check(app, examples=chosen.examples, seed=chosen.seed)
+    if chosen.write is not None:
+        command = f"python -m scripts.described --examples {chosen.examples} --seed {chosen.seed}"
+        seconds, held = time.perf_counter() - began, not checked.found
+        keep("described", stamped(command, seconds=seconds, held=held, figures=checked.figures()), path=chosen.write)
     print(checked.told())
     return 1 if checked.found else 0
 

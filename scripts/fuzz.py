@@ -1,7 +1,8 @@
 """Send mutated requests to the service and judge each answer: no 5xx, no hang, no word of a record where none belongs.
 
 `python -m scripts.fuzz --count 100000 --seed 1`: in this process, without a socket; 1 when something was found. A
-request that was answered wrongly is written to the folder of `--keep`, so that it can be sent again.
+request that was answered wrongly is written to the folder of `--keep`, so that it can be sent again. `--write
+docs/evidence.json` keeps the figures for the page on evidence.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scripts.evidence_data import keep, stamped
 from scripts.mutations import MARK, Seed, marked, mutated
 
 HANGS_AFTER = 5.0
@@ -42,6 +44,17 @@ class Run:
     faults: list[Fault] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     cards: int = 0
+
+    def figures(self) -> dict[str, str]:
+        """What the page on evidence says of the run."""
+        ordered = sorted(self.seconds) or [0.0]
+        return {
+            "mutated requests": f"{len(self.seconds):,}",
+            "answers": ", ".join(f"{status}: {count:,}" for status, count in sorted(self.statuses.items())),
+            "cards": f"{self.cards:,}",
+            "faults": f"{len(self.faults):,}",
+            "slowest answer, processor time": f"{ordered[-1] * 1000:.0f} ms",
+        }
 
     def told(self) -> str:
         """The figures, one line each."""
@@ -215,8 +228,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder for the requests that were answered wrongly")
+    parser.add_argument("--write", type=Path, help="keep the figures in this file, as docs/evidence.json has them")
     chosen = parser.parse_args(arguments)
+    began = time.perf_counter()
     run = asyncio.run(fuzz(chosen.count, chosen.seed, tell_every=5000))
+    if chosen.write is not None:
+        command = f"python -m scripts.fuzz --count {chosen.count} --seed {chosen.seed}"
+        seconds = time.perf_counter() - began
+        keep("fuzz", stamped(command, seconds=seconds, held=not run.faults, figures=run.figures()), path=chosen.write)
     if chosen.keep is not None and run.faults:
         chosen.keep.mkdir(parents=True, exist_ok=True)
         for fault in run.faults:

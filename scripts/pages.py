@@ -145,6 +145,13 @@ def metrics(_: str) -> str:
     return metrics_page()
 
 
+def evidence(_: str) -> str:
+    """What is known of the service, with the command, day and commit of each figure."""
+    from scripts.evidence_page import evidence_page
+
+    return evidence_page()
+
+
 def hazards(_: str) -> str:
     """What can go wrong for a patient, and what stands against it."""
     from scripts.hazards import hazards_page
@@ -201,6 +208,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/clinicians/trials.md": trials,
     "docs/cohort.md": cohort,
     "docs/conformance.md": conformance,
+    "docs/evidence.md": evidence,
     "docs/knowledge.md": knowledge_page,
     "docs/metrics.md": metrics,
     "docs/safety/README.md": intended_use,

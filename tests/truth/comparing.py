@@ -92,7 +92,7 @@ def case(number: int, seed: int, mess: str, knowledge: Knowledge) -> Case:
         chart=chart,
         truth=truth,
         known=known,
-        pairs=tuple(_paired(truth.trials, known.trials, told(found))),
+        pairs=tuple(paired(truth.trials, known.trials, told(found))),
         status=found.resistance.status.value,
         beyond=three_at_once(chart.known, life.born, life.as_of),
     )
@@ -123,7 +123,7 @@ def told(found: Assessment) -> list[Found]:
     ]
 
 
-def _paired(truth: Sequence[Verdict], known: Sequence[Verdict], found: Sequence[Found]) -> Iterator[Pair]:
+def paired(truth: Sequence[Verdict], known: Sequence[Verdict], found: Sequence[Found]) -> Iterator[Pair]:
     """The same treatment three times: same drugs, same kind, days in common; each is used once."""
     left_truth, left_found = list(truth), list(found)
     for own in known:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
+from scripts.evidence_data import commit
 from tests.truth.comparing import Case
 from tests.truth.scoring import Row, adequacies, confusion, row, statuses
 from tests.truth.styles import MESSES
@@ -59,6 +60,7 @@ def page(
         "share": share,
         "kinds": len(MESSES) - 1,
         "on": on,
+        "commit": commit(),
         "seconds": f"{seconds:.0f}",
         "seeds": ", ".join(map(str, seeds)),
         "new": new,

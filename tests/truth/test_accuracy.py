@@ -57,4 +57,4 @@ def test_a_wrong_answer_would_lower_the_agreement(charts: list[Case]) -> None:
 
 
 def test_the_page_on_accuracy_is_of_the_present_form() -> None:
-    assert f"format {FORMAT} -->" in PAGE.read_text(encoding="utf-8")
+    assert f"; format {FORMAT};" in PAGE.read_text(encoding="utf-8")
