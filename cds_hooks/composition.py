@@ -152,7 +152,7 @@ class Composer:
             cards.append(
                 self.card(
                     Topic.ORDER_SAFETY,
-                    write_dangers(dangers, self.telling),
+                    write_dangers(dangers, self.telling.on_card(Topic.ORDER_SAFETY)),
                     facts=card_keys.danger_facts(dangers),
                     governing=card_sources.danger_source(worst, self.telling.knowledge, self.telling.configuration),
                     indicator="critical" if worst.level == "critical" else "warning",
@@ -172,7 +172,7 @@ class Composer:
     def _suicide_risk(self) -> Card:
         telling = self.telling
         high = telling.assessment.suicide_risk.level is RiskLevel.HIGH
-        worded = write_suicide_risk(telling)
+        worded = write_suicide_risk(telling.on_card(Topic.SUICIDE_RISK))
         own = [option for option in telling.recommendations.options if option.topic is Topic.SUICIDE_RISK]
         level = URGENT if high else FIRST_LINE
         option = own[0] if own else Option(topic=Topic.SUICIDE_RISK, level=level, rationale=worded.summary)
@@ -194,7 +194,7 @@ class Composer:
         )
         return self.card(
             Topic.SUMMARY,
-            write_summary(telling, left_out=left_out, next_step=following),
+            write_summary(telling.on_card(Topic.SUMMARY), left_out=left_out, next_step=following),
             facts=card_keys.summary_facts(telling.assessment),
             governing=card_sources.guideline(telling.configuration),
             indicator="info",
@@ -209,7 +209,7 @@ class Composer:
         urgent = option.topic in REFERRALS and option.level >= URGENT
         return self.card(
             option.topic,
-            WRITERS[option.topic](option, telling),
+            WRITERS[option.topic](option, telling.on_card(option.topic)),
             facts=card_keys.option_facts(option, telling.assessment),
             governing=card_sources.option_source(option, telling.configuration),
             indicator="warning" if urgent else "info",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cds_hooks.configuration import Configuration
@@ -10,6 +10,7 @@ from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS, capitalised, catalogue, shortened, translated
 from trd.assessment import Assessment
 from trd.history import Score
+from trd.knowledge.reviewing import named
 from trd.knowledge.types import Agent, Knowledge
 from trd.options import Option, Recommendations
 from trd.resistance import RatedTrial
@@ -33,6 +34,12 @@ class Telling:
     recommendations: Recommendations
     knowledge: Knowledge
     configuration: Configuration
+    card: Topic | None = None
+    """Whose card is being written; None: all of the answer is meant."""
+
+    def on_card(self, topic: Topic) -> "Telling":
+        """The same, said on the card of one topic: what that card rests on decides whether it is a draft."""
+        return replace(self, card=topic)
 
     @property
     def country(self) -> str:
@@ -40,8 +47,19 @@ class Telling:
 
     @property
     def draft_version(self) -> str | None:
-        """The version of the knowledge while no clinician has signed it: cards that rest on a draft say so."""
-        return self.knowledge.version if self.knowledge.draft else None
+        """The version of the knowledge, unless all that this card rests on is signed by a clinician."""
+        reviews = self.knowledge.reviews
+        return self.knowledge.version if reviews.behind(self.card, self._of_this_record()) else None
+
+    def _of_this_record(self) -> frozenset[str]:
+        """The entries that this patient's record and this request add to what every card of a topic rests on."""
+        judged, choices = self.assessment, self.configuration.choices
+        drugs = {name for rated in judged.trials for name in rated.trial.agents}
+        drugs |= {exposure.agent for exposure in judged.exposures} | {each.agent for each in judged.not_counted}
+        scales = {score.instrument for score in judged.history.scores}
+        scales |= {answer.instrument for answer in judged.history.answers}
+        country = choices.country if choices.country in self.knowledge.countries else "other"
+        return named(agents=drugs, scales=scales, definition=choices.definition, country=country)
 
     @property
     def can_be_pregnant(self) -> bool:
