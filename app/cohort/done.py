@@ -1,5 +1,6 @@
 """What became of one partition, as it is kept beside the work: a run that is started again does not judge it twice."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -26,8 +27,17 @@ class Done(msgspec.Struct):
     """How many they are."""
     largest: int = 0
     """Records of the patient with most of them."""
-    burden: Counts = msgspec.field(default_factory=Counts)
-    """What the report on the burden of cards counts, where it was asked for."""
+
+
+def burden_at(work: Path, number: int) -> Path:
+    """Where a partition keeps what the report on the burden of cards counts: apart, so that no process holds all."""
+    return work / f"part-{number:05d}.burden"
+
+
+def burden_in(work: Path, partitions: int) -> Iterator[Counts]:
+    """The counts of each partition, one at a time."""
+    for number in range(partitions):
+        yield msgspec.msgpack.decode(burden_at(work, number).read_bytes(), type=Counts)
 
 
 def done_in(work: Path, number: int) -> Done | None:

@@ -14,7 +14,7 @@ import msgspec
 from app.cohort import workers
 from app.cohort.burden.counts import BURDEN, joined
 from app.cohort.burden.report import kept_of
-from app.cohort.done import Done, done_in
+from app.cohort.done import Done, burden_in, done_in
 from app.cohort.evaluation import Question
 from app.cohort.export import ExportFile, Unit, share_out
 from app.cohort.manifest import manifest_of
@@ -60,7 +60,7 @@ def _work(job: Run) -> dict[str, Any]:
         brought = _bring_all(job, read, crew)
         done = _judge_all(job, [*read, *brought], crew)
     if job.question.replay is not None:
-        kept = kept_of(job.question.replay, job.question.choices, joined(each.burden for each in done))
+        kept = kept_of(job.question.replay, job.question.choices, joined(burden_in(job.work, job.plan.partitions)))
         write(job.out / BURDEN, msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
     partitions = job.plan.partitions
     return manifest_of(job.plan, _tallies(read, partitions), _tallies(brought, partitions), done)

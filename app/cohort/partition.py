@@ -9,8 +9,9 @@ from zlib import crc32
 
 import msgspec
 
+from app.cohort.burden.counts import Counts
 from app.cohort.columns import TABLES
-from app.cohort.done import RESULTS, Done
+from app.cohort.done import RESULTS, Done, burden_at
 from app.cohort.evaluation import Question, evaluate_patient, name_of
 from app.cohort.rows import PatientRows
 from app.cohort.spill import Channel, Frame, Spilled, frame_at, keys_in
@@ -40,7 +41,7 @@ def judge_partition(
     draft = work / f"part-{number:05d}.{os.getpid()}.draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
-    done = Done()
+    done, burden = Done(), Counts()
     with ExitStack() as stack:
         writer = stack.enter_context(TableWriter(draft))
         results = stack.enter_context((draft / RESULTS).open("wb")) if question.with_results else None
@@ -49,8 +50,7 @@ def judge_partition(
             if rows is not None:
                 done.patients += 1
                 writer.write(rows)
-                if rows.burden:
-                    done.burden.add(rows.burden)
+                burden.add(rows.burden)
                 if results is not None:
                     name = msgspec.json.encode(rows.patients[0]["patient"])
                     results.write(b'{"patient":%b,"result":%b}\n' % (name, rows.result))
@@ -61,6 +61,8 @@ def judge_partition(
     if question.with_results:
         _publish(draft / RESULTS, out / RESULTS / f"part-{number:05d}.ndjson")
     draft.rmdir()
+    if question.replay is not None:
+        burden_at(work, number).write_bytes(msgspec.msgpack.encode(burden))
     told = work / f"part-{number:05d}.json"
     told.with_suffix(".draft").write_bytes(msgspec.json.encode(done))
     told.with_suffix(".draft").replace(told)

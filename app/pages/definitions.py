@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from app.cohort.burden import schema as burden
 from app.pages.representation import Representation
 from app.security.headers import file_headers
 from cds_hooks.code_systems import code_systems
@@ -32,8 +33,8 @@ def published_schemas(base_url: str | None) -> Mapping[str, Representation]:
 
 
 def every_schema(base_url: str) -> Mapping[str, Any]:
-    """Those of the result and those of the messages, by file name."""
-    return {**schemas(base_url), **message_schemas(base_url)}
+    """Those of the result, of the messages and of the report on the burden of cards, by file name."""
+    return {**schemas(base_url), **message_schemas(base_url), burden.NAME: burden.burden_schema(base_url)}
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ A number is withheld when one to four patients stand behind it. If that leaves a
 or unknowns that can only all be one or all be four, the smallest other part of that sum is withheld too, else the sum.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from app.cohort.burden.counts import Counts
@@ -86,8 +86,3 @@ class Blurred:
 def per(number: int | None, base: int | None, many: float = 100) -> float | None:
     """A rate with one place; `None`: withheld, or of nothing."""
     return None if number is None or not base else round(number / base * many, 1)
-
-
-def kept(found: Mapping[str, int | None]) -> dict[str, int]:
-    """Those that are told."""
-    return {name: number for name, number in found.items() if number is not None}

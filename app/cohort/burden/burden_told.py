@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from app.cohort.burden.blurring import Blurred, Name, per
+from app.cohort.burden.blurring import Blurred, per
 from app.cohort.burden.forecast import REASONS
 from app.cohort.burden.replay import Replay
 from app.cohort.burden.tallying import ALL, MOST_CARDS
@@ -36,14 +36,7 @@ def add_up(blurred: Blurred, replay: Replay) -> None:
     for topic in Topic:
         blurred.add_up(("shown-topic", ALL, topic.value), [("shown", ALL, topic.value, name) for name in INDICATORS])
     blurred.add_up(SHOWN, [("shown-topic", ALL, topic.value) for topic in Topic])
-    blurred.add_up(AT_VISITS, [_put_visits(blurred, topic) for topic in Topic])
-
-
-def _put_visits(blurred: Blurred, topic: Topic) -> Name:
-    """Cards of a topic at visits; the same patients as without regard to visits, or fewer."""
-    cells = [blurred.exact("visit-shown", ALL, topic.value, name) for name in INDICATORS]
-    people = min(sum(cell.patients for cell in cells), blurred.exact("shown-topic", ALL, topic.value).patients)
-    return blurred.put(("visit-topic", topic.value), sum(cell.number for cell in cells), people)
+    blurred.add_up(AT_VISITS, [("visit-topic", topic.value) for topic in Topic])
 
 
 def cards(blurred: Blurred, replay: Replay) -> dict[str, Any]:

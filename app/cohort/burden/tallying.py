@@ -1,7 +1,7 @@
 """One patient counted: standing, cards on every day, what was set aside, what is missing, how the record reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.cohort.burden.counts import SOURCE
@@ -95,7 +95,6 @@ def _cards(found: Tally, openings: Sequence[Opening], most: int) -> None:
             found["visits", when] += opening.visits
             found["resistant", when] += opening.resistant
             found["with-card", when] += bool(shown)
-            found["visits-with-card", when] += bool(shown) * opening.visits
             _shown(found, when, shown, opening.visits)
         _other_limits(found, opening, len(shown))
         _topics_off(found, opening, most, len(shown))
@@ -104,14 +103,15 @@ def _cards(found: Tally, openings: Sequence[Opening], most: int) -> None:
         del found[name]  # nobody stands behind a nought
 
 
-def _shown(found: Tally, when: str, shown: Iterable[Shown], visits: int) -> None:
+def _shown(found: Tally, when: str, shown: Sequence[Shown], visits: int) -> None:
+    found["shown-any", when] += len(shown)
+    found["visit-shown-any", when] += visits * len(shown)
     for card in shown:
-        found["shown", when, card.topic.value, card.indicator] += 1
-        found["visit-shown", when, card.topic.value, card.indicator] += visits
-        found["shown-topic", when, card.topic.value] += 1
         found["shown-indicator", when, card.indicator] += 1
-        found["shown-any", when] += 1
-        found["visit-shown-any", when] += visits
+        if when == ALL:
+            found["shown", when, card.topic.value, card.indicator] += 1
+            found["shown-topic", when, card.topic.value] += 1
+            found["visit-topic", card.topic.value] += visits
 
 
 def _other_limits(found: Tally, opening: Opening, shown: int) -> None:
