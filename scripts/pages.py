@@ -152,6 +152,19 @@ def evidence(_: str) -> str:
     return evidence_page()
 
 
+def notices(_: str) -> str:
+    """What the owners of codes ask to be said, inside the package: installed, there is no NOTICE beside it."""
+    return (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+
+def licences(text: str) -> str:
+    """The same for who reads the documentation."""
+    from app.pages.notices import read_notices
+
+    rows = [f"| {one.of} | {one.what} | {one.text} |" for one in read_notices(notices(""))]
+    return block(text, "notices", "\n".join(["| of | used for | |", "| --- | --- | --- |", *rows]) + "\n")
+
+
 def hazards(_: str) -> str:
     """What can go wrong for a patient, and what stands against it."""
     from scripts.hazards import hazards_page
@@ -203,6 +216,7 @@ def disagreeing(text: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": readme,
+    "app/pages/notices.txt": notices,
     "docs/cards.md": cards,
     "docs/clinicians/disagree.md": disagreeing,
     "docs/clinicians/trials.md": trials,
@@ -211,6 +225,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/evidence.md": evidence,
     "docs/knowledge.md": knowledge_page,
     "docs/metrics.md": metrics,
+    "docs/reference/licences.md": licences,
     "docs/safety/README.md": intended_use,
     "docs/safety/accessibility.md": accessibility,
     "docs/safety/hazards.md": hazards,

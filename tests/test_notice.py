@@ -4,6 +4,8 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 CODES = ROOT / "trd" / "knowledge" / "codes"
 NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
@@ -52,12 +54,28 @@ def told() -> set[str]:
     return {name for heading in headings for name in heading.split(", ")}
 
 
+INSTRUMENTS = {"PHQ-9": "fhir_mappings/writing/phq9.py"}
+"""Questionnaires whose wording is shipped, and where."""
+
+
 def test_every_shipped_code_system_has_its_lines() -> None:
     assert sorted({HEADINGS[system] for system in shipped()} - told()) == []
 
 
 def test_no_lines_stand_for_what_is_not_shipped() -> None:
-    assert sorted(told() - {HEADINGS[system] for system in shipped()}) == []
+    assert sorted(told() - {HEADINGS[system] for system in shipped()} - set(INSTRUMENTS)) == []
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_a_questionnaire_whose_wording_is_shipped_is_told(instrument: str) -> None:
+    assert (ROOT / INSTRUMENTS[instrument]).is_file()
+    assert instrument in told()
+
+
+def test_no_other_questionnaire_is_shipped_word_by_word() -> None:
+    named = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("fhir_mappings/writing/*.py")}
+    wording = {name for name in named if '"Questionnaire"' in (ROOT / name).read_text(encoding="utf-8")}
+    assert wording == set(INSTRUMENTS.values())
 
 
 def test_no_code_of_a_system_that_needs_a_licence_is_shipped() -> None:

@@ -10,6 +10,7 @@ from app.demo import REFERENCE_DAY, hook_request
 from app.judging import Unjudgeable, judge
 from app.pages.frame import framed
 from app.pages.markdown import write_html
+from app.pages.notices import notices
 from app.pages.representation import Representation
 from app.security.headers import file_headers, page_headers
 from app.shell import Shell
@@ -38,6 +39,7 @@ class KnowledgePage:
             written=write_html(render(knowledge)),
             example=worked_example(self._shell),
             change=change_to(knowledge.version),
+            notices=notices(),
         )
         return Representation.of(page.encode(), "text/html", page_headers(self._shell.clients.frame_ancestors))
 
