@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
@@ -24,7 +24,7 @@ def on_files(files: Any, *, config: Any) -> Any:
         for target in led_to(name, (ROOT / name).read_text(encoding="utf-8")):
             if target not in known and not target.startswith(f"{DOCS}/") and (ROOT / target).is_file():
                 known.add(target)
-                files.append(File.generated(config, f"{BESIDE}/{target}", abs_src_path=str(ROOT / target)))
+                files.append(beside(target, config))
                 waiting += [target] if target.endswith(".md") else []
     return files
 
@@ -40,6 +40,13 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> st
     for one in unknown:
         markdown = re.sub(rf"\[([^\]]+)\]\({re.escape(one)}[^)]*\)", r"\1", markdown)
     return LINK.sub(moved, markdown)
+
+
+def beside(name: str, config: Any) -> Any:
+    """A file of the project as one of the site; the navigation may name it, and need not."""
+    made = File.generated(config, f"{BESIDE}/{name}", abs_src_path=str(ROOT / name))
+    made.inclusion = InclusionLevel.NOT_IN_NAV
+    return made
 
 
 def led_to(name: str, markdown: str) -> list[str]:
