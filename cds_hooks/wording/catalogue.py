@@ -171,9 +171,9 @@ def catalogue(language: str = ENGLISH) -> Catalogue:
     entries = _read(f"{language}.toml")
     if language == ENGLISH:
         return Catalogue(entries)
-    return Catalogue(
-        entries, otherwise=catalogue(ENGLISH), phrases=Phrasebook(_read(f"{language}.phrases.toml")), missed=_missed
-    )
+    phrases, names = (_read(f"{language}.{what}.toml") for what in ("phrases", "names"))
+    book = Phrasebook({**phrases, "phrases": {**phrases["phrases"], **names}})
+    return Catalogue(entries, otherwise=catalogue(ENGLISH), phrases=book, missed=_missed)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the rules and the clinical knowledge say in English, in another language: by sentence and by clause.
 
-The rules speak English, short, as the specification words them; their sentences are data here (`de.phrases.toml`),
-looked up whole or by the place where a name or a figure stands in them (`{agent} until {date}`).
+The rules speak English, short, as the specification words them; their sentences are data here (`de.phrases.toml`,
+`de.names.toml`), looked up whole or by the place where a name or a figure stands in them (`{agent} until {date}`).
 """
 
 import re
@@ -16,6 +16,9 @@ SLOT = re.compile(r"\{(\w+)\}")
 DATE = re.compile(r"\b(\d{1,2} )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b")
 DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+NUMBERS = frozenset({"n", "of", "needed", "days", "range"})
+"""Slots of these names take a number, or two of them."""
+NUMBER = r"\d[\d.,]*(?:(?: to |–|-)\d[\d.,]*)?"
 OPEN_SLOT = "raw"
 """A slot of this name takes what the record says, such as a drug's own text: nobody translates that."""
 
@@ -75,13 +78,14 @@ class Phrasebook:
         whole = self._whole.get(_plain(text))
         if whole is not None:
             return whole
+        figured = self.figured(text)
+        if all(word.casefold() in self._same for word in WORD.findall(figured)):
+            return figured
         for first in (_first_word(text), ""):
             for pattern, own in self._patterns.get(first, ()):
                 if (met := pattern.fullmatch(text)) and (said := self._filled(own, met)) is not None:
                     return said
-        figured = self.figured(text)
-        left = (word for word in WORD.findall(figured) if word.casefold() not in self._same)
-        return figured if next(left, None) is None else None
+        return None
 
     def _filled(self, own: str, met: re.Match[str]) -> str | None:
         said = {
@@ -109,7 +113,7 @@ class Phrasebook:
 
 
 def _pairs(entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every phrase, English first; the tables `figures` are set apart by their names."""
+    """Every phrase, English first."""
     for table in entries["phrases"].values():
         yield from table.items()
 
@@ -141,7 +145,7 @@ def _pattern(english: str) -> re.Pattern[str]:
             said.append(f"(?P={part})")
         else:
             seen.add(part)
-            said.append(f"(?P<{part}>.+?)")
+            said.append(f"(?P<{part}>{NUMBER if part in NUMBERS else '.+?'})")
     first = said[0]
     if english[:1].isalpha():
         first = f"(?i:{first[:1]}){first[1:]}"
