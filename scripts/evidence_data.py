@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Mapping
@@ -93,3 +94,13 @@ def keep(name: str, run: Run, *, size: str = FULL, path: Path = DATA) -> None:
     plain = {each: {key: asdict(kept[each][key]) for key in sorted(kept[each])} for each in (FULL, SHORT)}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def copied(folder: Path) -> Path:
+    """The tree as it stands now, without what Git does not keep: for runs that change it."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder

@@ -53,6 +53,15 @@ MEASURES = (
         told_in="safety/hazards.md",
     ),
     Measure(
+        id="broken",
+        title="Controls broken on purpose",
+        shows="Controls of the gravest hazards taken away by one change each: whether a test that the hazard log names "
+        "fails then. A proof that can't fail proves nothing.",
+        full=("-m", "scripts.broken", "--write", "docs/evidence.json"),
+        told_in="safety/broken.toml",
+        writes=True,
+    ),
+    Measure(
         id="mutants",
         title="Mutation score",
         shows="The clinical core with one small change in it, such as `<` for `<=`: how many of such changes some test "

@@ -8,7 +8,6 @@ nothing. `--only trd/adequacy` keeps to a room; `--write docs/evidence.json` kee
 import argparse
 import ast
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.evidence_data import ROOT, keep, stamped
+from scripts.evidence_data import ROOT, copied, keep, stamped
 
 LEFT_OUT = frozenset({"__init__.py", "terms.py", "types.py", "rendering.py"})
 """They name, hold or print, and decide nothing."""
@@ -148,16 +147,6 @@ def _passes(tests: tuple[str, ...], copy: Path) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
-
-
-def copied(folder: Path) -> Path:
-    """What Git keeps, as it stands now."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    return folder
 
 
 def main(arguments: list[str]) -> int:

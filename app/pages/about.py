@@ -5,7 +5,14 @@ from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from app.pages.attributes import Use, about_words, uses_of_age, uses_of_assessments, uses_of_sex
+from app.pages.attributes import (
+    Use,
+    about_words,
+    uses_of_age,
+    uses_of_assessments,
+    uses_of_sex,
+    uses_of_social_needs,
+)
 from app.pages.frame import framed
 from app.pages.representation import Representation
 from app.remembering import code_hash
@@ -87,8 +94,8 @@ def source_attributes(knowledge: Knowledge) -> tuple[Attribute, ...]:
     words = about_words()["attributes"]
     unused, state = words["not_used"], "a draft that no clinician has signed" if knowledge.draft else "signed"
     dates = (
-        f"Software {package_version()}; clinical knowledge {knowledge.version} (year and month), {state}. The dates of "
-        "each publication stand with its citation; the day on which an entry was signed stands with the entry."
+        f"Software {package_version()}; clinical knowledge {knowledge.version} (year and month), {state}. The year of "
+        "a publication stands in its citation where it is known; the day on which an entry was signed stands with it."
     )
     answers: Iterable[tuple[str, str, tuple[Use, ...]]] = (
         ("Bibliographic citation of the intervention", words["citation"], ()),
@@ -102,7 +109,7 @@ def source_attributes(knowledge: Knowledge) -> tuple[Attribute, ...]:
         ("Use of gender identity", unused, ()),
         ("Use of sex", words["sex"], uses_of_sex(knowledge)),
         ("Use of date of birth", words["birth"], uses_of_age(knowledge)),
-        ("Use of social determinants of health data", words["social"], ()),
+        ("Use of social determinants of health data", words["social"], uses_of_social_needs(knowledge)),
         ("Use of health status assessment data", words["status"], uses_of_assessments(knowledge)),
     )
     return tuple(

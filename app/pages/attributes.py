@@ -3,6 +3,7 @@
 45 CFR 170.315(b)(11)(iv)(A), source attributes of an evidence-based intervention.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +12,15 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from trd.codes import CodeSystem
 from trd.figures import plain
 from trd.knowledge.safety_grammar import parse_codes
 from trd.knowledge.types import Knowledge
 
 YEARS = "a"
+ICD_10 = frozenset({CodeSystem.ICD_10, CodeSystem.ICD_10_CM})
+SOCIAL = re.compile(r"Z(?:5[5-9]|6[0-5])")
+"""The chapter of ICD-10 on socio-economic and psychosocial circumstances, which the Gravity Project takes up."""
 PREGNANCY_FACTS = frozenset({"pregnancy", "breastfeeding"})
 STATUS_FACTS = frozenset({"smoker", "asa-class", "anaesthesia-problem"})
 INSTRUMENTS: Mapping[str, str] = MappingProxyType(
@@ -87,6 +92,26 @@ def uses_of_age(knowledge: Knowledge) -> tuple[Use, ...]:
             Use(words=f"{name}: {plain(figure.value)} years", anchor=f"figure-{name}")
             for name, figure in knowledge.figures.items()
             if figure.unit == YEARS
+        ),
+    )
+
+
+def uses_of_social_needs(knowledge: Knowledge) -> tuple[Use, ...]:
+    """Every rule that a social problem on the problem list (ICD-10 Z55 to Z65) can change."""
+    tables = (knowledge.codes.conditions_exact, knowledge.codes.condition_prefixes)
+    concepts = {
+        concept
+        for table in tables
+        for code, meaning in table.items()
+        if code.system in ICD_10 and SOCIAL.match(code.value)
+        for concept in meaning.concepts
+    }
+    return (
+        *_in_code("social"),
+        *(
+            Use(words=f"{row.label}: named among what else may explain a poor response", anchor=f"explanation-{code}")
+            for code, row in knowledge.explanations.items()
+            if concepts & set(row.conditions)
         ),
     )
 

@@ -105,6 +105,7 @@ def test_a_critical_finding_that_was_overridden_is_said_with_the_day() -> None:
     critical = replace(OVERRIDDEN, topic="orderSafety", indicator="critical")
     found = find_repeats([critical], hook="order-sign", user="u", encounter="e", now=NOW)
     assert found.overridden == {"k": SHOWN.at.date()}
+    assert found.silenced == frozenset()
 
 
 def test_a_suicide_risk_of_level_present_is_said_once_a_day_to_each_clinician() -> None:

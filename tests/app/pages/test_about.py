@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from app.demo import REFERENCE_DAY, TELLS, hook_request
 from app.pages.about import source_attributes, types_read
-from app.pages.attributes import about_words, uses_of_age, uses_of_assessments, uses_of_sex
+from app.pages.attributes import about_words, uses_of_age, uses_of_assessments, uses_of_sex, uses_of_social_needs
 from trd.knowledge.types import Knowledge
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +24,7 @@ READS_AGE = re.compile(
 HOLD_ALONE = {
     *("trd/choices.py", "trd/intervals.py", "trd/diagnosis/person.py", "fhir_mappings/patients.py"),
     *("trd/knowledge/loading_agents.py", "trd/knowledge/rendering.py", "trd/result/__init__.py"),
+    "trd/knowledge/entry_figures.py",
 }
 """They read, hold, print or hand over the value, and decide nothing by it."""
 
@@ -58,7 +60,7 @@ def test_there_are_thirteen_attributes_and_each_has_its_answer(knowledge: Knowle
     found = source_attributes(knowledge)
     assert [attribute.number for attribute in found] == list(range(1, 14))
     assert all(attribute.answer for attribute in found)
-    assert {attribute.number for attribute in found if attribute.uses} == {10, 11, 13}
+    assert {attribute.number for attribute in found if attribute.uses} == {10, 11, 12, 13}
 
 
 def test_the_tests_that_are_named_as_proof_exist() -> None:
@@ -131,3 +133,48 @@ async def test_race_ethnicity_language_orientation_identity_and_need_change_no_b
     for told in (before, after):
         told.pop("inputDigest", None)
     assert after == before
+
+
+@pytest.mark.parametrize("name", ["four-failed-trials", "two-failed-trials"])
+async def test_a_social_problem_on_the_list_is_named_and_changes_no_verdict(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    request = hook_request(name, REFERENCE_DAY)
+    patient, conditions = request["prefetch"]["patient"]["id"], request["prefetch"]["conditions"]
+    homeless = {
+        "resourceType": "Condition",
+        "id": "homeless",
+        "subject": {"reference": f"Patient/{patient}"},
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "Z59.00"}]},
+        "recordedDate": (REFERENCE_DAY - timedelta(days=30)).isoformat(),
+    }
+    changed = {**request, "prefetch": {**request["prefetch"]}}
+    entries = [*conditions.get("entry", []), {"resource": homeless}]
+    changed["prefetch"]["conditions"] = {**conditions, "entry": entries}
+    before, after = await answered(client, request), await answered(client, changed)
+    explained = [found["code"] for found in after["alternativeExplanations"]]
+    assert "psychosocial" in explained
+    assert "psychosocial" not in [found["code"] for found in before["alternativeExplanations"]]
+    for same in ("trials", "resistance", "setAside", "suicideRisk", "diagnosis"):
+        assert after[same] == before[same]
+    treatments = {"measurement", "diagnosticReview"}
+    assert [each for each in after["recommendations"] if each["topic"] not in treatments] == [
+        {**each, "rank": other["rank"]}
+        for each, other in zip(
+            (each for each in before["recommendations"] if each["topic"] not in treatments),
+            (each for each in after["recommendations"] if each["topic"] not in treatments),
+            strict=True,
+        )
+    ]
+
+
+def test_social_problems_are_told_by_every_explanation_that_their_codes_can_raise(knowledge: Knowledge) -> None:
+    told = {use.anchor for use in uses_of_social_needs(knowledge)}
+    assert {"explanation-psychosocial", "explanation-grief", ""} == told
+    stressors = {path for path in RULES if "psychosocial" in path.read_text(encoding="utf-8")}
+    assert {path.relative_to(ROOT).as_posix() for path in stressors} == set(about_words()["uses"]["social"])
+
+
+def test_no_row_of_the_safety_matrix_asks_for_a_social_problem(knowledge: Knowledge) -> None:
+    assert [row.id for row in knowledge.safety if "psychosocial" in row.codes] == []
