@@ -1,4 +1,4 @@
-"""The sample patients, five of each under names of their own, judged once as an export, with three days replayed."""
+"""The sample patients, five of each under names of their own, judged once as an export, with two days replayed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from trd.knowledge.types import Knowledge
 DAY = date(2026, 11, 23)
 COPIES = 5
 FIRST = date(2026, 7, 26)
-REPLAY = replay_of(as_of=DAY, first=FIRST, last=None, every=60, max_cards=3)
+REPLAY = replay_of(as_of=DAY, first=FIRST, last=None, every=120, max_cards=3)
 
 Burdened = Callable[..., Run]
 
