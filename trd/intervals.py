@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
+from operator import itemgetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,9 @@ class DayInterval:
 Span = tuple[int, int]
 """First and last day as proleptic ordinals (`date.toordinal`), both included."""
 
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
+_last_of = itemgetter(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -47,7 +51,7 @@ class Days:
     def of(cls, spans: Iterable[Span]) -> "Days":
         """The union of any spans, in any order."""
         merged: list[Span] = []
-        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+        for start, end in sorted([span for span in spans if span[0] <= span[1]]):
             if merged and start <= merged[-1][1] + 1:
                 merged[-1] = (merged[-1][0], max(merged[-1][1], end))
             else:
@@ -61,8 +65,11 @@ class Days:
         return sum(end - start + 1 for start, end in self.spans)
 
     def __contains__(self, day: date) -> bool:
-        ordinal = day.toordinal()
-        at = bisect_right(self.spans, (ordinal, date.max.toordinal()))
+        return self.holds(day.toordinal())
+
+    def holds(self, ordinal: int) -> bool:
+        """Whether a day, as its ordinal, is one of these."""
+        at = bisect_right(self.spans, (ordinal, _LAST))
         return at > 0 and self.spans[at - 1][1] >= ordinal
 
     def __or__(self, other: "Days") -> "Days":
@@ -85,18 +92,18 @@ class Days:
         return Days(tuple(found))
 
     def __sub__(self, other: "Days") -> "Days":
-        return self & other._others()
+        return self & other._others() if self.spans and other.spans else self
 
     def _others(self) -> "Days":
         """Every day of the calendar that is not one of these."""
         left: list[Span] = []
-        start = date.min.toordinal()
+        start = _FIRST
         for cut_start, cut_end in self.spans:
             if start < cut_start:
                 left.append((start, cut_start - 1))
             start = cut_end + 1
-        if start <= date.max.toordinal():
-            left.append((start, date.max.toordinal()))
+        if start <= _LAST:
+            left.append((start, _LAST))
         return Days(tuple(left))
 
     @property
@@ -109,11 +116,16 @@ class Days:
 
     def from_day(self, day: date) -> "Days":
         """The days on or after `day`."""
-        return self & Days(((day.toordinal(), date.max.toordinal()),))
+        first = day.toordinal()
+        at = bisect_left(self.spans, first, key=_last_of)
+        left = self.spans[at:]
+        return Days(((first, left[0][1]), *left[1:])) if left and left[0][0] < first else Days(left)
 
     def until(self, day: date) -> "Days":
         """The days up to and including `day`."""
-        return self & Days(((date.min.toordinal(), day.toordinal()),))
+        last = day.toordinal()
+        left = self.spans[: bisect_right(self.spans, (last, _LAST))]
+        return Days((*left[:-1], (left[-1][0], last))) if left and left[-1][1] > last else Days(left)
 
     @classmethod
     def span(cls, first: int, last: int) -> "Days":
@@ -168,7 +180,7 @@ NO_DAYS = Days()
 
 def plus(day: date, days: int) -> date:
     """`day` moved by `days`, kept inside the calendar."""
-    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+    return date.fromordinal(min(max(day.toordinal() + days, _FIRST), _LAST))
 
 
 def completed_years(birth: date, on: date) -> int:

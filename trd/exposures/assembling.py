@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from trd.exposures.day_by_day import Segment
 from trd.exposures.exposure import Exposure
+from trd.exposures.segments import Segment
 from trd.exposures.spells import Spell
 from trd.intervals import DayInterval, Days
 from trd.terms import DateBasis, Doubt, Intake, RecordStatus, ReleaseForm, Route
@@ -19,7 +19,7 @@ def exposures(segments: Iterable[Segment]) -> tuple[Exposure, ...]:
     before: Segment | None = None
     product: Product | None = None
     for segment in segments:
-        own = _product(segment.spells)
+        own = product if before is not None and segment.spells is before.spells else _product(segment.spells)
         follows = before is not None and before.last + 1 == segment.first
         if follows and before is not None and before.dose == segment.dose and product == own:
             groups[-1].append(segment)
@@ -92,9 +92,11 @@ def _exposure(group: Sequence[Segment]) -> Exposure:
 
 def _distinct(group: Sequence[Segment]) -> list[Spell]:
     seen: dict[int, Spell] = {}
+    before: tuple[Spell, ...] = ()
     for segment in group:
-        for spell in segment.spells:
+        for spell in () if segment.spells is before else segment.spells:
             seen.setdefault(id(spell), spell)
+        before = segment.spells
     return sorted(seen.values(), key=lambda spell: (spell.possible[0], spell.record.kind.value, spell.record.evidence))
 
 

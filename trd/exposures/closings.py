@@ -8,7 +8,7 @@ from datetime import date
 from trd.exposures.spells import Reading, Spell
 from trd.history import MedicationRecord
 from trd.intervals import DayInterval, Days
-from trd.terms import DateBasis, Doubt, RecordKind, RecordStatus
+from trd.terms import DateBasis, Doubt, RecordKind
 
 INSTRUCTIONS = (RecordKind.ORDER, RecordKind.STATEMENT)
 
@@ -31,7 +31,7 @@ def closed_by_later(spells: Sequence[Spell]) -> tuple[Spell, ...]:
         if spell.end_stated or at == len(candidates):
             result.append(spell)
         else:
-            result.append(_cut(spell, candidates[at] - 1, DateBasis.UNTIL_NEXT))
+            result.append(cut(spell, candidates[at] - 1, DateBasis.UNTIL_NEXT))
     return tuple(result)
 
 
@@ -61,18 +61,6 @@ def _since_the_one_before(spell: Spell, days: Sequence[int]) -> Spell:
         start=DayInterval(earliest=date.fromordinal(first), latest=spell.start.latest),
         possible=(first, spell.possible[1]),
     )
-
-
-def stopped(spells: Sequence[Spell]) -> tuple[Spell, ...]:
-    """A stated stop cuts supply and assumptions; only a later record starts the agent again (R-E21)."""
-    begun = sorted((spell for spell in spells if spell.record.kind in INSTRUCTIONS), key=_began)
-    stops = sorted((stop for stop in spells if _is_stop(stop) and not _goes_on(stop, begun)), key=_last)
-    days = [_last(stop) for stop in stops]
-    result = []
-    for spell in spells:
-        at = bisect_left(days, _began(spell))
-        result.append(_after_stop(spell, stops[at]) if at < len(stops) else spell)
-    return tuple(result)
 
 
 def undispensed(spell: Spell, any_dispense: Sequence[date], own: Sequence[date], reading: Reading) -> bool:
@@ -128,49 +116,8 @@ def _any_between(days: Sequence[date], first: int, last: int) -> bool:
     return at < len(days) and days[at].toordinal() <= last
 
 
-def _is_stop(spell: Spell) -> bool:
-    """A stop of the drug, not only the end of one order: stopped, or a statement of use that is over."""
-    if not spell.end_stated or spell.end is None or spell.record.inpatient:
-        return False
-    status, kind = spell.record.status, spell.record.kind
-    return (status is RecordStatus.STOPPED and kind in INSTRUCTIONS) or (
-        status is RecordStatus.COMPLETED and kind is RecordKind.STATEMENT
-    )
-
-
-def _goes_on(stop: Spell, begun: Sequence[Spell]) -> bool:
-    """Did a record that began after the stopped one cover the day after the stop?"""
-    following = _last(stop) + 1
-    at = bisect_right(begun, following, key=_began)
-    while at > 0 and _began(begun[at - 1]) > _began(stop) + 1:
-        at -= 1
-        other = begun[at]
-        newer = other.record.kind is stop.record.kind or other.dated >= stop.dated or _began(other) == following
-        if other.possible[1] >= following and newer:
-            return True
-    return False
-
-
-def _after_stop(spell: Spell, stop: Spell) -> Spell:
-    last, kind = _last(stop), spell.record.kind
-    if spell is stop or spell.end_stated or kind is RecordKind.ADMINISTRATION:
-        return spell
-    if kind is RecordKind.DISPENSE or _began(spell) <= _began(stop) + 1:
-        return _cut(spell, last, DateBasis.STATED)
-    if kind is not stop.record.kind:  # begun after what was stopped, by another source: no longer certain, not gone
-        return replace(spell, certain=(spell.certain[0], min(spell.certain[1], last)))
-    return spell
-
-
-def _began(spell: Spell) -> int:
-    return spell.start.latest.toordinal()
-
-
-def _last(stop: Spell) -> int:
-    return stop.possible[1] if stop.end is None else stop.end.latest.toordinal()
-
-
-def _cut(spell: Spell, last: int, basis: DateBasis) -> Spell:
+def cut(spell: Spell, last: int, basis: DateBasis) -> Spell:
+    """The record up to a day, which its end now rests on."""
     if last >= spell.possible[1] and spell.end is not None:
         return spell
     last = max(last, spell.possible[0] - 1)

@@ -1,58 +1,40 @@
 """All records of one agent laid over each other, day by day (R-E20): segments of one dose and one certainty."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from trd.exposures import dosing
+from trd.exposures import crowds, dosing
+from trd.exposures.segments import Segment, Sources
 from trd.exposures.spells import Spell
-from trd.intervals import NO_DAYS, Days
+from trd.intervals import Days
 from trd.terms import DateBasis, Doubt, RecordKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """Days on which the same records tell the same of one agent."""
-
-    first: int
-    last: int
-    certain: bool
-    basis: DateBasis
-    """What a certain day rests on: `stated`, `supply` or `assumed`."""
-    doubt: Doubt | None
-    dose: dosing.Dose
-    spells: tuple[Spell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """The spells of one agent by how surely they tell that it was taken."""
-
-    instructions: tuple[Spell, ...] = ()
-    fills: tuple[Spell, ...] = ()
-    given: tuple[Spell, ...] = ()
-    denied: Days = NO_DAYS
-
-    @property
-    def all(self) -> tuple[Spell, ...]:
-        return self.given + self.fills + self.instructions
-
-
-def segments(sources: Sources) -> Iterator[Segment]:
-    """Walk through the days in order; days that no record tells of are left out."""
+def segments(sources: Sources, crowded: Days) -> Iterator[Segment]:
+    """Walk through the days in order; days that no record tells of are left out, a crowd is read together."""
     waiting = sorted(
         (spell for spell in sources.all if spell.possible[0] <= spell.possible[1]),
         key=lambda spell: spell.possible[0],
     )
     dispensing = _dispensing_span(sources.fills)
-    points = _points(waiting, sources.denied, dispensing)
     active: list[Spell] = []
     at = 0
     last_told = dosing.UNSTATED
-    for first, following in pairwise(points):
+    together = iter(crowded.spans)
+    crowd = next(together, None)
+    for first, following in pairwise(_points(waiting, sources.denied, dispensing)):
         while at < len(waiting) and waiting[at].possible[0] <= first:
             active.append(waiting[at])
             at += 1
+        if crowd is not None and crowd[0] <= first:
+            if following <= crowd[1]:
+                continue  # all of the crowd is gathered first
+            active = [spell for spell in active if spell.possible[1] >= crowd[0]]
+            for segment in crowds.together(crowd, tuple(active), sources, dispensing):
+                last_told = segment.dose
+                yield segment
+            crowd = next(together, None)
+            continue
         active = [spell for spell in active if spell.possible[1] >= first]
         if not active:
             continue
@@ -72,12 +54,7 @@ def _points(spells: Sequence[Spell], denied: Days, dispensing: tuple[int, int]) 
     """Every day on which something may change."""
     points: set[int] = set()
     for spell in spells:
-        points.update((spell.possible[0], spell.possible[1] + 1))
-        if spell.surely:
-            points.update((spell.certain[0], spell.certain[1] + 1))
-            if spell.certain[0] <= spell.stated_until < spell.certain[1]:
-                points.add(spell.stated_until + 1)
-        points.update(first for first, _, _, _ in spell.doses)
+        points.update(crowds.changes(spell))
     for first, last in (*denied.spans, dispensing):
         points.update((first, last + 1))
     return sorted(points)
@@ -103,7 +80,7 @@ def _segment(
         sure = [] if in_dispensing else sure
     else:
         dose, sure = dosing.administered(given, first), []
-    denied = any(start <= first <= end for start, end in sources.denied.spans) if sources.denied else False
+    denied = sources.denied.holds(first)
     certain = bool(sure) and not denied
     return Segment(
         first=first,

@@ -1,12 +1,12 @@
 """All drug records of a patient rebuilt into exposures (§2)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from trd.choices import Choices
-from trd.exposures import assembling, closings, counting, starts, supply
+from trd.exposures import assembling, closings, counting, crowds, starts, stops, supply
 from trd.exposures.agents import (
     AgentRecords,
     Around,
@@ -16,8 +16,9 @@ from trd.exposures.agents import (
     replacements,
     smoking_aids,
 )
-from trd.exposures.day_by_day import Sources, segments
+from trd.exposures.day_by_day import segments
 from trd.exposures.exposure import Exposure, Rebuilt, Supplied
+from trd.exposures.segments import Sources
 from trd.exposures.spells import Reading, Spell, spell
 from trd.history import Gap, MedicationRecord, TreatmentHistory
 from trd.intervals import DayInterval, Days
@@ -93,10 +94,12 @@ def _build(
     instructions = closings.replaced(instructions, around.replacements)
     given = tuple(each for each in told if each.record.kind is RecordKind.ADMINISTRATION)
     own_days = sorted({*agent.handed_over, *(each.start.earliest for each in given)})
+    given_from = sorted(each.possible[0] for each in given)
     instructions = tuple(
-        _checked(each, given, around.any_dispense, own_days, reading, gaps if known else []) for each in instructions
+        _checked(each, given_from, around.any_dispense, own_days, reading, gaps if known else [])
+        for each in instructions
     )
-    every = closings.stopped((*instructions, *fills))
+    every = stops.stopped((*instructions, *fills))
     if known:
         gaps.extend(_stale_gaps(every))
     sources = Sources(
@@ -105,8 +108,13 @@ def _build(
         given=given,
         denied=closings.not_taken_days(agent.denied, every, reading),
     )
+    crowded = crowds.crowded([each for each in sources.all if each.possible[0] <= each.possible[1]])
+    if known and crowded and (gap := crowds.gap_of(crowded, sources.all)) is not None:
+        gaps.append(gap)
     administered = Days.of(each.certain for each in given if each.surely)
-    return assembling.exposures(segments(sources)), supply.supplied(sources.fills, administered, around.stays, reading)
+    return assembling.exposures(segments(sources, crowded)), supply.supplied(
+        sources.fills, administered, around.stays, reading
+    )
 
 
 def _spell(
@@ -128,7 +136,7 @@ def _spell(
 
 def _checked(
     each: Spell,
-    given: Sequence[Spell],
+    given_from: Sequence[int],
     any_dispense: Sequence[date],
     own_days: Sequence[date],
     reading: Reading,
@@ -141,7 +149,8 @@ def _checked(
                 _gap(GapCode.ORDER_NOT_DISPENSED, f"{each.record.label}: ordered, no dispense found", each.record)
             )
         return closings.only_possible(each, Doubt.DISPENSING)
-    if each.record.inpatient and any(each.possible[0] <= one.possible[0] <= each.possible[1] for one in given):
+    at = bisect_left(given_from, each.possible[0])
+    if each.record.inpatient and at < len(given_from) and given_from[at] <= each.possible[1]:
         return closings.only_possible(each, Doubt.TAKING)
     return each
 

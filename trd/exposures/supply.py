@@ -1,5 +1,6 @@
 """Dispenses of one agent read into days of supply: early refills carry over, gaps stay gaps (E19b, E19c, R-E22)."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,8 @@ from trd.intervals import DayInterval, Days
 from trd.terms import DateBasis, Doubt, RecordStatus
 
 IN_HOSPITAL = frozenset({"IMP", "ACUTE", "NONAC"})
+AT_HOME = 30
+"""Kinds of one drug, by strength and dose, whose left-over tablets are followed at once."""
 Fill = tuple[Decimal | None, tuple[Decimal | None, Decimal | None] | None]
 """What tells one fill from another: unit strength, and daily dose where it is stated."""
 
@@ -83,11 +86,21 @@ def _day(record: MedicationRecord) -> int:
 def _with_supply(record: MedicationRecord, used_up: dict[Fill, tuple[int, int]], reading: Reading) -> Spell:
     """E19b: until the supply is used up, with what was left of the same strength (R-E22)."""
     handed, most, this = _day(record), reading.days("carry-over-days"), _fill(record)
+    _forget(used_up, handed)
     left = max((last for fill, (_, last) in used_up.items() if _same(fill, this)), default=0) - handed + 1
     others = (last for fill, (first, last) in used_up.items() if not _same(fill, this) and first < handed - 1)
     dropped = max(others, default=0) - handed + 1
     until = handed + (record.supply_days or 0) + min(max(left, 0), most) - 1
     return _spell(record, certain=until, possible=until + min(max(dropped, 0), most), basis=DateBasis.SUPPLY)
+
+
+def _forget(used_up: dict[Fill, tuple[int, int]], handed: int) -> None:
+    """Nothing is left of what was used up before; of more kinds at once than anybody has, the longest are kept."""
+    over = [fill for fill, (_, last) in used_up.items() if last < handed]
+    if len(used_up) - len(over) > AT_HOME:
+        over = sorted(used_up, key=lambda fill: used_up[fill][1])[: len(used_up) - AT_HOME]
+    for fill in over:
+        del used_up[fill]
 
 
 def _without_supply(record: MedicationRecord, following: int | None, reading: Reading) -> Spell:
@@ -125,21 +138,30 @@ def _spell(record: MedicationRecord, *, certain: int, possible: int, basis: Date
 def _superseded(spells: list[Spell]) -> list[Spell]:
     """A later fill of another strength ends the earlier one: it is a change of dose until shown otherwise (R-E22)."""
     result: list[Spell] = []
-    later: dict[Fill, list[int]] = {}
+    later: list[tuple[int, Fill]] = []
+    """Hand-overs after this one, the nearest last; equal ones of a day once."""
+    known: set[tuple[int, Fill]] = set()
     for spell in reversed(spells):
         handed, this = spell.certain[0], _fill(spell.record)
-        changes = [
-            next((day for day in reversed(days) if day > handed + 1), None)
-            for fill, days in later.items()
-            if not _same(fill, this)
-        ]
-        cut = min((day for day in changes if day is not None), default=None)
-        if spell.surely:
-            later.setdefault(this, []).append(handed)
-        if cut is not None and cut <= spell.certain[1]:
-            spell = replace(spell, certain=(handed, cut - 1))
+        change = _first_change(later, this, handed + 1, spell.certain[1])
+        if spell.surely and (handed, this) not in known:
+            known.add((handed, this))
+            later.append((handed, this))
+        if change is not None:
+            spell = replace(spell, certain=(handed, change - 1))
         result.append(spell)
     return result[::-1]
+
+
+def _first_change(later: Sequence[tuple[int, Fill]], this: Fill, after: int, until: int) -> int | None:
+    """The first day after `after`, up to `until`, on which another kind was handed over."""
+    for place in range(bisect_left(later, -after, key=lambda each: -each[0]) - 1, -1, -1):
+        day, fill = later[place]
+        if day > until:
+            return None
+        if not _same(fill, this):
+            return day
+    return None
 
 
 def _fill(record: MedicationRecord) -> Fill:
@@ -147,7 +169,12 @@ def _fill(record: MedicationRecord) -> Fill:
 
 
 def _same(one: Fill, other: Fill) -> bool:
-    return all(mine == theirs or mine is None or theirs is None for mine, theirs in zip(one, other, strict=True))
+    return _agree(one[0], other[0]) and _agree(one[1], other[1])
+
+
+def _agree(one: object, other: object) -> bool:
+    """What one of them does not state is no difference."""
+    return one is None or other is None or one == other
 
 
 def _until(spell: Spell, as_of: int) -> Spell:

@@ -154,13 +154,12 @@ def _taken(exposures: Iterable[Exposure], knowledge: Knowledge, as_of: date) -> 
 
 def _joined(ingredient: str, exposures: tuple[Exposure, ...], never_forgotten: bool, as_of: date) -> Taken:
     """All days of one ingredient; what is taken as needed is only possible (§3.0, test `current`)."""
-    certain, possible = Days(), Days()
-    for exposure in exposures:
-        possible |= exposure.possible | exposure.certain
-        if not exposure.as_needed:
-            certain |= exposure.certain
-        if never_forgotten and exposure.open_end:
-            possible |= Days.between(exposure.start.earliest, as_of)
+    certain = Days.union(exposure.certain for exposure in exposures if not exposure.as_needed)
+    told = (days for exposure in exposures for days in (exposure.possible, exposure.certain))
+    open_ends = (
+        Days.between(exposure.start.earliest, as_of) for exposure in exposures if never_forgotten and exposure.open_end
+    )
+    possible = Days.union((*told, *open_ends))
     return Taken(
         ingredient=ingredient,
         label=exposures[-1].label,
