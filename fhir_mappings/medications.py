@@ -9,7 +9,6 @@ from typing import Final
 from fhir_mappings.administrations import read_administration
 from fhir_mappings.dates import day
 from fhir_mappings.dispenses import read_dispense
-from fhir_mappings.dosage.sigs import SigReader
 from fhir_mappings.drug_records import DrugReader, Told
 from fhir_mappings.known_drugs import KnownDrugs
 from fhir_mappings.orders import read_order
@@ -67,8 +66,8 @@ def read_medications(resources: Resources, knowledge: Knowledge) -> Medications:
 
 def drug_reader(resources: Resources, knowledge: Knowledge) -> DrugReader:
     """What reads the records of drugs of one request."""
-    drugs = vocabulary(knowledge).drugs
-    known = KnownDrugs(knowledge, drugs, resources, SigReader(drugs.names))
+    words = vocabulary(knowledge)
+    known = KnownDrugs(knowledge, words.drugs, resources, words.sigs)
     return DrugReader(knowledge, _indications(knowledge), resources, known)
 
 

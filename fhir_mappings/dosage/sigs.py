@@ -19,32 +19,34 @@ from fhir_mappings.dosage.times import times_of
 from fhir_mappings.dosage.tokens import Kind, SigDrug, Token, UnreadableSig
 from fhir_mappings.dosage.weighing import Scales, Weighed
 from fhir_mappings.drug_names import NameIndex
+from fhir_mappings.remembering import Memory, digest
 
+REMEMBERED = 20_000
+"""Sigs: a few megabytes."""
 _ZERO = Fraction(0)
 _ONE_TIME = re.compile(r"1\s*x")
 
 
 class SigReader:
-    """Reads the sigs of one record; a text that stands there many times is read once."""
+    """Reads sigs; one that is met again for the same drug is not read again, in whichever record it stands.
+
+    A few sigs are most of those that are written. What is remembered are doses under the digest of a text: the text
+    itself, in which a name may stand, is forgotten with its request.
+    """
 
     def __init__(self, names: NameIndex | None) -> None:
         self._names = names
-        self._read: dict[tuple[object, ...], Instruction] = {}
-        self._timed: dict[tuple[object, ...], Amount | None] = {}
+        self._read: Memory[Instruction] = Memory(REMEMBERED)
+        self._timed: Memory[Amount | None] = Memory(REMEMBERED)
 
     def read(self, text: str, drug: SigDrug, *, times: Amount | None = None) -> Instruction:
-        """`read_sig`, once for each text and drug."""
-        key = (text, drug.key, times)
-        if key not in self._read:
-            self._read[key] = read_sig(text, drug, self._names, times=times)
-        return self._read[key]
+        """`read_sig`, remembered for each text and drug."""
+        key = (digest(text), drug.key, times)
+        return self._read.recall(key, lambda: read_sig(text, drug, self._names, times=times))
 
     def times(self, text: str, drug: SigDrug) -> Amount | None:
-        """`times_in_sig`, once for each text and drug."""
-        key = (text, drug.key)
-        if key not in self._timed:
-            self._timed[key] = times_in_sig(text, drug, self._names)
-        return self._timed[key]
+        """`times_in_sig`, remembered for each text and drug."""
+        return self._timed.recall((digest(text), drug.key), lambda: times_in_sig(text, drug, self._names))
 
 
 def read_sig(text: str, drug: SigDrug, names: NameIndex | None = None, *, times: Amount | None = None) -> Instruction:
