@@ -135,7 +135,9 @@ def _rated(facts: TrialFacts, days: CountedDays, needed: int, knowledge: Knowled
     """The rating of a drug trial by its days at dose, whichever definition asks for them."""
     trial = facts.trial
     window = needed * 5 // 4
-    most = tuple(each.most_within(window) for each in (days.certain, days.possible, days.any_dose))
+    distinct = {days.certain, days.possible, days.any_dose, days.stated}  # often all the same days
+    best = {each: each.most_within(window) for each in distinct}
+    most = (best[days.certain], best[days.possible], best[days.any_dose])
     reached = days.certain.nth_within(needed, window)
     adherence = _adherence(trial)
     verdict = _verdict(facts, days, most, needed, knowledge)
@@ -154,8 +156,10 @@ def _rated(facts: TrialFacts, days: CountedDays, needed: int, knowledge: Knowled
         peak_dose=days.peak,
         reached_on=reached,
         adherence=adherence,
-        on_stated_dates=days.stated.most_within(window) >= needed,
-        on_assumed_dates=reached is not None and (days.certain - days.assumed).nth_within(needed, window) != reached,
+        on_stated_dates=best[days.stated] >= needed,
+        on_assumed_dates=reached is not None
+        and bool(days.assumed)
+        and (days.certain - days.assumed).nth_within(needed, window) != reached,
         missing=missing,
         notes=("low-level",) if days.level_too_low else (),
     )

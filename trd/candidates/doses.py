@@ -11,6 +11,7 @@ from trd.safety import Judgement, members
 from trd.situation import Situation
 from trd.situation.ladder import cap_of, is_older, phenotype_limits
 
+SEROTONERGIC = "serotonergic since"
 SEROTONERGIC_GROUPS = ("serotonergic-opioids", "serotonergic-other")
 NOT_SEROTONERGIC = frozenset({"bupropion"})
 """In one capsule with dextromethorphan, which is."""
@@ -81,25 +82,27 @@ def _older_start(agent: Agent, situation: Situation) -> Decimal | None:
 
 def _low_start(agent: Agent, situation: Situation) -> Decimal | None:
     """The lower first dose while another serotonergic drug is, or was just, taken (§2.2.2, §5.1)."""
-    switching, knowledge = situation.knowledge.switching, situation.knowledge
+    switching = situation.knowledge.switching
     low = switching.low_starts.get(agent.id) if switching else None
     if switching is None or low is None:
         return None
-    names = {name for known in members("SEROTONERGIC", knowledge) for name in knowledge.agents[known].ingredients}
-    for group in SEROTONERGIC_GROUPS:
-        names |= knowledge.codes.groups.get(group, frozenset())
     first = plus(situation.as_of, -switching.low_start_days)
-    return (
-        low
-        if any(_taken_since(name, first, situation) for name in names - NOT_SEROTONERGIC - set(agent.ingredients))
-        else None
-    )
+    return low if _serotonergic_since(first, situation) - set(agent.ingredients) else None
 
 
-def _taken_since(ingredient: str, first: date, situation: Situation) -> bool:
-    """Also on days that are only possible: the lower dose is the safe one."""
-    taken = situation.facts.taken.get(ingredient)
-    return taken is not None and bool(taken.possible.from_day(first))
+def _serotonergic_since(first: date, situation: Situation) -> frozenset[str]:
+    """Ingredients taken, also on days that are only possible: the lower dose is the safe one."""
+    memory, knowledge = situation.facts.memory, situation.knowledge
+    known: frozenset[str] | None = memory.get((SEROTONERGIC, first))
+    if known is None:
+        names = {name for agent in members("SEROTONERGIC", knowledge) for name in knowledge.agents[agent].ingredients}
+        for group in SEROTONERGIC_GROUPS:
+            names |= knowledge.codes.groups.get(group, frozenset())
+        taken = situation.facts.taken
+        known = memory[SEROTONERGIC, first] = frozenset(
+            name for name in (taken.keys() & names) - NOT_SEROTONERGIC if taken[name].possible.from_day(first)
+        )
+    return known
 
 
 def _cut(dose: Decimal | None, cap: Decimal | None) -> Decimal | None:

@@ -28,6 +28,8 @@ class DrugTest:
     """Ingredient -> a shorter look-back of its own (R-Z14)."""
 
 
+TESTED = "drugs tested"
+
 Matches = Mapping[str, Finding]
 """Ingredient -> hit or unknown; one that is clear is not in it."""
 
@@ -42,11 +44,10 @@ def names(facts: Facts, term: Term, codes: Codes) -> frozenset[str]:
 def matches(facts: Facts, ingredients: Collection[str], how: DrugTest) -> Matches:
     """Every ingredient of the group that is hit or unknown."""
     found: dict[str, Finding] = {}
-    for ingredient in sorted(ingredients):
-        taken = facts.taken.get(ingredient)
-        if taken is None or ingredient in how.own or (how.test == "continues" and ingredient in how.stops):
+    for ingredient in sorted(facts.taken.keys() & ingredients):
+        if ingredient in how.own or (how.test == "continues" and ingredient in how.stops):
             continue
-        finding = _tested(facts, taken, how)
+        finding = _tested(facts, facts.taken[ingredient], how)
         if finding.verdict is not Verdict.CLEAR:
             found[ingredient] = finding
     return found
@@ -84,11 +85,26 @@ def _assign(clauses: Sequence[Matches], used: tuple[str, ...]) -> tuple[str, ...
 
 
 def _tested(facts: Facts, taken: Taken, how: DrugTest) -> Finding:
-    if how.test == "stopped-within":
-        return _stopped(facts, taken, how.days)
-    days = (how.shorter or {}).get(taken.ingredient, how.days) if how.test == "taken-within" else 0
+    """One drug by one test; which option asks changes nothing of it."""
+    days = _looks_back(taken.ingredient, how)
+    key = (TESTED, taken.ingredient, how.test == "stopped-within", days)
+    known: Finding | None = facts.memory.get(key)
+    if known is None:
+        test = _stopped if how.test == "stopped-within" else _taken_in
+        known = facts.memory[key] = test(facts, taken, days)
+    return known
+
+
+def _looks_back(ingredient: str, how: DrugTest) -> int:
     if how.test == "current":
-        days = (how.lingering or {}).get(taken.ingredient, 0)
+        return (how.lingering or {}).get(ingredient, 0)
+    if how.test == "taken-within":
+        return (how.shorter or {}).get(ingredient, how.days)
+    return how.days if how.test == "stopped-within" else 0
+
+
+def _taken_in(facts: Facts, taken: Taken, days: int) -> Finding:
+    """Taken today, or in the last `days` days."""
     first = plus(facts.as_of, -days)
     if taken.certain.from_day(first):
         return hit(*taken.evidence(), value=taken.label)

@@ -11,7 +11,7 @@ from trd.safety.matrix import DRUG_SORTS, Row, compiled
 from trd.safety.notes import noted
 from trd.safety.pointers import suspected
 from trd.safety.results import Judgement, RowResult, order
-from trd.safety.rows import MAO_INHIBITORS, Plan, evaluate, looks_in_vain
+from trd.safety.rows import MAO_INHIBITORS, Plan, evaluate, looked_up, looks_in_vain
 from trd.terms import Ask, Effect, Topic, Verdict
 
 WASHOUT = frozenset({"taken-within", "stopped-within"})
@@ -87,7 +87,7 @@ def _weighed(rows: Iterable[Row], plan: Plan, facts: Facts) -> Judgement:
         if looks_in_vain(row, facts):
             silent.add(row.source.id)
             continue
-        found = evaluate(row, plan, facts)
+        found = looked_up(row, plan, facts)
         limit = row.source.effect is Effect.DOSE_LIMIT
         if found.verdict is Verdict.HIT or (limit and found.partly):
             result = noted(_result(row, found, Verdict.HIT, timing=_only_timing(row, plan, facts)), plan.subject, facts)

@@ -46,12 +46,17 @@ class Plan:
 
 def evaluate(row: Row, plan: Plan, facts: Facts) -> Finding:
     """Evaluate one row for one option; verdicts that no option changes are kept."""
+    if looks_in_vain(row, facts):
+        return not_on_record(row, facts)
+    return looked_up(row, plan, facts)
+
+
+def looked_up(row: Row, plan: Plan, facts: Facts) -> Finding:
+    """`evaluate` of a row that is known to find something to look at."""
     key = row.source.id
     if row.shared and key in facts.memory:
         kept: Finding = facts.memory[key]
         return kept
-    if looks_in_vain(row, facts):
-        return not_on_record(row, facts)
     found = any_of(_each(row, plan, facts))
     if row.shared:
         facts.memory[key] = found
