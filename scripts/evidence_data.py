@@ -97,8 +97,9 @@ def keep(name: str, run: Run, *, size: str = FULL, path: Path = DATA) -> None:
 
 
 def copied(folder: Path) -> Path:
-    """The tree as it stands now, without what Git does not keep: for runs that change it."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    """The tree as it stands now, without what Git is told to ignore: for runs that change it."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

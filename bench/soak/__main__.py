@@ -17,6 +17,7 @@ from bench.soak.faults import faults
 from bench.soak.report import page
 from bench.soak.service import Service, database
 from bench.soak.traffic import Tally, Traffic
+from scripts.evidence_data import commit
 
 PAGE = Path(__file__).parents[2] / "docs" / "operators" / "load.md"
 FIGURES = PAGE.with_name("load.json")
@@ -85,6 +86,7 @@ async def measured(chosen: argparse.Namespace) -> dict[str, Any]:
         "connections": chosen.connections,
         "began": f"{start:%Y-%m-%d %H:%M} UTC",
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "commit": commit(),
         "cores": os.cpu_count() or 1,
         "load": {"before": round(before, 1), "after": round(os.getloadavg()[0], 1)},
         "seconds": seconds,
