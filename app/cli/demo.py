@@ -1,6 +1,9 @@
 """`trd-cds demo`: the sample patients and their cards in the terminal, then the whole service on loopback."""
 
 import os
+import shutil
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -109,19 +112,33 @@ def _drug_line(resource: dict[str, Any]) -> str:
     return f"{resource['medicationCodeableConcept']['text']}{amount}, from {since}{until} ({resource['status']})"
 
 
+def command_name() -> str:
+    """What to type for this command in the folder where it was started: its name alone only where that is found."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{sys.executable} -m app"
+    found = shutil.which(called.name)
+    if found is not None and Path(found).resolve() == called.resolve():
+        return called.name
+    return str(called)
+
+
 def invite(console: Console, port: int) -> None:
     """Where to look next, and the very command of the README."""
     here = f"http://127.0.0.1:{port}"
     console.print()
     console.print(f"  Sample EHR      {here}/sample-ehr")
+    console.print(f"  Playground      {here}/playground")
     console.print(f"  Discovery       {here}/cds-services")
     console.print(f"  Health          {here}/health/ready")
     console.print(f"  Knowledge       {here}/knowledge")
     console.print()
     console.print("  Try, in another terminal:")
+    command = command_name()
     console.print(
-        "  trd-cds demo --request two-failed-trials | \\\n"
-        f"    curl -s -H 'Content-Type: application/json' -d @- {here}/cds-services/{SERVICE} | trd-cds cards",
+        f"  {command} demo --request two-failed-trials | \\\n"
+        f"    curl -s -H 'Content-Type: application/json' -d @- {here}/cds-services/{SERVICE} | {command} cards",
+        markup=False,
         soft_wrap=True,
     )
     console.print("Ctrl+C to stop", style="dim")

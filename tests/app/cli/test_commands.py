@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.addresses import is_loopback
+from app.cli.demo import command_name
 from app.cli.main import cli
 from app.cli.serve import free_port
 from app.demo import REFERENCE_DAY, TELLS, hook_request, sample
@@ -130,6 +131,24 @@ class TestEvaluate:
         told = run("evaluate", str(tmp_path / "nowhere.json"))
         assert told.exit_code == 3
         assert "nowhere.json" in told.stderr
+
+
+class TestInvitation:
+    def test_what_is_to_be_typed_is_found_where_it_is_typed(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        installed = tmp_path / "trd-cds"
+        installed.write_text("")
+        installed.chmod(0o755)
+        monkeypatch.setattr("sys.argv", [str(installed), "demo"])
+        monkeypatch.setenv("PATH", "/nowhere")
+        assert command_name() == str(installed)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert command_name() == "trd-cds"
+
+    def test_started_as_a_module_it_is_asked_as_a_module(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.argv", ["/packages/app/__main__.py", "demo"])
+        assert command_name().endswith(" -m app")
 
 
 class TestSettings:
