@@ -27,7 +27,7 @@ serve: $(STAMP)  ## the service, on loopback
 
 test: $(STAMP)  ## all tests, with coverage
 	@scripts/third_party_data.sh
-	@if [ "$$CI" = true ]; then scripts/spark.sh $(VENV) || true; fi
+	@if [ "$$CI" = true ]; then scripts/smart_fetch.sh || true; scripts/spark.sh $(VENV) || true; fi
 	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: $(STAMP)  ## format, lint, types, imports, docs current

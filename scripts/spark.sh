@@ -10,5 +10,5 @@ if ! command -v java >/dev/null && [ ! -x "${JAVA_HOME:-/none}/bin/java" ]; then
 fi
 if ! "$venv/bin/python" -c 'import pandas, pyspark' 2>/dev/null; then
   echo "Installing Apache Spark …"
-  "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-spark.lock
+  "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r requirements-spark.lock
 fi

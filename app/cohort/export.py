@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-ENDINGS = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+ENDINGS = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz", ".parquet")
 PIECE_BYTES = 64 * 1024 * 1024
+LOGS = ("log.ndjson",)
+"""What clients of bulk exports write beside the records about their own work."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -39,13 +41,13 @@ Unit = tuple[Piece, ...]
 
 
 def find_files(folder: Path, leave_out: Path | None = None) -> tuple[ExportFile, ...]:
-    """Every NDJSON file in the folder and below, in a fixed order; hidden ones and the output are left out."""
+    """Every file of an export in the folder and below, in a fixed order; no hidden ones, output and clients' logs."""
     found = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)
         inside = leave_out is not None and path.is_relative_to(leave_out)
-        if hidden or inside or not path.name.lower().endswith(ENDINGS) or not path.is_file():
+        if hidden or inside or path.name in LOGS or not path.name.lower().endswith(ENDINGS) or not path.is_file():
             continue
         found.append(_file(path, relative.as_posix()))
     return tuple(found)

@@ -7,6 +7,7 @@ from typing import Protocol
 from app.cohort.export import ExportFile, Piece, Unit
 from app.cohort.lines import CUT_OFF, read_lines
 from app.cohort.linkage import Placed, Stray, place
+from app.cohort.parquet_rows import ENDING, read_rows
 from app.cohort.spill import Channel, Spill
 from app.cohort.tally import MOST_NAMED, Fault, Passage, Tally
 from fhir_mappings.reading.narrow import narrow
@@ -62,7 +63,12 @@ def _scan_piece(
         if len(faults) < MOST_NAMED:
             faults.append(Fault(file=piece.file, line=line, what=what))
 
-    for number, line, whole in read_lines(folder / file.name, piece, zipped=file.zipped, told=told, moved=moved):
+    path = folder / file.name
+    if file.name.lower().endswith(ENDING):
+        lines_of = read_rows(path, piece, told=told, moved=moved)
+    else:
+        lines_of = read_lines(path, piece, zipped=file.zipped, told=told, moved=moved)
+    for number, line, whole in lines_of:
         lines = number
         if number == 1 and not piece.start:
             line = line.removeprefix(_MARK)

@@ -51,8 +51,11 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     assert read(tmp_path / "no", Piece(file=0, start=0, end=5)) == ([], [(0, UNREADABLE)])
 
 
-def test_files_are_found_below_the_folder_but_not_hidden_ones_nor_the_output(tmp_path: Path) -> None:
-    for name in ("b.ndjson", "in/a.NDJSON.gz", ".hidden/c.ndjson", "out/d.ndjson", "readme.txt", "e.jsonl"):
+def test_files_are_found_below_the_folder_but_not_hidden_ones_the_output_and_the_log_of_a_client(
+    tmp_path: Path,
+) -> None:
+    left_out = (".hidden/c.ndjson", "out/d.ndjson", "readme.txt", "log.ndjson")
+    for name in ("b.ndjson", "in/a.NDJSON.gz", "e.jsonl", *left_out):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(gzip.compress(b"{}") if name.startswith("b") else b"{}")
