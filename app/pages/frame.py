@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.pages.templates import TEMPLATES
+from app.pages.templates import TEMPLATES, with_english_marked
 from app.security.headers import page_headers
 from app.shell import Shell, shell_of
 from app.versions import package_version
+from cds_hooks.wording.catalogue import ENGLISH, speaking
 
 
 def root_of(base_url: str | None) -> str:
@@ -17,20 +18,25 @@ def root_of(base_url: str | None) -> str:
     return urlsplit(base_url).path.rstrip("/") if base_url else ""
 
 
-def framed(shell: Shell, template: str, **values: Any) -> str:
+def framed(shell: Shell, template: str, *, language: str = ENGLISH, **values: Any) -> str:
     """The page of a template that extends `frame.html`."""
-    return TEMPLATES.get_template(template).render(
-        root=root_of(shell.settings.base_url),
-        version=package_version(),
-        knowledge=shell.knowledge,
-        demo=shell.demo,
-        playground=shell.shows_playground,
-        **values,
-    )
+    with speaking(language, marked=True):
+        page = TEMPLATES.get_template(template).render(
+            language=language,
+            root=root_of(shell.settings.base_url),
+            version=package_version(),
+            knowledge=shell.knowledge,
+            demo=shell.demo,
+            playground=shell.shows_playground,
+            **values,
+        )
+    return with_english_marked(page)
 
 
-def page_answer(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+def page_answer(
+    request: Request, template: str, *, status: int = 200, language: str = ENGLISH, **values: Any
+) -> Response:
     """The page as an answer that no browser keeps: it may hold a record."""
     shell = shell_of(request)
-    headers = {"Cache-Control": "no-store", **page_headers(shell.clients.frame_ancestors)}
-    return Response(framed(shell, template, **values), status, headers, "text/html")
+    headers = {"Cache-Control": "no-store", "Content-Language": language, **page_headers(shell.clients.frame_ancestors)}
+    return Response(framed(shell, template, language=language, **values), status, headers, "text/html")

@@ -12,6 +12,7 @@ from app.view.cards import CardsShown
 from app.view.drawing import drawn
 from app.view.treatment import view_of
 from app.view.view import Banner, View
+from cds_hooks.wording.catalogue import speaking
 from cds_hooks.wording.telling import Telling
 
 __all__ = ["Banner", "view_page", "view_values"]
@@ -37,8 +38,11 @@ def view_values(
     cards: CardsShown | None = None,
 ) -> dict[str, Any]:
     """What `view_page.html` is filled with; this is what takes time, and may run in a thread."""
-    view = read_view(judged)
-    return {"v": view, "drawn": drawn(view.chart), "who": who, "notes": list(notes), "cards": cards}
+    language = judged.configuration.language
+    with speaking(language, marked=True):
+        view = read_view(judged)
+        chart = drawn(view.chart)
+    return {"language": language, "v": view, "drawn": chart, "who": who, "notes": list(notes), "cards": cards}
 
 
 def read_view(judged: Judged) -> View:

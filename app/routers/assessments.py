@@ -20,6 +20,7 @@ from app.view.cards import show_response
 from app.work import work
 from cds_hooks.answers import counts
 from cds_hooks.messages import json_bytes
+from cds_hooks.wording.catalogue import speaking
 
 router = APIRouter(tags=["Assessment"])
 
@@ -65,7 +66,11 @@ def _as_json(judged: Judged, *, with_cards: bool) -> bytes:
 
 def _for_people(judged: Judged, *, with_cards: bool) -> dict[str, Any]:
     """The page that the SMART app shows, with the cards under it."""
-    cards = show_response(orjson.loads(json_bytes({"cards": judged.cards}))) if with_cards else None
+    if not with_cards:
+        return view_values(judged, who=None)
+    answer = orjson.loads(json_bytes({"cards": judged.cards}))
+    with speaking(judged.configuration.language):
+        cards = show_response(answer)
     return view_values(judged, who=None, cards=cards)
 
 

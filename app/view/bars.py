@@ -7,26 +7,14 @@ from decimal import Decimal
 
 from app.view.dates import about, dose_range, span
 from app.view.view import Bar, DoseState
+from app.view.words import on, view
 from trd.adequacy.days import BY_LEVEL
 from trd.exposures import Exposure
-from trd.intervals import Days, in_words
+from trd.intervals import Days
 from trd.knowledge.types import Agent
-from trd.terms import Doubt, ReleaseForm
+from trd.terms import ReleaseForm
 from trd.trials.minimum import Minimum, Taker, minimum
 
-DOUBTS = {
-    Doubt.START: "the start is not exactly known",
-    Doubt.END: "no end is recorded",
-    Doubt.DISPENSING: "ordered, no dispense found",
-    Doubt.TAKING: "the record is unsure of it",
-    Doubt.AS_NEEDED: "taken as needed",
-}
-STATES: dict[DoseState, str] = {
-    "adequate": "at or above the least adequate dose",
-    "below": "below the least adequate dose",
-    "unknown": "not to be compared with the least adequate dose",
-}
-JUDGED_BY_LEVEL = "judged by its blood level, not by its dose"
 HIGHEST_RATIO = 4
 """A bar grows no more above four times the least adequate dose."""
 SAME = Decimal(1)
@@ -117,7 +105,7 @@ def _pieces(exposure: Exposure, days: Days, dosing: Dosing, *, perhaps: bool) ->
             perhaps=perhaps,
             about_start=about(exposure.start) if open_start else "",
             about_end=about(exposure.end) if open_end and exposure.end is not None else "",
-            doubts=tuple(DOUBTS[doubt] for doubt, doubtful in exposure.doubts if doubtful & span_of_it),
+            doubts=tuple(view(f"bars.{doubt}") for doubt, doubtful in exposure.doubts if doubtful & span_of_it),
             evidence=exposure.evidence,
         )
 
@@ -162,22 +150,22 @@ def _sentence(piece: Piece, dosing: Dosing) -> str:
     """ "50 mg/day, 1 Jan 2026 to 28 Jan 2026, at or above the least adequate dose"."""
     told = [piece.dose, _when(piece, dosing.today)]
     if piece.perhaps:
-        told.append(f"only possible: {', '.join(piece.doubts)}" if piece.doubts else "only possible")
+        told.append(view("bars.possible", doubts=", ".join(piece.doubts) or None))
     if piece.about_start:
-        told.append(f"started {piece.about_start}")
+        told.append(view("bars.started", date=piece.about_start))
     if piece.about_end:
-        told.append(f"ended {piece.about_end}")
+        told.append(view("bars.ended", date=piece.about_end))
     if dosing.agent.dose_unit == BY_LEVEL:
-        told.append(JUDGED_BY_LEVEL)
+        told.append(view("bars.by_level"))
     elif piece.stated:
-        told.append(STATES[piece.state])
+        told.append(view(f"bars.{piece.state}"))
     return ", ".join(told)
 
 
 def _when(piece: Piece, today: date) -> str:
     if piece.end < today:
         return span(piece.start, piece.end)
-    return "today" if piece.start == today else f"{in_words(piece.start)} to today"
+    return view("bars.today") if piece.start == today else view("bars.to_today", date=on(piece.start))
 
 
 def gaps_of(exposures: Sequence[Exposure], today: date) -> tuple[tuple[date, date], ...]:

@@ -22,20 +22,17 @@ from app.view.card_parts import (
     suggestions_of,
     text_of,
 )
+from app.view.words import said
 
 MOST_CARDS = 50
 MOST_MARKDOWN = 5 * MOST_CHARACTERS
 """Of all details of a response together; the rest is shown as it was sent."""
 SUMMARY_CHARACTERS = 140
 
-INDICATORS: Mapping[str, tuple[str, str]] = {
-    "critical": ("■", "Critical"),
-    "warning": ("▲", "Warning"),
-    "info": ("●", "Info"),
-}
-"""Sign and word: colour never speaks alone."""
+INDICATORS: Mapping[str, str] = {"critical": "■", "warning": "▲", "info": "●"}
+"""The sign beside its word: colour never speaks alone."""
 
-CHOOSING = {"any": "Choose any of these.", "at-most-one": "Choose one of these, or none."}
+CHOOSING = {"any": "choose_any", "at-most-one": "choose_one"}
 
 
 class UnreadableResponse(ValueError):
@@ -118,7 +115,7 @@ def show_card(card: Mapping[str, Any], place: int, *, most: int = MOST_CHARACTER
     indicator = text_of(card, "indicator")
     if indicator not in INDICATORS:
         faults.append("The indicator is to be info, warning or critical.")
-    sign, word = INDICATORS.get(indicator, ("?", "No indicator"))
+    sign, word = INDICATORS.get(indicator, "?"), said(f"shown.indicators.{indicator}") or "No indicator"
     plain = text_of(card, "detail")
     if len(plain) > most:
         why = f"over {MOST_CHARACTERS}, or {MOST_MARKDOWN} in all cards together, it is not read as Markdown"
@@ -167,7 +164,7 @@ def _choosing(card: Mapping[str, Any], suggestions: Sequence[SuggestionShown], f
         faults.append("A card with suggestions says its selectionBehavior: any or at-most-one.")
     if behaviour == "at-most-one" and sum(suggestion.recommended for suggestion in suggestions) > 1:
         faults.append("Only one suggestion can be recommended where one can be chosen.")
-    return CHOOSING.get(behaviour, "") if len(suggestions) > 1 else ""
+    return said(f"shown.{CHOOSING[behaviour]}") if behaviour in CHOOSING and len(suggestions) > 1 else ""
 
 
 def _topic(topic: Any) -> str:

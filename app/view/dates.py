@@ -3,20 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+from app.view.words import on, view
 from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS
-from trd.intervals import DayInterval, in_words
+from trd.intervals import DayInterval, interval_in_words
 from trd.knowledge.types import Agent
 from trd.terms import DateBasis
 
-BASES = {
-    DateBasis.STATED: "",
-    DateBasis.SUPPLY: "from supply",
-    DateBasis.UNTIL_NEXT: "until the next treatment",
-    DateBasis.ASSUMED: "assumed",
-    DateBasis.ONGOING: "",
-}
-"""How a date is known, where the record does not state it."""
+
+def basis(known: DateBasis) -> str:
+    """How a date is known, where the record does not state it."""
+    return view(f"bases.{known}")
 
 
 def about(when: DayInterval) -> str:
@@ -24,25 +21,24 @@ def about(when: DayInterval) -> str:
     told = figures.interval(when) or ""
     if when.exact:
         return told
-    return f"between {told.replace(' to ', ' and ')}" if " to " in told else f"about {told}"
+    if " to " in interval_in_words(when):
+        return view("dates.between", first=on(when.earliest), last=on(when.latest))
+    return view("dates.about", date=told)
 
 
 def span(first: date, last: date) -> str:
     """ "1 Jan 2026 to 28 Jan 2026"; one day once."""
-    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"
+    return on(first) if first == last else view("to", first=on(first), last=on(last))
 
 
 def dose_range(low: Decimal | None, high: Decimal | None, agent: Agent) -> tuple[str, str]:
     """A daily dose with and without its unit: ("50–100 mg/day", "50–100"); not stated is said, never guessed."""
     if low is None and high is None:
-        return NOT_STATED, "?"
+        return view("dates.not_stated"), "?"
     unit = WORDS.word("units", agent.taken_unit) or agent.taken_unit
     ends = ["?" if each is None else _figure(each, unit, agent) for each in (low, high)]
     label = ends[0] if ends[0] == ends[1] else "–".join(ends)
     return f"{label} {unit}", label
-
-
-NOT_STATED = "dose not stated"
 
 
 def _figure(value: Decimal, unit: str, agent: Agent) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.view.view import Bar, Chart, Lane, Panel, Session
-from trd.intervals import in_words
+from app.view.words import on, view
 
 Drawn = dict[str, Any]
 
@@ -14,13 +14,13 @@ def drawn(chart: Chart) -> Drawn:
     """JSON values of a chart; the browser turns days into places, and reads every word from here."""
     return {
         "today": chart.today.isoformat(),
-        "todayWords": in_words(chart.today),
+        "todayWords": on(chart.today),
         "episode": _day(chart.episode),
         "episodeWords": chart.episode_words,
         "range": [chart.first.isoformat(), chart.today.isoformat()],
         "rangeOfAll": [chart.first_of_all.isoformat(), chart.today.isoformat()],
-        "label": f"Treatment timeline, {in_words(chart.first)} to {in_words(chart.today)}",
-        "labelOfAll": f"Treatment timeline, {in_words(chart.first_of_all)} to {in_words(chart.today)}",
+        "label": view("chart.label", first=on(chart.first), last=on(chart.today)),
+        "labelOfAll": view("chart.label", first=on(chart.first_of_all), last=on(chart.today)),
         "lanes": [_lane(lane) for lane in chart.lanes],
         "panels": [_panel(panel) for panel in chart.panels],
     }

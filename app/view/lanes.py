@@ -6,12 +6,12 @@ from datetime import date
 from app.view.bars import Dosing, bars_of, gaps_of
 from app.view.dates import about, span
 from app.view.view import Bar, Lane, LaneKind, Session
+from app.view.words import view
 from cds_hooks.wording import figures, trials
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, translated
 from cds_hooks.wording.telling import Telling
 from trd.exposures import Exposure
 from trd.history import Session as SessionFact
-from trd.intervals import in_words
 from trd.resistance import RatedTrial
 from trd.result.values import COURSES
 from trd.terms import Adequacy, CourseKind, EpisodeOf, Outcome, TrialKind
@@ -110,8 +110,8 @@ def _runs_today(bars: Sequence[Bar], today: date) -> bool:
 
 def _enough(rated: RatedTrial, on: date) -> str:
     needed = rated.adequacy.needed_days
-    unit = "sessions" if rated.adequacy.dose_unit == "sessions" else "days at an adequate dose"
-    return f"{needed} {unit} reached on {in_words(on)}"
+    key = "lanes.enough_sessions" if rated.adequacy.dose_unit == "sessions" else "lanes.enough_days"
+    return view(key, n=needed, date=figures.day(on))
 
 
 def lane_sentence(rated: RatedTrial, telling: Telling) -> str:
@@ -119,7 +119,7 @@ def lane_sentence(rated: RatedTrial, telling: Telling) -> str:
     verdict = (trials.verdict(rated, telling) or "").partition(" (")[0]
     outcome = _outcome(rated)
     if rated.outcome.outcome is Outcome.ONGOING and rated.adequacy.verdict is Adequacy.INADEQUATE_DURATION:
-        verdict = "not yet long enough"
+        verdict = view("lanes.not_yet")
     return ", ".join(each for each in (verdict, outcome) if each)
 
 
@@ -135,7 +135,7 @@ def _course_lanes(rated: RatedTrial, telling: Telling) -> Iterator[Lane]:
         return
     kind = trial.agents[0]
     count = trial.session_count
-    counted = f"{count} {'session' if count == 1 else 'sessions'}" if count is not None else "sessions not counted"
+    counted = view("lanes.counted", n=count) or view("lanes.not_counted")
     yield Lane(
         id=f"{rated.id}-{kind}",
         trial=rated.id,
@@ -167,9 +167,9 @@ def _left_over(telling: Telling) -> Iterator[Lane]:
         yield Lane(
             id=f"course-{concept}",
             trial=None,
-            label=capitalised(facts[0].label or COURSES.get(kind.value, kind.value)),
+            label=capitalised(translated(facts[0].label or COURSES.get(kind.value, kind.value))),
             kind=KINDS[kind],
-            sentence="not judged as a trial",
+            sentence=view("lanes.not_judged"),
             earlier=boundary is not None and last < boundary.earliest,
             start=min(each.start for each in sessions),
             end=last,
@@ -188,11 +188,11 @@ def _session(fact: SessionFact, today: date) -> Session:
     start = min(fact.start.latest, today)
     end = min((fact.end or fact.start).latest, today)
     when = span(start, end) if fact.start.exact else about(fact.start)
-    told = [fact.label or "session", when]
+    told = [translated(fact.label) if fact.label else view("lanes.session"), when]
     if fact.count is not None:
-        told.append(f"{fact.count} {'session' if fact.count == 1 else 'sessions'}")
+        told.append(view("lanes.counted", n=fact.count))
     elif fact.is_period:
-        told.append("number of sessions not on record")
+        told.append(view("lanes.number_unknown"))
     if fact.maintenance:
-        told.append("maintenance")
+        told.append(view("lanes.maintenance"))
     return Session(start=start, end=max(start, end), count=fact.count, sentence=", ".join(told), evidence=fact.evidence)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.view.view import Told
+from app.view.words import view
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised
-from cds_hooks.wording.summary import UNREADABLE
+from cds_hooks.wording.catalogue import WORDS, capitalised, translated
+from cds_hooks.wording.summary import GAPS, UNREADABLE
 from cds_hooks.wording.telling import Telling
-from trd.figures import counted
-from trd.intervals import in_words
 from trd.terms import EpisodeOf, GapCode
 
 NOT_DELIVERED = frozenset({GapCode.FETCH_FAILED, GapCode.CONDITIONS_NOT_SENT})
@@ -18,7 +17,7 @@ NOT_DELIVERED = frozenset({GapCode.FETCH_FAILED, GapCode.CONDITIONS_NOT_SENT})
 
 def partial(telling: Telling) -> tuple[str, ...]:
     """Each part of the record that could not be read, or was never sent."""
-    gaps = [gap.what for gap in telling.assessment.gaps if gap.code in NOT_DELIVERED]
+    gaps = [translated(gap.what, GAPS) for gap in telling.assessment.gaps if gap.code in NOT_DELIVERED]
     return tuple(dict.fromkeys(gaps))
 
 
@@ -29,7 +28,9 @@ def unreadable(told: dict[str, Any]) -> tuple[Told, ...]:
 
 def unclear(told: dict[str, Any], telling: Telling) -> tuple[Told, ...]:
     """What was read and leaves something open, and the lists that never came."""
-    not_sent = WORDS.say("lines.not_sent", items=figures.listed(telling.recommendations.not_sent) or None)
+    not_sent = WORDS.say(
+        "lines.not_sent", items=figures.listed(map(translated, telling.recommendations.not_sent)) or None
+    )
     return (*_gaps(told, wanted=False), *([Told(text=not_sent.rstrip("."))] if not_sent else []))
 
 
@@ -37,7 +38,7 @@ def _gaps(told: dict[str, Any], *, wanted: bool) -> Iterator[Told]:
     for gap in told["gaps"]:
         code = GapCode(gap["code"])
         if code not in NOT_DELIVERED and (code in UNREADABLE) is wanted:
-            text = capitalised(figures.in_day_units(gap["what"])).rstrip(".")
+            text = capitalised(translated(figures.in_day_units(gap["what"]), GAPS)).rstrip(".")
             yield Told(text=text, evidence=tuple(gap["evidence"]))
 
 
@@ -46,7 +47,7 @@ def nothing_on_record(telling: Telling) -> tuple[str, ...]:
     trials = [rated for rated in telling.assessment.trials if rated.trial.episode is not EpisodeOf.EARLIER]
     if trials:
         return ()
-    return ("No antidepressant is on record for this episode.", f"Read: {figures.listed(_read(telling))}.")
+    return view("missing.no_antidepressant"), view("missing.read", items=figures.listed(_read(telling)))
 
 
 def _read(telling: Telling) -> Iterator[str]:
@@ -55,8 +56,8 @@ def _read(telling: Telling) -> Iterator[str]:
         count for kind, count in history.unread.items() if kind.startswith("Medication")
     )
     since = min(history.dates, default=None)
-    yield f"{counted(medications, 'medication record')}, none of them counts as a trial of this episode"
-    yield f"{len(history.conditions)} {'diagnosis' if len(history.conditions) == 1 else 'diagnoses'}"
-    yield counted(len(history.scores), "symptom score")
+    yield view("missing.medications", n=medications)
+    yield view("missing.diagnoses", n=len(history.conditions))
+    yield view("missing.scores", n=len(history.scores))
     if since is not None:
-        yield f"from {in_words(since)} on"
+        yield view("missing.since", date=figures.day(since))

@@ -5,9 +5,10 @@ from itertools import takewhile
 from typing import Any
 
 from app.view.view import Aside, Caution, Cited, OptionGroup, OptionRow, Told
+from app.view.words import named, view
 from cds_hooks.composition import WRITERS
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, translated
 from cds_hooks.wording.detail import Worded
 from cds_hooks.wording.suicide_risk import write_suicide_risk
 from cds_hooks.wording.telling import Telling, spelled_here
@@ -15,8 +16,6 @@ from trd.decision.gates import WORDS as GATES
 from trd.knowledge.types import Knowledge
 from trd.options import Option, SetAside
 from trd.terms import Topic
-
-GATE_CLOSED = "No advice is given here."
 
 
 def groups_of(telling: Telling) -> tuple[OptionGroup, ...]:
@@ -58,20 +57,20 @@ def _option(option: Option, rank: int, telling: Telling, *, said: str) -> Option
         rank=rank,
         topic=WORDS.word("topics", option.topic.value, option.topic.value) or option.topic.value,
         name=capitalised(telling.name(option)),
-        strength=option.strength.value.replace("-", " "),
-        advice=_here(_worded(option, telling).summary, telling),
+        strength=named("options.strengths", option.strength.value),
+        advice=spelled_here(figures.in_day_units(_worded(option, telling).summary), telling.country),
         rationale=_here(option.rationale, telling)[len(said) :],
         cautions=tuple(
             Caution(text=_here(each.message, telling), row=each.row, evidence=each.evidence) for each in option.cautions
         ),
-        unknowns=telling.asked(option),
+        unknowns=tuple(map(translated, telling.asked(option))),
         citations=tuple(_cited(name, telling.knowledge) for name in option.citations),
     )
 
 
 def _here(text: str, telling: Telling) -> str:
     """In the units and the spelling of the cards."""
-    return spelled_here(figures.in_day_units(text), telling.country)
+    return spelled_here(translated(figures.in_day_units(text)), telling.country)
 
 
 def _cited(name: str, knowledge: Knowledge) -> Cited:
@@ -87,13 +86,11 @@ def not_shown(telling: Telling) -> tuple[Told, ...]:
 def _not_shown(telling: Telling) -> Iterator[Told]:
     recommendations, choices = telling.recommendations, telling.configuration.choices
     if recommendations.waiting:
-        yield Told(text=figures.in_day_units(recommendations.waiting))
+        yield Told(text=translated(figures.in_day_units(recommendations.waiting)))
     for each in recommendations.under_way:
-        item = WORDS.say("summary.lines.under_way_item", label=each.label, date=figures.day(each.since)) or each.label
-        known = f"Already requested: {item}"
-        yield Told(
-            text=known if each.stands else f"{known}, long ago or on hold: still to come?", evidence=each.evidence
-        )
+        item = WORDS.say("summary.lines.under_way_item", label=translated(each.label), date=figures.day(each.since))
+        key = "options.requested" if each.stands else "options.requested_long_ago"
+        yield Told(text=view(key, item=item), evidence=each.evidence)
     off = choices.topics_off | choices.not_offered
     hidden = [*recommendations.hidden, *(option for option in recommendations.options if option.topic in off)]
     if hidden:
@@ -125,7 +122,8 @@ def closed(telling: Telling) -> str:
     if recommendations.gate is None:
         return ""
     whole = [item.reason for item in recommendations.set_aside if not item.agent and not item.kind]
-    return GATES.get(recommendations.gate) or (whole[0] if whole else GATE_CLOSED)
+    why = GATES.get(recommendations.gate) or next(iter(whole), "")
+    return translated(why) or view("options.closed")
 
 
 def explanations_of(told: dict[str, Any], telling: Telling) -> tuple[Told, ...]:

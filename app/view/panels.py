@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.view.view import Limit, Panel, Point
+from app.view.words import view
 from cds_hooks.wording import figures
 from cds_hooks.wording.catalogue import WORDS
 from cds_hooks.wording.telling import Telling
 from trd.history import Score
-from trd.intervals import in_words
 from trd.knowledge.types import Scale
 from trd.terms import RiskLevel
 
@@ -41,7 +41,7 @@ def _panel(scale: Scale, scores: list[Score], telling: Telling) -> Panel:
         lowest=scale.minimum,
         highest=scale.maximum,
         remission=remission,
-        remission_words="" if remission is None else f"remission: {figures.number(remission)} or less",
+        remission_words="" if remission is None else view("panels.remission", value=figures.number(remission)),
         responses=tuple(_responses(scale, telling)),
         points=tuple(points),
     )
@@ -60,7 +60,7 @@ def _point(score: Score, scale: Scale, alarms: Mapping[date, Score]) -> Point:
     near = (score.day, score.day - A_DAY, score.day + A_DAY)
     answer = next((alarms[day] for day in near if day in alarms), None)
     label = figures.number(score.value)
-    said = f"{scale.label} {label}, {in_words(score.day)}"
+    said = f"{scale.label} {label}, {figures.day(score.day)}"
     if answer is not None:
         said = f"{said}, {_item(scale)} = {figures.number(answer.value)}"
     return Point(
@@ -96,5 +96,10 @@ def _responses(scale: Scale, telling: Telling) -> Iterator[Limit]:
             start=min(baseline.day, end),
             end=end,
             value=limit,
-            sentence=f"response: {figures.number(limit)} or less ({percent} % below {figures.number(baseline.value)})",
+            sentence=view(
+                "panels.response",
+                value=figures.number(limit),
+                percent=percent,
+                baseline=figures.number(baseline.value),
+            ),
         )

@@ -3,26 +3,18 @@
 from collections.abc import Iterator
 
 from app.view.view import DefinitionRow, Sign, Stage, Told
+from app.view.words import named, view
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, translated
 from cds_hooks.wording.safety import write_dangers
 from cds_hooks.wording.suicide_risk import write_suicide_risk
-from cds_hooks.wording.summary import maudsley_band, maudsley_points, write_summary
+from cds_hooks.wording.summary import GAPS, maudsley_band, maudsley_points, write_summary
 from cds_hooks.wording.telling import Telling
-from trd.figures import plain
-from trd.intervals import in_words
 from trd.resistance import LOWERINGS
 from trd.staging import Domains
-from trd.terms import Adequacy, ResistanceStatus, RiskLevel, Trend
+from trd.terms import Adequacy, ResistanceStatus, RiskLevel
 
-TRENDS = {
-    Trend.WORSE: ", worse than before",
-    Trend.BETTER: ", better than before",
-    Trend.UNCHANGED: ", unchanged",
-    Trend.UNKNOWN: "",
-}
 ITEMS = {"ect": "ECT"}
-MAUDSLEY_ITEMS = "of 15"
 
 
 def in_short(telling: Telling) -> tuple[Told, ...]:
@@ -34,14 +26,14 @@ def _in_short(telling: Telling) -> Iterator[Told]:
     assessment = telling.assessment
     risk = assessment.suicide_risk
     if risk.level in (RiskLevel.PRESENT, RiskLevel.HIGH):
-        sign, word = ("bad", "Critical") if risk.level is RiskLevel.HIGH else ("warn", "Warning")
+        sign, word = _loud(risk.level is RiskLevel.HIGH)
         yield _told(write_suicide_risk(telling).summary, sign, word, risk.evidence)
     for danger in telling.recommendations.dangers:
         if danger.level is not None:
-            sign, word = ("bad", "Critical") if danger.level == "critical" else ("warn", "Warning")
+            sign, word = _loud(danger.level == "critical")
             yield _told(write_dangers([danger], telling).summary, sign, word, danger.result.evidence)
     if assessment.person.deceased:
-        yield Told(text="The patient is recorded as dead.", leads=True, evidence=assessment.history.patient.evidence)
+        yield Told(text=view("dead"), leads=True, evidence=assessment.history.patient.evidence)
         return
     summary = write_summary(telling)
     yield Told(text=summary.summary, evidence=assessment.diagnosis.evidence, leads=True)
@@ -49,6 +41,10 @@ def _in_short(telling: Telling) -> Iterator[Told]:
     yield _severity(telling)
     yield Told(text=figures.joined(_stages_in_a_line(telling)))
     yield from _not_judged(telling)
+
+
+def _loud(critical: bool) -> tuple[str, str]:
+    return ("bad", view("signs.critical")) if critical else ("warn", view("signs.warning"))
 
 
 def _told(text: str, sign: str, word: str, evidence: tuple[str, ...]) -> Told:
@@ -60,10 +56,10 @@ def _severity(telling: Telling) -> Told:
     found = telling.assessment.severity
     if found is None:
         gap = next((gap for gap in telling.assessment.gaps if gap.code.value.startswith("score-")), None)
-        return Told(text=gap.what, evidence=gap.evidence) if gap else Told(text="")
-    band = found.band.value.replace("-", " ")
+        return Told(text=translated(gap.what, GAPS), evidence=gap.evidence) if gap else Told(text="")
+    band = named("severities", found.band.value)
     score = f"{telling.scale(found.instrument)} {figures.number(found.score)}"
-    text = f"{score} ({in_words(found.day)}), {band}{TRENDS[found.trend]}"
+    text = f"{score} ({figures.day(found.day)}), {band}{view(f'trends.{found.trend}')}"
     return Told(text=text, evidence=found.evidence)
 
 
@@ -88,18 +84,18 @@ def _not_judged(telling: Telling) -> Iterator[Told]:
     open_still: dict[str, tuple[str, ...]] = {}
     for rated in telling.current_trials():
         if rated.adequacy.verdict is Adequacy.UNDETERMINED:
-            missing = figures.listed(rated.adequacy.missing)
-            reason = missing or LOWERINGS["adequacy-open"].words
+            missing = figures.listed(map(translated, rated.adequacy.missing)) or None
             name = (
                 telling.running(rated.trial.agents[0]) if rated.trial.exposures else telling.kind(rated.trial.agents[0])
             )
-            said = f"{name} could not be judged: {reason} not on record" if missing else f"{name}: {reason}"
+            reason = translated(LOWERINGS["adequacy-open"].words)
+            said = view("open.missing", name=name, items=missing) or view("open.reason", name=name, reason=reason)
             open_still[said] = tuple(dict.fromkeys((*open_still.get(said, ()), *rated.trial.evidence)))
     for said, evidence in open_still.items():
-        yield Told(text=capitalised(said), sign="warn", word="Open", evidence=evidence)
+        yield Told(text=capitalised(said), sign="warn", word=view("signs.open"), evidence=evidence)
     resistance = telling.assessment.resistance
     if resistance.status is ResistanceStatus.INDETERMINATE and resistance.would_settle:
-        items = figures.joined(resistance.would_settle)
+        items = figures.joined(map(translated, resistance.would_settle))
         yield Told(text=WORDS.say("summary.lines.would_settle", items=items) or "")
 
 
@@ -114,38 +110,56 @@ def _stages(telling: Telling) -> Iterator[Stage]:
         band = maudsley_band(telling)
         yield Stage(
             name="Maudsley",
-            value=f"{maudsley_points(telling)} of 15{f', {band}' if band else ''}",
+            value=view("staging.points_of", points=maudsley_points(telling), band=band),
             because="",
             items=tuple(
-                (ITEMS.get(name, name), _range(points), staging.maudsley.because.get(name, ""))
+                (_item(name), _range(points), translated(staging.maudsley.because.get(name, "")))
                 for name, points in staging.maudsley.items.items()
             ),
         )
     if staging.thase_rush is not None:
-        yield Stage(name="Thase–Rush", value=f"stage {staging.thase_rush}", because=staging.because["thase-rush"])
+        yield Stage(
+            name="Thase–Rush",
+            value=view("staging.stage", stage=staging.thase_rush),
+            because=translated(staging.because["thase-rush"]),
+        )
     if staging.mgh_score is not None:
-        most = "" if staging.mgh_max is None else f", up to {plain(staging.mgh_max)}"
-        yield Stage(name="MGH", value=f"{plain(staging.mgh_score)}{most}", because=staging.because["mgh"])
+        score, most = figures.number(staging.mgh_score), staging.mgh_max
+        up_to = view("staging.up_to", score=score, max=None if most is None else figures.number(most))
+        yield Stage(name="MGH", value=up_to or score, because=translated(staging.because["mgh"]))
     if staging.european is not None:
-        yield Stage(name="European", value=staging.european, because=staging.because["european"])
+        yield Stage(
+            name=view("staging.european"), value=staging.european, because=translated(staging.because["european"])
+        )
     if staging.athf is not None and any(_counts(staging.athf.lifetime)):
-        told = f"this episode {_domains(staging.athf.episode)}; lifetime {_domains(staging.athf.lifetime)}"
-        yield Stage(name="ATHF-SF", value="failed by domain", because=told)
+        told = view(
+            "staging.episode_and_life",
+            episode=_domains(staging.athf.episode),
+            lifetime=_domains(staging.athf.lifetime),
+        )
+        yield Stage(name="ATHF-SF", value=view("staging.by_domain"), because=told)
     if staging.dm_trd is not None:
-        left = " and ".join(staging.dm_trd.not_from_record)
+        left = translated(" and ".join(staging.dm_trd.not_from_record))
         yield Stage(
             name="DM-TRD",
-            value="no total",
-            because=f"{left} are not in a record",
-            items=tuple((name, _range(item.points), item.because) for name, item in staging.dm_trd.items.items()),
+            value=view("staging.no_total"),
+            because=view("staging.not_in_a_record", items=left),
+            items=tuple(
+                (_item(name), _range(item.points), translated(item.because))
+                for name, item in staging.dm_trd.items.items()
+            ),
         )
+
+
+def _item(name: str) -> str:
+    return ITEMS.get(name) or translated(name)
 
 
 def unstaged(telling: Telling) -> str:
     """Why no stage is told, where none is."""
     if any(True for _ in _stages(telling)):
         return ""
-    return "Not computable: no certain failure in this episode, or not meant for this patient."
+    return view("staging.not_computable")
 
 
 def _range(points: tuple[int, int]) -> str:
@@ -159,7 +173,7 @@ def _counts(found: Domains) -> tuple[int, int, int]:
 
 def _domains(found: Domains) -> str:
     drugs, stimulation, psychotherapy = _counts(found)
-    return f"drugs {drugs}, stimulation {stimulation}, psychotherapy {psychotherapy}"
+    return view("staging.domains", drugs=drugs, stimulation=stimulation, psychotherapy=psychotherapy)
 
 
 def definitions_of(telling: Telling) -> tuple[DefinitionRow, ...]:
@@ -169,7 +183,7 @@ def definitions_of(telling: Telling) -> tuple[DefinitionRow, ...]:
         DefinitionRow(
             id=name,
             name=WORDS.word("short_definitions", name, definition.label) or definition.label,
-            words=definition.words,
+            words=translated(definition.words),
             status=_status(assessment.by_definition[name].status),
             failed=assessment.by_definition[name].failed_trials,
             decides=name == assessment.definition.id,

@@ -7,12 +7,13 @@ from app.view import missing, next_steps, standing, trial_rows
 from app.view.lanes import lanes_of
 from app.view.panels import panels_of
 from app.view.view import Chart, Lane, Panel, View
+from app.view.words import named, on, view
 from cds_hooks.wording import figures
+from cds_hooks.wording.catalogue import translated
 from cds_hooks.wording.detail import BULLET
 from cds_hooks.wording.summary import write_summary
 from cds_hooks.wording.telling import Telling, spelled_here
 from trd.assessment import Assessment
-from trd.intervals import in_words, interval_in_words
 
 BEFORE = timedelta(days=14)
 """Room on the left of the first thing that is drawn."""
@@ -28,7 +29,7 @@ def view_of(told: dict[str, Any], telling: Telling) -> View:
         who=_who(assessment),
         knowledge_version=assessment.knowledge_version,
         draft=telling.knowledge.draft,
-        definition=assessment.definition.label,
+        definition=translated(assessment.definition.label),
         in_short=standing.in_short(telling),
         chart=_chart(assessment, lanes, panels),
         nothing_on_record=missing.nothing_on_record(telling),
@@ -43,7 +44,7 @@ def view_of(told: dict[str, Any], telling: Telling) -> View:
         not_shown=next_steps.not_shown(telling),
         set_aside=next_steps.asides_of(telling),
         explanations=next_steps.explanations_of(told, telling),
-        unchecked=assessment.explanations.not_on_record,
+        unchecked=tuple(map(translated, assessment.explanations.not_on_record)),
         partial=missing.partial(telling),
         unreadable=missing.unreadable(told),
         unclear=missing.unclear(told, telling),
@@ -55,8 +56,9 @@ def _who(assessment: Assessment) -> str:
     """Age and sex, as far as they are on record; the name is the banner's."""
     person = assessment.person
     low, high = person.age_low, person.age_high
-    age = "age not on record" if low is None else str(low) if low == high else f"{low} to {high}"
-    return f"{age}, {person.sex.value if person.sex else 'sex not on record'}"
+    ages = None if low is None else str(low) if low == high else view("to", first=low, last=high)
+    sex = named("sexes", person.sex.value) if person.sex else view("sex_unknown")
+    return f"{ages or view('age_unknown')}, {sex}"
 
 
 def _chart(assessment: Assessment, lanes: tuple[Lane, ...], panels: tuple[Panel, ...]) -> Chart:
@@ -72,7 +74,7 @@ def _chart(assessment: Assessment, lanes: tuple[Lane, ...], panels: tuple[Panel,
     return Chart(
         today=assessment.as_of,
         episode=start,
-        episode_words="" if episode is None else f"episode starts, {interval_in_words(episode)}",
+        episode_words=view("episode_starts", date=figures.interval(episode)),
         first=first - BEFORE,
         first_of_all=first_of_all - BEFORE,
         lanes=lanes,
@@ -88,9 +90,9 @@ def _plain_text(telling: Telling) -> str:
     """What is pasted into the note: the sentences of the summary card, a line each."""
     assessment = telling.assessment
     if assessment.person.deceased:
-        return "The patient is recorded as dead."
+        return view("dead")
     worded = write_summary(telling)
     summary = figures.in_day_units(worded.summary)
     lines = [line.removeprefix(BULLET) for line in worded.detail.split("\n") if line]
-    said = "\n".join([f"Treatment history, {in_words(assessment.as_of)}", f"{summary}.", *lines])
+    said = "\n".join([f"{view('title')}, {on(assessment.as_of)}", f"{summary}.", *lines])
     return spelled_here(said, telling.country)

@@ -2,45 +2,25 @@
 
 from typing import Any
 
-from app.view.dates import BASES, about
+from app.view.dates import about, basis
 from app.view.lanes import OF_SESSIONS
 from app.view.view import Lane, Sign, Told, TrialRow
+from app.view.words import named, view
 from cds_hooks.wording import figures, trials
-from cds_hooks.wording.catalogue import WORDS, capitalised
+from cds_hooks.wording.catalogue import WORDS, capitalised, figured, translated
 from cds_hooks.wording.telling import Telling
 from trd.exposures import Exposure
 from trd.resistance import LOWERINGS, RatedTrial
-from trd.terms import Adequacy, DateBasis, EpisodeOf, OutcomeBasis, StopReason
+from trd.terms import Adequacy, DateBasis, EpisodeOf
 from trd.trials import Trial
 
-VERDICTS: dict[Adequacy, tuple[Sign, str]] = {
-    Adequacy.ADEQUATE: ("good", "Adequate"),
-    Adequacy.INADEQUATE_DOSE: ("warn", "Dose too low"),
-    Adequacy.INADEQUATE_DURATION: ("warn", "Too short"),
-    Adequacy.NON_ADHERENT: ("warn", "Not taken regularly"),
-    Adequacy.UNDETERMINED: ("info", "Cannot be judged"),
+SIGNS: dict[Adequacy, Sign] = {
+    Adequacy.ADEQUATE: "good",
+    Adequacy.INADEQUATE_DOSE: "warn",
+    Adequacy.INADEQUATE_DURATION: "warn",
+    Adequacy.NON_ADHERENT: "warn",
+    Adequacy.UNDETERMINED: "info",
 }
-ENDED = {
-    StopReason.INEFFECTIVE: "no benefit",
-    StopReason.PARTIAL_BENEFIT: "partial benefit",
-    StopReason.ADVERSE_EFFECT: "side effects",
-    StopReason.MOOD_SWITCH: "mania or hypomania",
-    StopReason.SUICIDAL_THOUGHTS: "suicidal thoughts",
-    StopReason.REMISSION: "remission",
-    StopReason.PREGNANCY: "pregnancy",
-    StopReason.PATIENT_CHOICE: "the patient's wish",
-    StopReason.ADMINISTRATIVE: "cost, supply or another outer reason",
-}
-EPISODES = {
-    EpisodeOf.CURRENT: "this episode",
-    EpisodeOf.EARLIER: "earlier episode",
-    EpisodeOf.UNKNOWN: "episode not known",
-}
-OUTCOME_BASES = {
-    OutcomeBasis.RECORDED_REASON: "by the recorded reason for stopping",
-    OutcomeBasis.INFERRED_FROM_CHANGE: "inferred from the change of treatment, not measured",
-}
-NOT_ON_RECORD = "not on record"
 
 
 def trial_rows(told: dict[str, Any], telling: Telling, lanes: tuple[Lane, ...]) -> tuple[TrialRow, ...]:
@@ -59,20 +39,20 @@ def trial_rows(told: dict[str, Any], telling: Telling, lanes: tuple[Lane, ...]) 
 
 def _row(rated: RatedTrial, published: dict[str, Any], telling: Telling, steps: tuple[str, ...]) -> TrialRow:
     trial = rated.trial
-    sign, word = VERDICTS[rated.adequacy.verdict]
+    sign, word = SIGNS[rated.adequacy.verdict], view(f"trials.verdicts.{rated.adequacy.verdict}")
     verdict = trials.verdict(rated, telling) or word
     enough, needed = _enough(rated, published)
     return TrialRow(
         id=rated.id,
         treatment=_treatment(rated, telling),
         drug_class=" + ".join(dict.fromkeys(agent["class"] for agent in published["agents"] if agent["class"])),
-        episode=EPISODES[trial.episode],
+        episode=view(f"trials.episodes.{trial.episode}"),
         earlier=trial.episode is EpisodeOf.EARLIER,
         start=about(trial.start),
-        start_basis=BASES[trial.start_basis],
+        start_basis=basis(trial.start_basis),
         end=_end(trial),
-        end_basis="" if trial.ongoing else BASES[trial.end_basis],
-        peak=trials.dose_of(rated, telling) or ("" if trial.kind in OF_SESSIONS else NOT_ON_RECORD),
+        end_basis="" if trial.ongoing else basis(trial.end_basis),
+        peak=trials.dose_of(rated, telling) or ("" if trial.kind in OF_SESSIONS else view("trials.not_on_record")),
         least=trials.minimum_of(rated, telling) or "",
         enough=enough,
         needed=needed,
@@ -81,11 +61,13 @@ def _row(rated: RatedTrial, published: dict[str, Any], telling: Telling, steps: 
         verdict_word=word,
         result=_result(rated, telling),
         failed=_failed(rated),
-        because=figures.in_day_units(rated.because),
+        because=translated(figures.in_day_units(rated.because)),
         ended=_ended(trial),
-        confidence=rated.confidence.value,
-        confidence_reasons=tuple(LOWERINGS[reason].words for reason in rated.lowered_by if reason in LOWERINGS),
-        notes=tuple(note.replace("-", " ") for note in published["notes"]),
+        confidence=named("trials.confidences", rated.confidence.value),
+        confidence_reasons=tuple(
+            translated(LOWERINGS[reason].words) for reason in rated.lowered_by if reason in LOWERINGS
+        ),
+        notes=tuple(translated(note.replace("-", " ")) for note in published["notes"]),
         steps=steps,
         evidence=tuple(published["evidence"]),
     )
@@ -105,19 +87,21 @@ def _treatment(rated: RatedTrial, telling: Telling) -> str:
 
 def _end(trial: Trial) -> str:
     if trial.ongoing:
-        return "ongoing"
-    return NOT_ON_RECORD if trial.end is None else about(trial.end)
+        return view("trials.ongoing")
+    return view("trials.not_on_record") if trial.end is None else about(trial.end)
 
 
 def _enough(rated: RatedTrial, published: dict[str, Any]) -> tuple[str, str]:
     """Weeks at an adequate dose, or sessions: how many are certain, and how many are asked for."""
     if rated.trial.kind in OF_SESSIONS and published["minimumWeeks"] is None:
         count, needed = published["sessions"], rated.adequacy.needed_days
-        said = "sessions not counted" if count is None else f"{count} {'session' if count == 1 else 'sessions'}"
+        said = view("trials.sessions", n=count)
         return said, f"{needed}" if needed and rated.adequacy.dose_unit == "sessions" else ""
     certain, possible = published["weeksAtAdequateDose"], published["weeksPossible"]
-    said = f"{certain}" if possible == certain else f"{certain}, perhaps {possible}"
-    return f"{said} {'week' if said == '1' else 'weeks'}", f"{published['minimumWeeks']}"
+    perhaps = None if possible == certain else figured(f"{possible}")
+    one = 1 if f"{certain}" == "1" else 0
+    weeks = view("trials.weeks", certain=figured(f"{certain}"), possible=perhaps, n=one)
+    return weeks, figured(f"{published['minimumWeeks']}")
 
 
 def _result(rated: RatedTrial, telling: Telling) -> str:
@@ -125,8 +109,8 @@ def _result(rated: RatedTrial, telling: Telling) -> str:
     scores = trials.scores(rated, telling)
     if said == scores:
         said = f"{said}, {WORDS.say(f'trial.outcome.{rated.outcome.outcome}')}"
-    basis = OUTCOME_BASES.get(rated.outcome.basis)
-    return f"{said} ({basis})" if basis else said
+    known = view(f"trials.outcome_bases.{rated.outcome.basis}") or None
+    return view("trials.with_basis", said=said, basis=known) or said
 
 
 def _failed(rated: RatedTrial) -> str:
@@ -141,8 +125,8 @@ def _ended(trial: Trial) -> str:
     exposures: list[Exposure] = sorted(trial.exposures, key=lambda each: (each.possible.spans or ((0, 0),))[-1])
     reason = exposures[-1].stop_reason if exposures else None
     if reason is not None:
-        return ENDED[reason]
-    return NOT_ON_RECORD if trial.exposures or trial.end_basis is DateBasis.STATED else ""
+        return view(f"trials.reasons.{reason}")
+    return view("trials.not_on_record") if trial.exposures or trial.end_basis is DateBasis.STATED else ""
 
 
 def not_counted(told: dict[str, Any], telling: Telling) -> tuple[Told, ...]:

@@ -41,7 +41,7 @@ class Catalogue:
         *,
         otherwise: "Catalogue | None" = None,
         phrases: Phrasebook | None = None,
-        missed: Callable[[str], None] = lambda key: None,
+        missed: Callable[[str, str], str] = lambda key, said: said,
     ) -> None:
         self._entries = entries
         self._otherwise = otherwise
@@ -73,9 +73,7 @@ class Catalogue:
             said = filled
             if limit is None or len(said) <= limit:
                 break
-        if said is not None and key in self._lacking:
-            self._missed(key)
-        return said
+        return self._missed(key, said) if said is not None and key in self._lacking else said
 
     def summary(self, key: str, **slots: Slot) -> str:
         """Say a summary of at most 139 characters; what is too long in its last form loses its end (R-W1)."""
@@ -117,9 +115,10 @@ class Catalogue:
     def word(self, table: str, name: str, otherwise: str | None = None) -> str | None:
         """One word of a table."""
         found = self.table(table).get(name)
-        if self._lacking and f"{table}.{name}" in self._lacking:
-            self._missed(f"{table}.{name}")
-        return found if isinstance(found, str) else otherwise
+        if not isinstance(found, str):
+            return otherwise
+        key = f"{table}.{name}" if self._lacking else ""
+        return self._missed(key, found) if key in self._lacking else found
 
     def sentences(self) -> Mapping[str, tuple[str, ...]]:
         """Every key with its forms."""
@@ -168,7 +167,7 @@ def _is_catalogue(name: str) -> bool:
 @cache
 def catalogue(language: str = ENGLISH) -> Catalogue:
     """The catalogue of a language."""
-    entries = _read(f"{language}.toml")
+    entries = {**_read(f"{language}.toml"), **_read(f"{language}.view.toml")}
     if language == ENGLISH:
         return Catalogue(entries)
     phrases, names = (_read(f"{language}.{what}.toml") for what in ("phrases", "names"))
@@ -184,8 +183,15 @@ _IN_ENGLISH = Speech(catalogue())
 _SPEECH: ContextVar[Speech] = ContextVar("speech", default=_IN_ENGLISH)
 
 
-def _missed(key: str) -> None:
-    _SPEECH.get().fell_back.setdefault(key.partition(".")[0])
+def _missed(group: str, said: str) -> str:
+    """What stays English, counted by its group, and on a page marked as English."""
+    speech = _SPEECH.get()
+    speech.fell_back.setdefault(group.partition(".")[0])
+    return f"{ENGLISH_BEGINS}{said}{ENGLISH_ENDS}" if speech.marked else said
+
+
+ENGLISH_BEGINS, ENGLISH_ENDS = "\ue000", "\ue001"
+"""Private characters around a part in English; a page turns them into `lang="en"`."""
 
 
 @contextmanager
@@ -214,14 +220,7 @@ def translated(text: str, group: str = "rules") -> str:
     if phrases is None or not text:
         return text
     found = phrases.translate(text)
-    if found is not None:
-        return found
-    speech.fell_back.setdefault(group)
-    return f"{ENGLISH_BEGINS}{text}{ENGLISH_ENDS}" if speech.marked else text
-
-
-ENGLISH_BEGINS, ENGLISH_ENDS = "\ue000", "\ue001"
-"""Private characters around a part in English; a page turns them into `lang="en"`."""
+    return _missed(group, text) if found is None else found
 
 
 def figured(text: str) -> str:

@@ -100,7 +100,12 @@ def test_one_and_many_agree_where_english_agrees(language: str) -> None:
 
 def test_a_sentence_that_is_lacking_is_said_in_english_and_counted() -> None:
     met: list[str] = []
-    other = Catalogue({"language": "xx", "lines": {"how": "Comment : {text}."}}, otherwise=ENGLISH, missed=met.append)
+
+    def missed(key: str, said: str) -> str:
+        met.append(key)
+        return said
+
+    other = Catalogue({"language": "xx", "lines": {"how": "Comment : {text}."}}, otherwise=ENGLISH, missed=missed)
     assert other.say("lines.how", text="x") == "Comment : x."
     assert met == []
     assert other.say("lines.watch", text="x") == "Watch: x."
