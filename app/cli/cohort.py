@@ -82,6 +82,8 @@ def cohort(
     """Judge every patient of a bulk export. Example: trd-cds cohort export/ --out tables/ --as-of 2026-11-23"""
     if keys and results:
         stop(Exit.WRONG_USE, "--results holds the ids of records: it can not go with --keys.")
+    if report is None and (first is not None or last is not None):
+        stop(Exit.WRONG_USE, "--from and --to are days of the report: they go with --report DIR.")
     _needed(engine, master)
     files = _files(folder, out)
     with configuration_faults():
@@ -121,7 +123,7 @@ def cohort(
         print_json(manifest)
     if not quiet:
         for line in told(manifest, out, report):
-            talk().print(line, markup=False)
+            talk().print(line, markup=False, soft_wrap=True)
 
 
 def _needed(engine: Engine, master: str | None) -> None:

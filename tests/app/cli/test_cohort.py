@@ -48,6 +48,9 @@ def test_quiet_says_nothing(export: Path) -> None:
         (("--definition", "mine"), 2, "There is no definition 'mine'"),
         (("--client", "nobody"), 2, "There is no client 'nobody'"),
         (("--keys", "--results"), 2, "--results holds the ids"),
+        (("--from", "2026-01-01"), 2, "they go with --report"),
+        (("--report", "r", "--every", "monthly"), 2, "write days or weeks"),
+        (("--report", "r", "--to", "2026-11-24"), 2, "is after the day for which"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence(export: Path, more: tuple[str, ...], code: int, sentence: str) -> None:
@@ -99,3 +102,27 @@ def test_with_keys_neither_tables_nor_manifest_hold_an_id(export: Path) -> None:
     told = [polars.read_parquet(f"{export.parent}/out/{table}/*.parquet") for table in ("patients", "trials", "gaps")]
     assert not any("p5-" in str(table.to_dicts()) for table in told)
     assert b'"p5-' not in (export.parent / "out" / "manifest.json").read_bytes()
+
+
+def test_the_report_is_made_from_the_same_pass_and_told_anew_without_judging_again(export: Path) -> None:
+    folder = export.parent / "report"
+    asked = ("--report", str(folder), "--from", "2026-10-24", "--every", "30d")
+    code, _, stderr = called(export, *asked)
+    assert code == 0
+    assert f"to be opened in a browser: {folder / 'report.html'}" in stderr
+    blurred = orjson.loads((folder / "report.json").read_bytes())
+    assert [day["day"] for day in blurred["overTime"]] == ["2026-10-24", "2026-11-23"]
+    assert (blurred["patients"]["judged"], blurred["replay"]["maxCards"]) == (None, 4)
+    tables = {path: path.stat().st_mtime_ns for path in (export.parent / "out").rglob("*.parquet")}
+    assert called(export, *asked, "--blur-under", "1")[0] == 0
+    assert orjson.loads((folder / "report.json").read_bytes())["patients"]["judged"] == 4
+    assert {path: path.stat().st_mtime_ns for path in tables} == tables
+
+
+def test_the_limit_of_cards_of_the_report_is_that_of_the_site(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRD_MAX_CARDS", "2")
+    folder = tmp_path / "report"
+    assert called(export, "--report", str(folder), "--from", "2026-11-23")[0] == 0
+    assert orjson.loads((folder / "report.json").read_bytes())["replay"]["maxCards"] == 2
