@@ -28,7 +28,7 @@ def add_up(blurred: Blurred, replay: Replay) -> None:
             rest = max(0, opened.number - those.number)
             people = min(rest, opened.patients)
             blurred.add_up(("opened", when), [(part, when), blurred.put((f"not-{part}", when), rest, people)])
-    for name in ("opened", "visits", "with-card", "resistant", "shown-any", "visit-shown-any"):
+    for name in ("opened", "visits", "with-card", "resistant", "shown-any"):
         blurred.add_up((name, ALL), [(name, day) for day in days])
     for name in INDICATORS:
         blurred.add_up(("shown-indicator", ALL, name), [("shown-indicator", day, name) for day in days])
@@ -49,10 +49,20 @@ def cards(blurred: Blurred, replay: Replay) -> dict[str, Any]:
         "openingsWithCard": blurred.told("with-card", ALL),
         "withCardPercent": per(blurred.told("with-card", ALL), opened),
         **_rates(blurred.told(*SHOWN), opened, blurred.told(*AT_VISITS), visits, replay),
-        "byIndicator": {name: blurred.told("shown-indicator", ALL, name) for name in INDICATORS},
+        "byIndicator": [_indicator(blurred, name, replay) for name in INDICATORS],
         "byTopic": [
             _topic(blurred, topic, replay) for topic in Topic if blurred.exact("shown-topic", ALL, topic).number
         ],
+    }
+
+
+def _indicator(blurred: Blurred, name: str, replay: Replay) -> dict[str, Any]:
+    shown, opened = blurred.told("shown-indicator", ALL, name), blurred.told(*OPENED)
+    return {
+        "indicator": name,
+        "shown": shown,
+        "per100Openings": per(shown, opened),
+        "per1000PatientsAMonth": per(shown, opened, 1000 * replay.a_month),
     }
 
 
@@ -117,8 +127,8 @@ def _limits(blurred: Blurred, replay: Replay) -> Iterator[dict[str, Any]]:
     for most in range(MOST_CARDS + 1):
         if blurred.few(blurred.exact("limit-gain", str(most)).patients):
             return
-        number, charts = blurred.told("limit", str(most)), blurred.told("limit-with-card", str(most))
-        opened = blurred.told(*OPENED)
+        number, opened = blurred.told("limit", str(most)), blurred.told(*OPENED)
+        charts = _with_card(blurred, "limit-with-card", str(most))
         yield {
             "maxCards": most,
             "now": most == replay.max_cards,
@@ -135,7 +145,8 @@ def _topics_off(blurred: Blurred) -> Iterator[dict[str, Any]]:
     for topic in sorted(topics, key=lambda topic: (-blurred.exact("off", topic.value).number, topic.value)):
         less, charts = blurred.exact("off", topic.value), blurred.exact("off-charts", topic.value)
         people = min(blurred.exact("off-patients", topic.value).patients, less.patients or blurred.under)
-        known = total is not None and not blurred.few(people) and not blurred.few(less.patients)
+        withheld = total is None or blurred.told("shown-topic", ALL, topic.value) is None
+        known = not withheld and not blurred.few(people) and not blurred.few(less.patients)
         yield {
             "topic": topic.value,
             "fewer": less.number if known else None,
@@ -153,5 +164,10 @@ def _filtered(blurred: Blurred, reason: str) -> dict[str, Any]:
         "silentDays": DAYS_OF_SILENCE[reason],
         "shown": number,
         "per100Openings": per(number, opened),
-        "withCardPercent": per(blurred.told("filtered-with-card", reason), opened) if known else None,
+        "withCardPercent": per(_with_card(blurred, "filtered-with-card", reason), opened) if known else None,
     }
+
+
+def _with_card(blurred: Blurred, *name: str) -> int | None:
+    """Openings with a card under other switches: mostly those with one now, so withheld where these are."""
+    return None if blurred.told("with-card", ALL) is None else blurred.told(*name)

@@ -121,6 +121,11 @@ def by_indicator(one: Mapping[str, Any], most: int | None) -> tuple[Part, ...]:
     return tuple(Part(part.kind, round(part.at * scale, 2), round(part.size * scale, 2)) for part in parts)
 
 
+def whole(kind: str, number: int | None, of: int | None) -> tuple[Part, ...]:
+    """One part of a whole by itself."""
+    return stacked([(kind, number)], of) if number else ()
+
+
 def columns(report: Mapping[str, Any]) -> tuple[Column, ...]:
     """Cards per 100 openings over time, the loudest at the foot."""
     days = report["overTime"]

@@ -19,7 +19,7 @@ def reading(blurred: Blurred) -> list[dict[str, Any]]:
         into = found.setdefault(OTHERS if few else system, {})
         for name, (number, patients) in own.items():
             had, people = into.get(name, (0, 0))
-            into[name] = had + number, people + patients
+            into[name] = had + number, max(people, patients)  # one patient may be in several systems
     rows = [_row(blurred, system, own) for system, own in sorted(found.items())]
     return sorted(
         rows, key=lambda row: (row["system"] == OTHERS, -row["orders"] if row["orders"] else 0, row["system"])

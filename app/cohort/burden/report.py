@@ -49,7 +49,7 @@ def report_of(
 ) -> dict[str, Any]:
     """All that is told; the page is drawn from this and nothing else."""
     blurred, replay = Blurred(kept.counts, blur_under), kept.replay
-    standing_told.add_up(blurred, knowledge)
+    standing_told.add_up(blurred, knowledge, manifest["definition"], manifest["asOf"])
     burden_told.add_up(blurred, replay)
     return {
         "schema": SCHEMA,

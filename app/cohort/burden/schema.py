@@ -14,9 +14,8 @@ TOLD: Final = maybe(COUNT)
 RATE: Final = maybe({"type": "number", "minimum": 0})
 SHARE: Final = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"enum": [NEARLY_ALL, ALMOST_NONE, None]}]}
 ONE_OR_MORE: Final = {"type": "integer", "minimum": 1}
-RATES: Final = dict.fromkeys(
-    ("per100Openings", "per1000PatientsAMonth", "per100Visits", "per1000PatientsAMonthAtVisits"), RATE
-)
+OFTEN: Final = dict.fromkeys(("per100Openings", "per1000PatientsAMonth"), RATE)
+RATES: Final = OFTEN | dict.fromkeys(("per100Visits", "per1000PatientsAMonthAtVisits"), RATE)
 LOUDNESS: Final[Schema] = {str(name): TOLD for name in INDICATORS}
 
 
@@ -84,7 +83,7 @@ def _cards() -> Schema:
         "openingsWithCard": TOLD,
         "withCardPercent": RATE,
         **RATES,
-        "byIndicator": object_of(LOUDNESS),
+        "byIndicator": list_of(object_of({"indicator": {"enum": list(INDICATORS)}, "shown": TOLD, **OFTEN})),
         "byTopic": list_of(object_of(topic)),
     }
     day = dict.fromkeys(("openings", "visits", "resistant", "openingsWithCard", "shown"), TOLD)

@@ -19,8 +19,8 @@ NOT_THEM: Final = ("not-depressed",)
 ANY: Final = ("resistant-by-any",)
 
 
-def add_up(blurred: Blurred, knowledge: Knowledge) -> None:
-    """Which of these numbers are sums of others."""
+def add_up(blurred: Blurred, knowledge: Knowledge, definition: str, as_of: str) -> None:
+    """Which of these numbers are sums of others, or the same as others under another name."""
     blurred.add_up(("patients", "judged"), [("patients", group) for group in GROUPS])
     names = list(knowledge.definitions)
     blurred.put(NOT_THEM, *blurred.exact("status", names[0], NOT_DEPRESSED))  # the same under each definition
@@ -30,6 +30,11 @@ def add_up(blurred: Blurred, knowledge: Knowledge) -> None:
         blurred.add_up(IN_CARE, [*(("status", name, status.value) for status in STATUSES), NOT_THEM])
         own = [each for each in combinations if name in each[1].split(JOINED)]
         blurred.add_up(("status", name, ResistanceStatus.RESISTANT.value), own)
+    blurred.add_up(IN_CARE, [("depressed",), NOT_THEM])
+    blurred.add_up(("indeterminate",), [("status", definition, ResistanceStatus.INDETERMINATE.value)])
+    if blurred.exact("opened", as_of).number:
+        blurred.add_up(("opened", as_of), [IN_CARE])
+        blurred.add_up(("resistant", as_of), [("status", definition, ResistanceStatus.RESISTANT.value)])
 
 
 def patients(blurred: Blurred) -> dict[str, Any]:

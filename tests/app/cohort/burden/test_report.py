@@ -15,6 +15,7 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from app.cohort.burden.counts import BURDEN
+from app.cohort.burden.pictures import STATUSES
 from app.cohort.burden.replay import replay_of
 from app.cohort.burden.report import Kept, report_of
 from app.cohort.burden.schema import burden_schema
@@ -22,6 +23,7 @@ from app.cohort.burden.writing import HTML, JSON, write_report
 from app.cohort.local import Run, run
 from app.cohort.output import Refused
 from app.cohort.partition import judge_partition
+from cds_hooks.composition import INDICATORS
 from tests.app.cohort.burden.conftest import COPIES, DAY, REPLAY, write_samples
 from trd.knowledge.types import Knowledge
 from trd.terms import Topic
@@ -63,9 +65,8 @@ def test_the_report_is_as_its_published_schema_says(report: dict[str, Any]) -> N
 def test_every_patient_is_counted_once_under_each_definition(report: dict[str, Any], knowledge: Knowledge) -> None:
     assert report["patients"]["judged"] == report["patients"]["inCare"] + (report["patients"]["dead"] or 0)
     assert [one["definition"] for one in report["byDefinition"]] == list(knowledge.definitions)
-    statuses = ("resistant", "oneFailure", "indeterminate", "none", "noActiveDepression")
     for one in report["byDefinition"]:
-        assert sum(one[status] for status in statuses) == report["patients"]["inCare"]
+        assert sum(one[status] for status in STATUSES) == report["patients"]["inCare"]
 
 
 def test_who_is_resistant_by_which_adds_up_to_each_definition(report: dict[str, Any]) -> None:
@@ -160,6 +161,30 @@ def numbers_in(value: Any) -> list[float]:
     if isinstance(value, list):
         return [number for each in value for number in numbers_in(each)]
     return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+@pytest.mark.parametrize("under", [6, 11, 16])
+def test_a_number_that_is_told_in_two_places_is_withheld_in_both(
+    finished: Finished, knowledge: Knowledge, tmp_path: Path, under: int
+) -> None:
+    """Five of each sample patient: numbers are 5, 10, 15 …, so that each limit withholds others."""
+    told = write_report(finished[0], tmp_path, finished[1], knowledge, blur_under=under)
+    (own,) = [one for one in told["byDefinition"] if one["definition"] == told["definition"]]
+    last = told["overTime"][-1]
+    assert own["resistant"] == last["resistant"]
+    assert own["indeterminate"] == told["missingFacts"]["indeterminate"]
+    assert told["patients"]["inCare"] == last["openings"]
+    sums = [
+        (told["patients"]["inCare"], [told["missingFacts"]["depressed"], own["noActiveDepression"]]),
+        *((told["patients"]["inCare"], [one[name] for name in STATUSES]) for one in told["byDefinition"]),
+        *((one["shown"], [one[name] for name in INDICATORS]) for one in told["cards"]["byTopic"]),
+        *((day["shown"], [day[name] for name in INDICATORS]) for day in told["overTime"]),
+        (told["cards"]["shown"], [one["shown"] for one in told["cards"]["byTopic"]]),
+        (told["cards"]["openings"], [day["openings"] for day in told["overTime"]]),
+    ]
+    assert [sum_ for sum_ in sums if [sum_[0], *sum_[1]].count(None) == 1] == []
+    text = orjson.dumps(told)
+    assert b": null" in text or b":null" in text
 
 
 # ---- one run, the same bytes
