@@ -14,6 +14,9 @@ from mkdocs.config import load_config
 
 from tests.documents import DOCS, ROOT, documentation
 
+pytestmark = pytest.mark.xdist_group("site")
+"""Built once."""
+
 TABLE_AS_TEXT = re.compile(r"<p>(?:\||- |\d+\. )|\| ---")
 
 
