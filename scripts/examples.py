@@ -12,6 +12,7 @@ import orjson
 
 from app.shell import Shell
 from scripts.example_forms import athenahealth, epic, openemr, oracle_health, sandbox, wintehr
+from scripts.example_versions import r5, stu3
 
 TOLD_ON = date(2026, 11, 23)
 """The day that every example asks for by `asOf`: the same answer on any day."""
@@ -56,8 +57,23 @@ EXAMPLES = {
         of="two-failed-trials", tells="WintEHR: nulls, a topic as text", form=wintehr, entry={"topic_as_string": True}
     ),
     "openemr-patient-view": Example(of="two-failed-trials", tells="OpenEMR's proposed client", form=openemr),
+    "stu3-order-select": Example(of="a-failed-drug-again", tells="FHIR STU3, the drafts too", form=stu3),
+    "r5-order-select": Example(of="a-failed-drug-again", tells="FHIR R5, the drafts too", form=r5),
 }
 """By the name of their files."""
+
+
+RECORD_FORMS = ("bundle.json", "ndjson")
+
+
+def record_of(name: str, form: str) -> str:
+    """A sample patient's record without a call, for `POST /assessments` and `trd-cds evaluate`."""
+    from app.demo import sample
+
+    told = sample(name, TOLD_ON)
+    if form == "ndjson":
+        return "".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE).decode() for one in told.resources)
+    return _file(told.bundle)
 
 
 def request_of(name: str) -> JsonObject:
@@ -135,7 +151,27 @@ def _readme() -> str:
     for name, example in EXAMPLES.items():
         files = " | ".join(f"[{kind}]({name}.{kind}.json)" for kind in ("request", "answer"))
         lines.append(f"| {example.tells} | {files} |")
-    return "\n".join([*lines, "", "What each client does otherwise: [the guides](../docs/integrators/README.md).", ""])
+    lines += ["", "What each client does otherwise: [the guides](../docs/integrators/README.md).", "", "## Records", ""]
+    lines += [
+        "The sample patients without a call, for `POST /assessments` and `trd-cds evaluate`; both give one answer:"
+    ]
+    lines += [f"`{judged('two-failed-trials.ndjson')}`", ""]
+    lines += ["| | Bundle | NDJSON |", "| --- | --- | --- |"]
+    for name, tells in _records().items():
+        lines.append(f"| {tells} | " + " | ".join(f"[{form}]({name}.{form})" for form in RECORD_FORMS) + " |")
+    return "\n".join([*lines, ""])
+
+
+def judged(file: str) -> str:
+    """The command that judges one record."""
+    return f".venv/bin/trd-cds evaluate --as-of {TOLD_ON} examples/{file}"
+
+
+def _records() -> dict[str, str]:
+    """The sample patients, and what each is about."""
+    from app.demo import TELLS
+
+    return dict(TELLS)
 
 
 def curl(name: str) -> str:
@@ -152,3 +188,6 @@ def example_files() -> Iterator[tuple[str, Callable[[str], str]]]:
     for name in EXAMPLES:
         yield f"examples/{name}.request.json", lambda _, name=name: _file(request_of(name))  # type: ignore[misc]
         yield f"examples/{name}.answer.json", lambda _, name=name: _file(answer_of(name))  # type: ignore[misc]
+    for name in _records():
+        for form in RECORD_FORMS:
+            yield f"examples/{name}.{form}", lambda _, name=name, form=form: record_of(name, form)  # type: ignore[misc]

@@ -2,19 +2,23 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fhir.resources import STU3, get_fhir_model_class
 
 from app.clients import Client, Clients
+from app.demo import TELLS
+from app.judging import judge
 from app.main import create_app, start
 from app.settings import read_settings
 from app.shell import Shell
 from cds_hooks.catalog import services_offered
-from scripts.examples import EXAMPLES, example_files, without_chance
+from scripts.examples import EXAMPLES, RECORD_FORMS, TOLD_ON, example_files, without_chance
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples"
@@ -28,6 +32,8 @@ PLAIN = {
     "oracle-health-patient-view": "patient-view",
     "wintehr-patient-view": "patient-view",
     "openemr-patient-view": "patient-view",
+    "stu3-order-select": "order-select",
+    "r5-order-select": "order-select",
 }
 """Each client's form, and the plain call that it is made of."""
 
@@ -93,6 +99,36 @@ def test_the_forms_of_the_others_are_theirs() -> None:
     assert (openemr["context"], openemr["patient"]) == ({"patientId": "two-failed-trials"}, "two-failed-trials")
     gone = read("athenahealth-order-select.request.json")["prefetch"]["medicationStatements"]["entry"]
     assert all(set(one["resource"]["medicationReference"]) == {"reference", "display"} for one in gone)
+
+
+MODELS = {"stu3-order-select": STU3.get_fhir_model_class, "r5-order-select": get_fhir_model_class}
+
+
+def resources_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The outermost resources of a message."""
+    if isinstance(value, dict) and "resourceType" in value:
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from resources_in(part)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_another_fhir_version_is_that_version_in_what_is_sent_and_answered(name: str) -> None:
+    for message in ("request", "answer"):
+        found = list(resources_in(read(f"{name}.{message}.json")))
+        assert found
+        for resource in found:
+            MODELS[name](resource["resourceType"]).model_validate(resource)
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_a_record_is_judged_alike_in_both_forms(name: str, shell: Shell) -> None:
+    bundle, lines = (
+        judge(shell, (FOLDER / f"{name}.{form}").read_bytes(), as_of=TOLD_ON).result for form in RECORD_FORMS
+    )
+    assert bundle == lines
+    assert bundle["patient"]["age"]
 
 
 def test_every_call_for_an_editor_names_a_file_and_its_service() -> None:
