@@ -50,6 +50,7 @@ MEASURES = (
         title="Controls of the hazard log",
         shows="Every test that the hazard log names as proof of a control.",
         short=("-m", "scripts.proofs", "hazards"),
+        seconds=600,
         told_in="safety/hazards.md",
     ),
     Measure(
@@ -74,6 +75,7 @@ MEASURES = (
         title="Protocol conformance",
         shows="What CDS Hooks demands of a service, row by row, each with its test.",
         short=("-m", "scripts.proofs", "conformance"),
+        seconds=600,
         told_in="conformance.md",
     ),
     Measure(

@@ -224,7 +224,7 @@ def demands() -> list[str]:
 
 
 def controls() -> list[str]:
-    """Hazards, controls and tests; and controls that were broken on purpose."""
+    """Hazards, their controls, and the tests of these."""
     found = hazards()
     every = [control for hazard in found for control in hazard.controls]
     nodes = {node for control in every for node in control.tests}
