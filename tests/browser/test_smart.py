@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Frame, Page, expect
-from playwright.sync_api import Route as WebRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -208,20 +207,21 @@ def test_why_it_does_not_open_can_be_read(
     pictured(page, f"smart-refused-{width}")
 
 
-def test_while_the_record_is_read_the_page_says_so_until_it_is_there(
+def test_while_the_record_is_read_the_page_says_so_and_shows_a_way_on_if_nothing_happens(
     watched: Watched,
     hospital: Hospital,
     pictured: Callable[[Page, str], object],
 ) -> None:
     page = watched()
-    held: list[WebRoute] = []
-    page.route(re.compile(r"/timeline\?read=1"), lambda route: held.append(route))
+    onward = re.compile(r"/timeline\?read=1")
+    page.route(onward, lambda route: route.fulfill(status=204))  # a browser stays where it is
     page.goto(hospital.launch)
     page.get_by_role("link", name="Allow").click(no_wait_after=True)
     expect(page.get_by_text("Reading the record…")).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(1)
     pictured(page, "smart-reading-1280")
-    held[0].continue_()
+    page.unroute(onward)
+    page.get_by_role("link", name="show the record").click()
     page.locator("#view").wait_for()
     assert re.search(r"read=1$", page.url)
 
