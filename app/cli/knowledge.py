@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from app.cli.talk import Exit, configuration_faults, out, print_json, stop, talk
+from app.cli.knowledge_folder import files_of, in_force, read_folder
+from app.cli.knowledge_review import reviewed, signed
+from app.cli.talk import Exit, out, print_json, stop, talk
 from app.clock import today
-from app.settings import read_settings
 from cds_hooks.wording.catalogue import WORDS
 from fhir_mappings.writing.dose_differences import dose_differences
 from trd.knowledge.checking import check
 from trd.knowledge.differences import differences
 from trd.knowledge.finding import Finding
-from trd.knowledge.loading import PACKAGED, READ, digest, load
+from trd.knowledge.loading import digest, load
 from trd.knowledge.publication import publish
 from trd.knowledge.reading import KnowledgeError
 from trd.knowledge.rendering import render
@@ -28,6 +29,9 @@ knowledge = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(help="A folder of knowledge files.")]
 
+knowledge.command("review")(reviewed)
+knowledge.command("sign")(signed)
+
 
 @knowledge.callback()
 def told(
@@ -36,7 +40,7 @@ def told(
     """Print everything the service judges by, with its sources. Example: trd-cds knowledge | less"""
     if context.invoked_subcommand is not None:
         return
-    found = _read(in_force())
+    found = read_folder(in_force())
     if as_json:
         print_json(publish(found))
     else:
@@ -69,7 +73,7 @@ def compared(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Say in sentences what changed from one folder to another. Example: trd-cds knowledge diff old new"""
-    found = [*differences(_read(old), _read(new)), *changed_tables(old, new)]
+    found = [*differences(read_folder(old), read_folder(new)), *changed_tables(old, new)]
     if as_json:
         print_json(found)
         return
@@ -83,7 +87,7 @@ def compared(
 def exported(folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")]) -> None:
     """Write the files in force into a folder, as TRD_KNOWLEDGE reads them. Example: trd-cds knowledge export 2026"""
     source = in_force()
-    found = _read(source)
+    found = read_folder(source)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         stop(Exit.WRONG_USE, f"{folder} is there already; name a folder that is empty or not there yet.")
     for path in files_of(source):
@@ -93,24 +97,6 @@ def exported(folder: Annotated[Path, typer.Argument(help="A folder that is empty
     if digest(folder) != found.hash:
         stop(Exit.UNREACHABLE, f"{folder}: what was written is not what was read; is the disk full?")
     talk().print(f"Knowledge {found.version} stands in {folder}.")
-
-
-def in_force() -> Path:
-    """The folder that the settings name, else the packaged one."""
-    with configuration_faults():
-        return read_settings().knowledge or PACKAGED
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Every file that is read as knowledge."""
-    return sorted({path for pattern in READ for path in folder.glob(pattern)})
-
-
-def _read(folder: Path) -> Knowledge:
-    try:
-        return load(folder)
-    except KnowledgeError as error:
-        stop(Exit.UNREADABLE, f"{folder} can't be used: {error}")
 
 
 def findings_in(folder: Path) -> list[Finding]:

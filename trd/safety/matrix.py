@@ -103,6 +103,11 @@ def compiled(knowledge: Knowledge) -> Matrix:
     return known[1]
 
 
+def forget(knowledge: Knowledge) -> None:
+    """Let go of the matrix of knowledge that was only tried: a figure of hundreds moved would keep hundreds."""
+    _compiled.pop(id(knowledge), None)
+
+
 def members(name: str, knowledge: Knowledge) -> frozenset[str]:
     """The agents of a set of §3.0, such as `SEROTONERGIC`."""
     sets = compiled(knowledge).sets
