@@ -27,6 +27,7 @@ serve: $(STAMP)  ## the service, on loopback
 
 test: $(STAMP)  ## all tests, with coverage
 	@scripts/third_party_data.sh
+	@scripts/browser.sh
 	@if [ "$$CI" = true ]; then scripts/smart_fetch.sh || true; scripts/spark.sh $(VENV) || true; fi
 	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 
