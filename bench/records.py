@@ -22,13 +22,13 @@ SIGS = (
 def mixed(resources: int, today: date) -> bytes:
     """Orders, statements, dispenses, administrations, scores, laboratory values, visits, diagnoses, sessions."""
     made = [_KINDS[number % len(_KINDS)](number, _day(number, resources, today)) for number in range(resources - 2)]
-    return _bundle(made, today)
+    return as_bundle(made, today)
 
 
 def refills(resources: int, today: date) -> bytes:
     """Nothing but refills of one drug in free text: every record limits every other."""
     made = [_order(number, _day(number, resources, today), drug=0) for number in range(resources - 2)]
-    return _bundle(made, today)
+    return as_bundle(made, today)
 
 
 def as_needed(resources: int, today: date) -> bytes:
@@ -37,13 +37,13 @@ def as_needed(resources: int, today: date) -> bytes:
         {**_order(number, _day(number, resources, today), drug=0), "dosageInstruction": [{"text": SIGS[1]}]}
         for number in range(resources - 2)
     ]
-    return _bundle(made, today)
+    return as_bundle(made, today)
 
 
 def dispenses(resources: int, today: date) -> bytes:
     """Nothing but dispenses of one drug, of changing strength."""
     made = [_dispense(number, _day(number, resources, today), drug=0) for number in range(resources - 2)]
-    return _bundle(made, today)
+    return as_bundle(made, today)
 
 
 SHAPES: Mapping[str, Callable[[int, date], bytes]] = {
@@ -58,7 +58,18 @@ def _day(number: int, resources: int, today: date) -> date:
     return today - timedelta(days=YEARS - number * YEARS // max(resources, 1))
 
 
-def _bundle(resources: list[Resource], today: date) -> bytes:
+def of_one_drug(kind: str, count: int, today: date) -> list[Resource]:
+    """Records of one kind and one drug over the years, to be made worse."""
+    made = {
+        "MedicationRequest": _order,
+        "MedicationStatement": _statement,
+        "MedicationDispense": _dispense,
+    }[kind]
+    return [made(number, _day(number, count, today), drug=0) for number in range(count)]
+
+
+def as_bundle(resources: list[Resource], today: date) -> bytes:
+    """One patient with a depression, and these records."""
     patient = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1979-06-14"}
     begun = (today - timedelta(days=400)).isoformat()
     depression = _of("Condition", 0, code=_code("http://hl7.org/fhir/sid/icd-10-cm", "F33.1"), onsetDateTime=begun)
@@ -92,12 +103,11 @@ def _order(number: int, day: date, drug: int | None = None) -> Resource:
     )
 
 
-def _statement(number: int, day: date) -> Resource:
+def _statement(number: int, day: date, drug: int | None = None) -> Resource:
     period = {"start": day.isoformat(), "end": (day + timedelta(days=29)).isoformat()}
     dosage = [{"text": SIGS[number % len(SIGS)]}]
-    drug = _drug(number, None)
     told = {"status": "completed", "effectivePeriod": period, "dosage": dosage}
-    return _of("MedicationStatement", number, medicationCodeableConcept=drug, **told)
+    return _of("MedicationStatement", number, medicationCodeableConcept=_drug(number, drug), **told)
 
 
 def _dispense(number: int, day: date, drug: int | None = None) -> Resource:
