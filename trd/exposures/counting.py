@@ -55,15 +55,15 @@ def classify(exposures: Sequence[Exposure], agent: Agent, circumstances: Circums
         titration = _titration(run, verdicts, circumstances.choices.join_gap_days)
         for index, (exposure, verdict) in enumerate(zip(run, verdicts, strict=True)):
             counts = titration.get(index, verdict.counts)
-            result.append(
-                replace(
-                    exposure,
-                    counts=counts,
-                    not_counted=verdict.why if counts is verdict.counts else None,
-                    for_anxiety=verdict.for_anxiety,
-                )
-            )
+            why = verdict.why if counts is verdict.counts else None
+            result.append(_counting(exposure, counts, why, for_anxiety=verdict.for_anxiety))
     return tuple(result)
+
+
+def _counting(exposure: Exposure, counts: Counts, why: str | None, *, for_anxiety: bool) -> Exposure:
+    if (exposure.counts, exposure.not_counted, exposure.for_anxiety) == (counts, why, for_anxiety):
+        return exposure  # nearly every one
+    return replace(exposure, counts=counts, not_counted=why, for_anxiety=for_anxiety)
 
 
 def runs(exposures: Sequence[Exposure], gap: int) -> Iterator[list[Exposure]]:
