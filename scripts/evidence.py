@@ -1,7 +1,7 @@
 """Evidence: `python -m scripts.evidence` (`make evidence`) measures what ends in minutes, and keeps what came out.
 
 `python -m scripts.evidence ID …` only those; `record ID --command … NAME=VALUE …` keeps a figure that was measured in
-another way, with its day and commit. The page docs/evidence.md is made from docs/evidence.json (`make fix`).
+another way, with its day and commit. The page docs/evidence.md follows docs/evidence.json.
 """
 
 import argparse
@@ -89,12 +89,8 @@ def record(arguments: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """The command; the page is rewritten after it."""
-    from scripts.pages import rewrite
-
-    code = record(arguments[1:]) if arguments[:1] == ["record"] else measured(arguments)
-    rewrite("docs/evidence.md")
-    return code
+    """The command."""
+    return record(arguments[1:]) if arguments[:1] == ["record"] else measured(arguments)
 
 
 if __name__ == "__main__":

@@ -88,12 +88,16 @@ def runs(path: Path = DATA) -> dict[str, dict[str, Run]]:
 
 
 def keep(name: str, run: Run, *, size: str = FULL, path: Path = DATA) -> None:
-    """Put a run in the place of the earlier one of its size."""
+    """Put a run in the place of the earlier one of its size; the page follows where the file is the project's own."""
     kept = runs(path)
     kept[size][name] = run
     plain = {each: {key: asdict(kept[each][key]) for key in sorted(kept[each])} for each in (FULL, SHORT)}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if path.resolve() == DATA:
+        from scripts.pages import rewrite
+
+        rewrite("docs/evidence.md")
 
 
 def copied(folder: Path) -> Path:

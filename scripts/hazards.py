@@ -26,8 +26,8 @@ BEGINNING = """\
 
 Made from `hazards.toml` (`make fix`). Each hazard: what causes it, how it harms, what this service does against it with
 the test that fails when it no longer does, what the site has to do, and what remains. That each named test exists is
-itself tested; all of them run with `make test`. Controls of the gravest hazards are [broken on purpose](broken.toml), to
-see that the named tests fail then: [what came out](../evidence.md#controls-broken-on-purpose).
+itself tested; all of them run with `make test`. Controls of the gravest hazards are [broken on purpose](broken.toml),
+to see that the named tests fail then: [what came out](../evidence.md#controls-broken-on-purpose).
 
 **State: drawn up by the developers. No clinical safety officer has signed it**, and severity and likelihood are their
 judgement, not measured. A site that uses the service makes it its own: other workflow, other likelihoods.

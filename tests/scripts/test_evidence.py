@@ -140,7 +140,6 @@ def test_a_run_that_takes_too_long_or_tells_nothing_is_no_figure(capsys: pytest.
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "evidence.json"
     monkeypatch.setattr("scripts.evidence.keep", lambda name, run, **more: keep(name, run, path=path, **more))
-    monkeypatch.setattr("scripts.pages.rewrite", lambda name: None)
     return path
 
 
@@ -219,3 +218,13 @@ def test_a_soak_that_was_too_short_is_no_full_run(tmp_path: Path, monkeypatch: p
 
 def test_seconds_of_a_run_are_told_beside_the_machine() -> None:
     assert told(RUN).beside == "2 cores, load 0.1; Python 3.11.7; 3 s"
+
+
+def test_the_page_follows_the_projects_own_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rewritten: list[str] = []
+    monkeypatch.setattr("scripts.pages.rewrite", rewritten.append)
+    keep("fuzz", RUN, path=tmp_path / "evidence.json")
+    assert rewritten == []
+    monkeypatch.setattr("scripts.evidence_data.DATA", tmp_path / "evidence.json")
+    keep("fuzz", RUN, path=tmp_path / "evidence.json")
+    assert rewritten == ["docs/evidence.md"]
