@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 UV = (Path(sys.executable).parent / "uv", "--quiet")
+PYTHON = os.environ.get("RELEASE_PYTHON", sys.executable)
+"""Into whose environment it is installed: another one tries another version of Python."""
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 NAME = f"trd_cds-{VERSION}"
 
@@ -64,7 +66,7 @@ def installed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Instal
     home.mkdir()
     wheel = release / f"{NAME}-py3-none-any.whl"
     into = ("--python", str(environment / "bin" / "python"))
-    subprocess.run([*UV, "venv", "--python", sys.executable, environment], check=True, timeout=120)
+    subprocess.run([*UV, "venv", "--python", PYTHON, environment], check=True, timeout=120)
     locked = ("--require-hashes", "-r", str(ROOT / "requirements.lock"))
     subprocess.run([*UV, "pip", "install", *into, *locked], check=True, timeout=300)
     subprocess.run([*UV, "pip", "install", *into, "--no-deps", "--offline", wheel], check=True, timeout=120)
