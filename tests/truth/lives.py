@@ -53,7 +53,7 @@ class Life:
     born: date
     sex: str
     completeness: str
-    """full, usual or sparse: how much of the care reaches the chart (not used to tell the truth)."""
+    """full, usual or sparse: drawn, and used by nobody yet; what gaps do is measured of each patient (`gaps.py`)."""
     as_of: date
     onset: date
     courses: tuple[Course, ...]

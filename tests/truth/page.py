@@ -113,7 +113,6 @@ def _groups(cases: Sequence[Case]) -> dict[str, Row]:
     groups: Iterable[Callable[[Case], str]] = (
         lambda case: case.life.sex,
         lambda case: case.life.age_band,
-        lambda case: f"record {case.life.completeness}",
     )
     found: dict[str, Row] = {}
     for group in groups:
