@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.knowledge_difference import compared
 from app.cli.knowledge_folder import files_of, in_force, read_folder
 from app.cli.knowledge_review import reviewed, signed
 from app.cli.talk import Exit, out, print_json, stop, talk
@@ -15,7 +16,6 @@ from app.clock import today
 from cds_hooks.wording.catalogue import WORDS
 from fhir_mappings.writing.dose_differences import dose_differences
 from trd.knowledge.checking import check
-from trd.knowledge.differences import differences
 from trd.knowledge.finding import Finding
 from trd.knowledge.loading import digest, load
 from trd.knowledge.publication import publish
@@ -27,8 +27,7 @@ knowledge = typer.Typer(
     help="The clinical knowledge with its citations. Example: trd-cds knowledge check", invoke_without_command=True
 )
 
-Folder = Annotated[Path, typer.Argument(help="A folder of knowledge files.")]
-
+knowledge.command("diff")(compared)
 knowledge.command("review")(reviewed)
 knowledge.command("sign")(signed)
 
@@ -64,23 +63,6 @@ def checked(
         talk().print(f"{len(faults)} faults, {len(findings) - len(faults)} notes")
     if faults or (strict and findings):
         raise typer.Exit(Exit.NO)
-
-
-@knowledge.command("diff")
-def compared(
-    old: Folder,
-    new: Folder,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
-    """Say in sentences what changed from one folder to another. Example: trd-cds knowledge diff old new"""
-    found = [*differences(read_folder(old), read_folder(new)), *changed_tables(old, new)]
-    if as_json:
-        print_json(found)
-        return
-    for sentence in found:
-        out().print(sentence, markup=False, soft_wrap=True)
-    if not found:
-        talk().print("Nothing differs.")
 
 
 @knowledge.command("export")
@@ -123,18 +105,3 @@ def cited_in(folder: Path, found: Knowledge) -> set[str]:
 
 def _card_sources() -> list[dict[str, str]]:
     return [entry for entry in WORDS.table("sources").values() if isinstance(entry, dict)]
-
-
-def changed_tables(old: Path, new: Path) -> list[str]:
-    """Code tables are compared line by line, and counted: who reviews codes reads the file."""
-    told = []
-    names = {path.relative_to(place) for place in (old, new) for path in place.glob("codes/*.csv")}
-    for name in sorted(names):
-        before, after = (_lines(place / name) for place in (old, new))
-        if before != after:
-            told.append(f"{name.as_posix()}: {len(after - before)} lines are new, {len(before - after)} are gone.")
-    return told
-
-
-def _lines(path: Path) -> set[str]:
-    return set(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else set()

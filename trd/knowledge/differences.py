@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from trd.knowledge.figure_words import unit_of, words_of
 from trd.knowledge.publication import publish
 from trd.knowledge.types import Knowledge
 
@@ -19,9 +20,11 @@ KINDS: Final = {
     "orders": "product of",
     "safetyRows": "safety row",
     "sources": "source",
+    "reviews": "signature of",
 }
 """Member of the published knowledge -> what one entry of it is called."""
 
+OWN_NAMES: Final = frozenset({"agent", "scale"})
 NOT_TOLD: Final = frozenset({"hash", "draft"})
 AMOUNT: Final = {"value", "unit"}
 
@@ -35,7 +38,7 @@ def differences(old: Knowledge, new: Knowledge) -> tuple[str, ...]:
             continue
         kind = KINDS.get(member)
         if kind is None:
-            told += _changes(_words(member), before.get(member), after.get(member))
+            told += _changes(_capital(_words(member)), (), before.get(member), after.get(member))
             continue
         told += _entries(kind, before.get(member, {}), after.get(member, {}))
     return tuple(told)
@@ -43,36 +46,49 @@ def differences(old: Knowledge, new: Knowledge) -> tuple[str, ...]:
 
 def _entries(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for name in dict.fromkeys([*before, *after]):
+        head = _head(kind, name, after.get(name, before.get(name)))
         if name not in after:
-            yield f"{kind} {name} is gone."
+            yield f"{head} is gone."
         elif name not in before:
-            yield f"{kind} {name} is new."
+            yield f"{head} is new."
         else:
-            yield from _changes(f"{kind} {name}", before[name], after[name])
+            yield from _changes(head, (), before[name], after[name])
 
 
-def _changes(about: str, before: Any, after: Any) -> Iterator[str]:
+def _head(kind: str, name: str, entry: Any) -> str:
+    """A drug and a scale by their own names, everything else by kind and id."""
+    if kind in OWN_NAMES and isinstance(entry, dict) and entry.get("label"):
+        return _capital(str(entry["label"]))
+    return _capital(f"{kind} {name}")
+
+
+def _changes(head: str, path: tuple[str, ...], before: Any, after: Any) -> Iterator[str]:
     """Down to the smallest part that differs; a figure is told with its unit."""
     if before == after:
         return
+    about = f"{head}: {', '.join(path)} " if path else f"{head}: "
     if isinstance(before, dict) and isinstance(after, dict):
         if set(before) >= AMOUNT and set(after) >= AMOUNT and _amount(before) != _amount(after):
-            yield f"{about} is {_amount(after)} (was {_amount(before)})."
+            yield f"{about}{_from_to(before, after)}."
             before, after = ({k: v for k, v in each.items() if k not in AMOUNT} for each in (before, after))
         for name in dict.fromkeys([*before, *after]):
-            yield from _changes(f"{about}, {_words(name)}", before.get(name), after.get(name))
+            yield from _changes(head, (*path, _words(name)), before.get(name), after.get(name))
     elif _is_list_of_words(before) and _is_list_of_words(after) and set(before) != set(after):
         if added := [part for part in after if part not in before]:
-            yield f"{about} now also holds {_said(added)}."
+            yield f"{about}now also holds {_said(added)}."
         if gone := [part for part in before if part not in after]:
-            yield f"{about} no longer holds {_said(gone)}."
-    elif before is None or after is None:
-        yield f"{about} is {_said(after)} (was {_said(before)})."
+            yield f"{about}no longer holds {_said(gone)}."
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for place, (one, other) in enumerate(zip(before, after, strict=True), start=1):
-            yield from _changes(f"{about}, {_named(one, place)}", one, other)
+            yield from _changes(head, (*path, _named(one, place)), one, other)
     else:
-        yield f"{about} is {_said(after)} (was {_said(before)})."
+        yield f"{about}{_said(before)} → {_said(after)}."
+
+
+def _from_to(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """`50 → 75 mg/day`; both units where they differ."""
+    old, new = _amount(before), _amount(after)
+    return f"{_said(before['value'])} → {new}" if before["unit"] == after["unit"] else f"{old} → {new}"
 
 
 def _is_list_of_words(value: Any) -> bool:
@@ -89,14 +105,18 @@ def _named(value: Any, place: int) -> str:
 
 
 def _amount(figure: Mapping[str, Any]) -> str:
-    return f"{_said(figure['value'])} {figure['unit']}"
+    return f"{_said(figure['value'])} {unit_of(figure['unit'])}"
 
 
 def _words(name: str) -> str:
-    """`labelMaximum` -> "label maximum"; an id stays an id."""
+    """`labelMaximum` -> "most of the label"; an id stays an id."""
     if not name.isalpha():
         return name
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+    return words_of("".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _said(value: Any) -> str:

@@ -99,18 +99,28 @@ def test_the_folder_of_the_settings_is_the_one_in_force(run: Run, copy: Path) ->
 def test_a_difference_is_told_in_sentences(run: Run, copy: Path) -> None:
     change(copy, "agents.toml", 'version = "2026.11"', 'version = "2027.01"')
     change(copy, "codes/class_words.csv", "\n", "\nanother antidepressant\n")
-    told = run("diff", str(PACKAGED), str(copy))
+    told = run("diff", str(PACKAGED), str(copy), "--no-vignettes")
     assert told.exit_code == 0, told.output
+    assert "0 of 11 sample patients" in told.stderr
     assert told.stdout.splitlines() == [
-        "version is 2027.01 (was 2026.11).",
+        "Version: 2026.11 → 2027.01.",
         "codes/class_words.csv: 1 lines are new, 0 are gone.",
     ]
+
+
+def test_a_difference_names_the_patients_who_are_answered_otherwise(run: Run, copy: Path) -> None:
+    old = 'min = { value = 50, unit = "mg/d", source = "MGH", where = "form, sertraline"'
+    change(copy, "agents.toml", f"start = 50\n{old}", f"start = 25\n{old.replace('50', '25')}")
+    found = json.loads(run("diff", str(PACKAGED), str(copy), "--no-vignettes", "--json").stdout)
+    assert found["sentences"] == ["Sertraline: first dose 50 → 25.", "Sertraline: least adequate dose 50 → 25 mg/day."]
+    assert {"dose-too-low", "refill-of-a-low-dose"} <= {one["patient"] for one in found["patients"]}
+    assert run("diff", str(PACKAGED), str(copy), "--no-patients").stdout.splitlines() == found["sentences"]
 
 
 def test_nothing_differs_from_itself(run: Run, copy: Path) -> None:
     told = run("diff", str(PACKAGED), str(copy))
     assert (told.exit_code, told.stdout) == (0, "")
-    assert json.loads(run("diff", str(PACKAGED), str(copy), "--json").stdout) == []
+    assert json.loads(run("diff", str(PACKAGED), str(copy), "--json").stdout) == {"sentences": [], "patients": []}
 
 
 @pytest.mark.parametrize("words", [("diff",), ("diff", "{there}", "{nowhere}"), ("check", "{nowhere}")])
