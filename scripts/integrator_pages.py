@@ -131,7 +131,15 @@ def codes_page(_: str) -> str:
     return "\n".join([*lines, ""])
 
 
+def assessments_page(text: str) -> str:
+    """The judgement as JSON: its members, and a call with its answer."""
+    from scripts.assessment_page import call_block, members_block
+    from scripts.pages import block
+
+    return block(block(text, "members", members_block()), "call", call_block())
+
+
 def guide_pages() -> Mapping[str, Callable[[str], str]]:
     """Each guide, and what makes it of its present text."""
     guides = {f"{GUIDES}/{name}.md": partial(guide_page, guide=guide) for name, guide in PAGES.items()}
-    return {**guides, f"{GUIDES}/codes.md": codes_page}
+    return {**guides, f"{GUIDES}/codes.md": codes_page, f"{GUIDES}/assessments.md": assessments_page}

@@ -19,7 +19,7 @@ from tests.app.security.signing import key_set, pem
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "integrators"
-GUIDES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem not in ("README", "codes"))
+GUIDES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem not in ("README", "codes", "assessments"))
 SHOWN = [*(FOLDER / f"{name}.md" for name in ("README", *GUIDES)), ROOT / "docs" / "smart.md"]
 CLIENTS = ["athenahealth", "epic", "hapi", "medplum", "openemr", "oracle-health", "sandbox", "wintehr"]
 SECTIONS = ("prefetch", "scopes", "keys", "entry", "what it ignores", "how you know it works", "if not")

@@ -11,6 +11,8 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
+import httpx
+import jsonschema
 import pytest
 import typer
 import uvicorn
@@ -19,7 +21,9 @@ from typer.testing import CliRunner
 
 from app.cli.main import cli
 from app.main import create_app, start
+from app.pages.definitions import every_schema
 from app.settings import read_settings
+from scripts.assessment_page import command, excerpt
 from scripts.examples import EXAMPLES, curl
 from scripts.pages import curl_command
 from scripts.reference_commands import commands
@@ -53,7 +57,7 @@ def demo() -> Iterator[str]:
 def test_calls_that_are_shown_send_an_example_to_its_service() -> None:
     """What each brings is tested with the examples, and the README's as it is written, through curl."""
     called = {one for block in SHELL if is_tried(block) for one in block.commands if "curl" in one}
-    examples = {curl(name) for name in EXAMPLES}
+    examples = {*(curl(name) for name in EXAMPLES), command()}
     assert len(called) >= 8
     assert [one for one in sorted(called - examples) if one not in curl_command()] == []
 
@@ -61,8 +65,8 @@ def test_calls_that_are_shown_send_an_example_to_its_service() -> None:
 def test_the_open_fhir_server_of_the_demonstration_is_read_as_shown(demo: str) -> None:
     shown = {one for block in SHELL for one in block.commands if f"--fhir-server {HERE}" in one}
     assert shown
-    for command in sorted(shown):
-        told = CliRunner().invoke(cli, shlex.split(command.replace(HERE, demo))[1:])
+    for one in sorted(shown):
+        told = CliRunner().invoke(cli, shlex.split(one.replace(HERE, demo))[1:])
         assert told.exit_code == 0, told.output
         assert "adequate" in told.output
 
@@ -126,11 +130,31 @@ def test_python_that_is_shown_runs_and_prints_what_stands_below_it(
 
 
 @pytest.mark.parametrize("block", blocks("json"), ids=lambda block: block.name)
-def test_json_that_is_shown_is_the_prefetch_of_a_guide(block: Block) -> None:
-    """The only JSON to paste; tests/test_integrators.py compares it with discovery."""
+def test_json_that_is_shown_is_a_prefetch_or_a_part_of_a_result(block: Block) -> None:
+    """The prefetch of a guide is compared with discovery by tests/test_integrators.py."""
     found: Any = json.loads(block.text)
-    assert list(found) == ["prefetch"]
-    assert block.page.parent.name == "integrators"
+    if block.page.name == "assessments.md":
+        schema = every_schema("https://example.org")["result.json"]
+        jsonschema.validate(found, {**schema, "required": []})
+    else:
+        assert list(found) == ["prefetch"]
+        assert block.page.parent.name == "integrators"
+
+
+async def test_the_judgement_is_asked_for_as_shown() -> None:
+    (shown,) = {one for block in SHELL for one in block.commands if "/assessments" in one}
+    assert shown == command()
+    parts = shlex.split(shown)
+    data, address = (ROOT / next(part[1:] for part in parts if part[0] == "@")), parts[-1].removeprefix(HERE)
+    transport = httpx.ASGITransport(create_app(start(read_settings({}), demo=True)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.post(
+            address, content=data.read_bytes(), headers={"Content-Type": "application/fhir+json"}
+        )
+    assert answer.status_code == 200
+    assert {name: answer.json()[name] for name in ("asOf", "failedTrials", "resistance")} == {
+        name: excerpt()[name] for name in ("asOf", "failedTrials", "resistance")
+    }
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: block.name)
