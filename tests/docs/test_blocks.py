@@ -12,7 +12,7 @@ from time import sleep
 from typing import Any
 
 import httpx
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 import typer
 import uvicorn
