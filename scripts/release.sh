@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds what a release consists of, from a commit and nothing else: sdist, wheel (of the sdist), bill of materials, hashes.
+# Builds what a release consists of, from a commit and nothing else: sdist, wheel (of the sdist), lock, bill
+# of materials, hashes.
 # The same commit gives the same bytes. Usage: release.sh [FOLDER] [COMMIT]; PYTHON names the interpreter.
 set -euo pipefail
 folder=${1:-dist} commit=${2:-HEAD}
@@ -27,6 +28,7 @@ build "$work/sdist" wheel
 
 name=$(basename "$folder"/trd_cds-*.tar.gz .tar.gz)
 "$python" "$work/source/scripts/bill_of_materials.py" > "$folder/$name.cdx.json"
+cp "$work/source/requirements.lock" "$folder/"
 cd "$folder"
-sha256sum "$name"-py3-none-any.whl "$name.tar.gz" "$name.cdx.json" > SHA256SUMS
+sha256sum "$name"-py3-none-any.whl "$name.tar.gz" "$name.cdx.json" requirements.lock > SHA256SUMS
 cat SHA256SUMS

@@ -45,7 +45,7 @@ class TestWhatIsReleased:
         found = {path.name: sha256(path.read_bytes()).hexdigest() for path in release.iterdir()}
         assert found.pop("SHA256SUMS")
         assert told == found
-        assert set(found) == {f"{NAME}.tar.gz", f"{NAME}-py3-none-any.whl", f"{NAME}.cdx.json"}
+        assert set(found) == {f"{NAME}.tar.gz", f"{NAME}-py3-none-any.whl", f"{NAME}.cdx.json", "requirements.lock"}
 
     def test_the_wheel_is_the_four_floors_with_their_data_and_nothing_else(self, release: Path) -> None:
         about = {name for name in in_wheel(release) if name.startswith(f"{NAME}.dist-info/")}
