@@ -5,7 +5,7 @@ The rules speak English, short, as the specification words them; their sentences
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cds_hooks.wording.forms import capitalised
@@ -15,6 +15,11 @@ SEPARATORS = (". ", "; ", ": ", ", ", " / ")
 SLOT = re.compile(r"\{(\w+)\}")
 DATE = re.compile(r"\b(\d{1,2} )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b")
 DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
+MOST_DEPTH = 5
+"""A phrase in a phrase in a phrase: what is deeper is no sentence of the rules."""
+LONGEST = 400
+Tried = dict[tuple[str, int], str | None]
+"""Each part of a text that was looked for, with what was found: no part is looked for twice."""
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
 NUMBERS = frozenset({"n", "of", "needed", "days", "range"})
 """Slots of these names take a number, or two of them."""
@@ -34,67 +39,94 @@ class Phrasebook:
         self._unit_words: Mapping[str, str] = entries["units"]
         self._same = frozenset(word.casefold() for word in entries["same"])
         self._whole: dict[str, str] = {}
-        self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
         for english, own in _pairs(entries):
             if SLOT.search(english):
-                self._patterns.setdefault(_first_word(english), []).append((_pattern(english), own))
+                self._patterns.setdefault(_first_word(english), []).append((_longest(english), _pattern(english), own))
             else:
                 self._whole[_plain(english)] = own
 
     def translate(self, text: str) -> str | None:
         """The text in this language, with a capital where it had one; `None` where a part of it is not known."""
         bare = text.strip().rstrip(".")
-        found = self._found(bare)
+        found = self._found(bare, MOST_DEPTH, {}) if len(bare) <= LONGEST else None
         if found is None:
             return None
         said = capitalised(found) if bare[:1].isupper() else found
         return f"{said}." if text.rstrip().endswith(".") else said
 
-    def _found(self, text: str) -> str | None:
-        known = self._known(text)
-        if known is not None:
-            return known
-        for separator in SEPARATORS:
-            if separator in text:
-                parts = [self._part(part) for part in text.split(separator)]
-                if all(part is not None for part in parts):
-                    return separator.join(part for part in parts if part is not None)
-        return self._bracketed(text)
+    def _found(self, text: str, depth: int, tried: Tried) -> str | None:
+        """The text as a whole, or by its parts; each part is tried once, whatever it is a part of."""
+        key = (text, depth)
+        if key in tried:
+            return tried[key]
+        tried[key] = None  # whoever asks for it while it is looked for finds nothing
+        found = self._whole_or_figures(text)
+        if found is None and depth:
+            found = self._by_pattern(text, depth - 1, tried)
+            found = self._parted(text, depth - 1, tried) if found is None else found
+            found = self._bracketed(text, depth - 1, tried) if found is None else found
+        tried[key] = found
+        return found
 
-    def _part(self, text: str) -> str | None:
-        found = self._found(text)
-        return capitalised(found) if found is not None and text[:1].isupper() else found
-
-    def _bracketed(self, text: str) -> str | None:
-        """ "sertraline (50 mg/day)": what stands in brackets at the end is read by itself."""
-        head, opened, inside = text.partition(" (")
-        if not opened or not inside.endswith(")"):
-            return None
-        before, within = self._part(head), self._part(inside[:-1])
-        return None if before is None or within is None else f"{before} ({within})"
-
-    def _known(self, text: str) -> str | None:
-        """A phrase that is known whole, one with slots, or figures alone."""
+    def _whole_or_figures(self, text: str) -> str | None:
         whole = self._whole.get(_plain(text))
         if whole is not None:
             return whole
         figured = self.figured(text)
-        if all(word.casefold() in self._same for word in WORD.findall(figured)):
-            return figured
+        return figured if all(word.casefold() in self._same for word in WORD.findall(figured)) else None
+
+    def _by_pattern(self, text: str, depth: int, tried: Tried) -> str | None:
+        """A phrase in which a name, a figure or another phrase stands."""
         for first in (_first_word(text), ""):
-            for pattern, own in self._patterns.get(first, ()):
-                if (met := pattern.fullmatch(text)) and (said := self._filled(own, met)) is not None:
+            for words, pattern, own in self._patterns.get(first, ()):
+                if words not in text:
+                    continue
+                if (met := pattern.fullmatch(text)) and (said := self._filled(own, met, depth, tried)) is not None:
                     return said
         return None
 
-    def _filled(self, own: str, met: re.Match[str]) -> str | None:
-        said = {
-            name: self.figured(value) if name.startswith(OPEN_SLOT) else self._part(value)
-            for name, value in met.groupdict().items()
-        }
-        if any(value is None for value in said.values()):
+    def _filled(self, own: str, met: re.Match[str], depth: int, tried: Tried) -> str | None:
+        said: dict[str, str] = {}
+        for name, value in met.groupdict().items():
+            part = self.figured(value) if name.startswith(OPEN_SLOT) else self._part(value, depth, tried)
+            if part is None:
+                return None
+            said[name] = part
+        return SLOT.sub(lambda slot: said[slot[1]], own)
+
+    def _parted(self, text: str, depth: int, tried: Tried) -> str | None:
+        for separator in SEPARATORS:
+            if separator in text:
+                found = self._each(text.split(separator), depth, tried)
+                if found is not None:
+                    return separator.join(found)
+        return None
+
+    def _each(self, parts: Iterable[str], depth: int, tried: Tried) -> list[str] | None:
+        """Every part, or nothing: half a sentence is none."""
+        said = []
+        for part in parts:
+            found = self._part(part, depth, tried)
+            if found is None:
+                return None
+            said.append(found)
+        return said
+
+    def _bracketed(self, text: str, depth: int, tried: Tried) -> str | None:
+        """ "sertraline (50 mg/day)": what stands in brackets at the end is read by itself."""
+        head, opened, inside = text.partition(" (")
+        if not opened or not inside.endswith(")"):
             return None
-        return SLOT.sub(lambda slot: said[slot[1]] or "", own)
+        found = self._each((head, inside[:-1]), depth, tried)
+        return None if found is None else f"{found[0]} ({found[1]})"
+
+    def _part(self, text: str, depth: int, tried: Tried) -> str | None:
+        bare = text.removesuffix(".")
+        found = self._found(bare, depth, tried)
+        if found is None:
+            return None
+        return (capitalised(found) if bare[:1].isupper() else found) + text[len(bare) :]
 
     def figured(self, text: str) -> str:
         """Dates, decimals and units as this language writes them."""
@@ -132,6 +164,12 @@ def _first_word(text: str) -> str:
     """The first word, by which patterns are sorted; empty where a slot stands first."""
     first = text.partition(" ")[0]
     return "" if "{" in first else first.casefold().rstrip(":,;.")
+
+
+def _longest(english: str) -> str:
+    """The longest run of words between two slots: without it no pattern needs to be tried."""
+    runs = SLOT.split(english)[::2]
+    return max((runs[0][1:], *runs[1:]), key=len)
 
 
 def _pattern(english: str) -> re.Pattern[str]:
