@@ -116,7 +116,7 @@ def cohort(
     )
     manifest = _run(engine, folder, out, question, plan, crew=crew, master=master, quiet=quiet, anew=anew)
     if report is not None:
-        from app.cohort.burden.writing import write_report
+        from app.pages.burden_files import write_report
 
         write_report(out, report, manifest, shell.knowledge, blur_under=blur_under)
     if as_json:

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.cohort.burden.replay import replay_of
-from app.cohort.burden.writing import HTML, write_report
 from app.cohort.evaluation import Question
 from app.cohort.export import find_files
 from app.cohort.local import Run, run
 from app.cohort.plan import plan_of
+from app.pages.burden_files import HTML, write_report
 from tests.app.cohort.burden.conftest import DAY, write_samples
 from trd.knowledge.loading import load
 

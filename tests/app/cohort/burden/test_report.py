@@ -15,14 +15,14 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from app.cohort.burden.counts import BURDEN
-from app.cohort.burden.pictures import STATUSES
 from app.cohort.burden.replay import replay_of
 from app.cohort.burden.report import Kept, report_of
 from app.cohort.burden.schema import burden_schema
-from app.cohort.burden.writing import HTML, JSON, write_report
 from app.cohort.local import Run, run
 from app.cohort.output import Refused
 from app.cohort.partition import judge_partition
+from app.pages.burden_files import HTML, JSON, write_report
+from app.pages.burden_pictures import STATUSES
 from cds_hooks.composition import INDICATORS
 from tests.app.cohort.burden.conftest import COPIES, DAY, REPLAY, write_samples
 from trd.knowledge.types import Knowledge

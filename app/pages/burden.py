@@ -9,8 +9,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final
 
-from app.cohort.burden import pictures
 from app.cohort.burden.quality import MEASURES
+from app.pages import burden_pictures as pictures
 from app.pages.templates import TEMPLATES
 from cds_hooks.card_sources import OVERRIDE_REASONS
 from cds_hooks.code_systems import code_systems

@@ -8,8 +8,8 @@ import msgspec
 
 from app.cohort.burden.blurring import USUAL
 from app.cohort.burden.counts import BURDEN
-from app.cohort.burden.page import page_of
 from app.cohort.burden.report import Kept, report_of
+from app.pages.burden import page_of
 from cds_hooks.responses import json_bytes
 from trd.knowledge.types import Knowledge
 
