@@ -78,6 +78,8 @@ class Days:
         return Days.of((*self.spans, *other.spans))
 
     def __and__(self, other: "Days") -> "Days":
+        if not self._meets(other):
+            return NO_DAYS
         found: list[Span] = []
         mine, theirs = iter(self.spans), iter(other.spans)
         one, two = next(mine, None), next(theirs, None)
@@ -90,6 +92,11 @@ class Days:
             else:
                 two = next(theirs, None)
         return Days(tuple(found))
+
+    def _meets(self, other: "Days") -> bool:
+        """Neither lies wholly before the other: most that are compared are years apart."""
+        mine, theirs = self.spans, other.spans
+        return bool(mine and theirs) and mine[0][0] <= theirs[-1][1] and theirs[0][0] <= mine[-1][1]
 
     def __sub__(self, other: "Days") -> "Days":
         return self & other._others() if self.spans and other.spans else self

@@ -1,6 +1,6 @@
 """What was found of §7, and how it is said: a value or a name, with its date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,9 +53,14 @@ def named(label: str, day: DayInterval | None, *, since: bool = False) -> str:
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
     """Newest first; each wording once, with all its evidence."""
-    merged: dict[str, Hit] = {}
+    same: dict[str, list[Hit]] = {}
     for hit in hits:
-        before = merged.get(hit.what)
-        evidence = tuple(sorted({*hit.evidence, *(before.evidence if before else ())}))
-        merged[hit.what] = Hit(what=hit.what, evidence=evidence, day=hit.day, trial=hit.trial)
-    return sorted(merged.values(), key=lambda hit: (-(hit.day or date.min).toordinal(), hit.what))
+        same.setdefault(hit.what, []).append(hit)
+    merged = [_merged(each) for each in same.values()]
+    return sorted(merged, key=lambda hit: (-(hit.day or date.min).toordinal(), hit.what))
+
+
+def _merged(hits: Sequence[Hit]) -> Hit:
+    """The last of several hits of one wording, with the evidence of all."""
+    evidence = tuple(sorted({reference for hit in hits for reference in hit.evidence}))
+    return Hit(what=hits[-1].what, evidence=evidence, day=hits[-1].day, trial=hits[-1].trial)

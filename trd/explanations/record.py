@@ -1,7 +1,7 @@
 """One patient's facts as the rows of §7 look at them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +32,13 @@ class Record:
     knowledge: Knowledge
     choices: Choices
     as_of: date
+    _by_ingredient: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Places of exposures, filled once: some rows ask for the drugs of every trial."""
+
+    def __post_init__(self) -> None:
+        for place, exposure in enumerate(self.rebuilt.exposures):
+            for ingredient in exposure.ingredients if exposure.route not in LOCAL else ():
+                self._by_ingredient.setdefault(ingredient, []).append(place)
 
     def window(self, days: int | None) -> Days:
         """The look-back: `days` before `as_of` and `as_of` itself; everything when there is none."""
@@ -64,13 +71,9 @@ class Record:
 
     def taken(self, drugs: frozenset[str], *, without: frozenset[str] = frozenset()) -> tuple[Exposure, ...]:
         """Exposures that brought one of `drugs` into the body."""
-        return tuple(
-            exposure
-            for exposure in self.rebuilt.exposures
-            if not drugs.isdisjoint(exposure.ingredients)
-            and without.isdisjoint(exposure.ingredients)
-            and exposure.route not in LOCAL
-        )
+        places = sorted({place for drug in self._by_ingredient.keys() & drugs for place in self._by_ingredient[drug]})
+        found = (self.rebuilt.exposures[place] for place in places)
+        return tuple(exposure for exposure in found if without.isdisjoint(exposure.ingredients))
 
     def antidepressant_trials(self) -> tuple[RatedTrial, ...]:
         """Drug trials of this episode; one whose membership is not known may be one."""

@@ -17,23 +17,23 @@ def distinct(records: Iterable[MedicationRecord]) -> tuple[MedicationRecord, ...
 
     The result is in a fixed order, whatever the order of `records`.
     """
-    groups: dict[tuple[object, ...], list[MedicationRecord]] = {}
-    for record in sorted(records, key=_order):
-        keys: list[tuple[object, ...]] = [
-            (record.kind, record.agent, record.as_needed, identity) for identity in sorted(record.identities)
-        ]
-        alone = [record]
-        if not any(key in groups for key in keys):
-            groups.update(dict.fromkeys(keys or [(record.kind, record.agent, "", id(record))], alone))
-            continue
+    ordered = sorted(records, key=_order)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, record in enumerate(ordered):
+        keys = _keys(record) or [(record.kind, record.agent, "", id(record))]
         met = {id(groups[key]): groups[key] for key in keys if key in groups}
-        group = [member for one in met.values() for member in one] + [record]
-        merged_keys = {key for member in group for key in _keys(member)}
-        groups.update(dict.fromkeys(merged_keys, group))
-    unique = {id(group): group for group in groups.values()}
-    if all(len(group) == 1 for group in unique.values()):
-        return tuple(_newest(group) for group in unique.values())
-    return tuple(sorted((_newest(group) for group in unique.values()), key=_order))
+        group = max(met.values(), key=len, default=[])
+        for other in met.values():
+            if other is not group:  # joined by this record; the smaller goes into the larger
+                group.extend(other)
+                groups.update((key, group) for member in other for key in _keys(ordered[member]))
+        group.append(place)
+        groups.update(dict.fromkeys(keys, group))
+    unique = [
+        [ordered[place] for place in sorted(group)] for group in {id(own): own for own in groups.values()}.values()
+    ]
+    newest = [_newest(group) for group in unique]
+    return tuple(newest if all(len(group) == 1 for group in unique) else sorted(newest, key=_order))
 
 
 def components(records: Iterable[MedicationRecord], knowledge: Knowledge) -> tuple[MedicationRecord, ...]:
@@ -94,7 +94,7 @@ def _not_after_dispense(record: MedicationRecord, start: DayInterval, dispenses:
 
 
 def _keys(record: MedicationRecord) -> list[tuple[object, ...]]:
-    return [(record.kind, record.agent, record.as_needed, identity) for identity in record.identities]
+    return [(record.kind, record.agent, record.as_needed, identity) for identity in sorted(record.identities)]
 
 
 def _order(record: MedicationRecord) -> tuple[object, ...]:

@@ -67,10 +67,15 @@ def order(trial: Trial) -> tuple[date, date, tuple[str, ...], str, date]:
     return trial.start.earliest, trial.start.latest, trial.agents, trial.kind.value, last
 
 
-def _begun(drugs: Iterable[Run], courses: Iterable[Trial]) -> list[tuple[str, DayInterval]]:
-    """The first day of every counted antidepressant, augmenter, and course but psychotherapy (R-O11)."""
-    treatments = [(course.agents[0], course.start) for course in courses if course.kind is not TrialKind.PSYCHOTHERAPY]
-    return [*((run.agent, _first_day(run)) for run in drugs), *treatments]
+def _begun(drugs: Iterable[Run], courses: Iterable[Trial]) -> list[tuple[DayInterval, set[str]]]:
+    """What began on which day: every counted antidepressant, augmenter, and course but psychotherapy (R-O11)."""
+    began: dict[DayInterval, set[str]] = {}
+    for run in drugs:
+        began.setdefault(_first_day(run), set()).add(run.agent)
+    for course in courses:
+        if course.kind is not TrialKind.PSYCHOTHERAPY:
+            began.setdefault(course.start, set()).add(course.agents[0])
+    return sorted(began.items(), key=lambda each: (each[0].earliest, each[0].latest))
 
 
 def _first_day(run: Run) -> DayInterval:
@@ -80,12 +85,8 @@ def _first_day(run: Run) -> DayInterval:
     return DayInterval(earliest=min(first, start.earliest), latest=start.latest)
 
 
-def _beside(trial: Trial, begun: Iterable[tuple[str, DayInterval]]) -> Trial:
-    first_days = {(start.earliest, start.latest) for agent, start in begun if agent not in trial.agents}
-    return replace(
-        trial,
-        begun_beside=tuple(DayInterval(earliest=first, latest=last) for first, last in sorted(first_days)),
-    )
+def _beside(trial: Trial, begun: Iterable[tuple[DayInterval, set[str]]]) -> Trial:
+    return replace(trial, begun_beside=tuple(day for day, agents in begun if not agents.issubset(trial.agents)))
 
 
 def _listed(entry: NotCounted) -> tuple[date, str, str, date]:
