@@ -24,11 +24,16 @@ def spark(tmp_path_factory: pytest.TempPathFactory, not_tested: NotTested) -> It
         pytest.skip("Spark is not installed")
     from app.cohort.spark.session import spark_session
 
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # it lives for seconds
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyspark's own
         with spark_session("local[2]", tmp_path_factory.mktemp("spark"), quiet=True) as session:
             session.conf.set("spark.sql.shuffle.partitions", "2")
+            session.conf.set("spark.sql.codegen.wholeStage", "false")
+            session.conf.set("spark.sql.adaptive.enabled", "false")
             yield session
+    monkeypatch.undo()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from app.cohort.columns import TABLES
 from app.cohort.local import Run, run
 from tests.app.cohort.conftest import Lines
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.timeout(900)]
 
 
 def test_spark_and_pandas_read_a_table_of_one_machine_in_one_line(
