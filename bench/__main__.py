@@ -41,7 +41,7 @@ def main() -> int:
     options = parser.parse_args()
     earlier = json.loads(options.against.read_text(encoding="utf-8")) if options.against else {}
     warn_of_company()
-    with serving() as server, httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
+    with serving() as server, httpx.Client(base_url=server.address, trust_env=False, timeout=calls.PATIENCE) as client:
         figures = measure(client, server, options.seconds)
     if options.patients:
         figures["cohort"] = population(options.patients)

@@ -23,6 +23,8 @@ CROWDS = (1, 8, 16)
 PATIENTS = 20
 """Different charts of one size: the same one again and again would be measured warm."""
 LARGE = 2000
+PATIENCE = 180
+"""Seconds for which an answer is waited: a busy machine is measured too, and says so."""
 
 Taken = dict[str, list[float]]
 
@@ -82,7 +84,7 @@ def crowd(address: str, body: bytes, connections: int, seconds: float) -> dict[s
     """p50, p99 and calls a second of so many connections at once; the client shares the cores with the server."""
 
     def one() -> list[float]:
-        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client:
             post(client, body)
             return _in_turns({"call": lambda _: post(client, body)}, seconds)["call"]
 
@@ -104,7 +106,7 @@ def beside_a_large_one(server: Server, client: httpx.Client, seconds: float, tod
     over = threading.Event()
 
     def keep_busy() -> None:
-        with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as other:
+        with httpx.Client(base_url=server.address, trust_env=False, timeout=PATIENCE) as other:
             while not over.is_set():
                 post(other, large)
 
