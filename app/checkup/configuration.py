@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from app.admission import admit, key_sets_of
 from app.checkup.findings import Finding, misconfigured, note, well, wrong
 from app.clients import Clients
+from app.clock import today
 from app.security.public_keys import read_key_set
 from app.settings import ConfigurationError, Settings
+from trd.knowledge.checking_reviews import stale
 from trd.knowledge.loading import load
 from trd.knowledge.reading import KnowledgeError
+from trd.knowledge.review_types import ReviewState
+from trd.knowledge.reviewing import states
+from trd.knowledge.types import Knowledge
 
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
@@ -23,6 +28,19 @@ def check_knowledge(settings: Settings) -> Iterator[Finding]:
         yield misconfigured("knowledge", str(error), "Correct the files, or unset TRD_KNOWLEDGE and TRD_EXTRA_CODES.")
         return
     yield well("knowledge", f"{knowledge.version}, {len(knowledge.agents)} agents, hash {knowledge.hash[:12]}")
+    yield from _signatures(knowledge)
+
+
+def _signatures(knowledge: Knowledge) -> Iterator[Finding]:
+    """Signatures that no longer hold, and what is older than the period set: nothing is broken by it."""
+    lapsed = states(knowledge)[ReviewState.LAPSED]
+    if lapsed:
+        told = f"{len(lapsed)} signed {'entry has' if len(lapsed) == 1 else 'entries have'} changed since: {lapsed[0]}"
+        yield note("signatures", told, "Have them read again: trd-cds knowledge review --unsigned")
+    old = list(stale(knowledge, as_of=today()))
+    if old:
+        told = f"{len(old)} signatures or sources are older than {knowledge.reviews.months} months: {old[0].about}"
+        yield note("signatures", told, "Have them read again: trd-cds knowledge check names them all")
 
 
 def clients_of(settings: Settings) -> tuple[Clients, list[Finding]]:

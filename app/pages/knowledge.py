@@ -1,11 +1,13 @@
 """The knowledge page: what every card's "Why" leads to, and the same as JSON."""
 
 import tomllib
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
 from app.clients import UNNAMED
+from app.clock import today
 from app.demo import REFERENCE_DAY, hook_request
 from app.judging import Unjudgeable, judge
 from app.pages.frame import framed
@@ -15,6 +17,7 @@ from app.pages.representation import Representation
 from app.security.headers import file_headers, page_headers
 from app.shell import Shell
 from cds_hooks.messages import json_bytes
+from trd.knowledge.checking_reviews import stale
 from trd.knowledge.publication import publish
 from trd.knowledge.rendering import render
 
@@ -27,6 +30,14 @@ class KnowledgePage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._day = today()
+
+    def on(self, day: date) -> "KnowledgePage":
+        """The pages of a day: which signatures and sources are old is another thing tomorrow."""
+        if day != self._day:
+            self._day = day
+            vars(self).pop("html", None)
+        return self
 
     @cached_property
     def html(self) -> Representation:
@@ -36,6 +47,8 @@ class KnowledgePage:
             self._shell,
             "knowledge.html",
             drafts=len(knowledge.drafts),
+            entries=len(knowledge.reviews.of),
+            old=list(stale(knowledge, as_of=self._day)),
             written=write_html(render(knowledge)),
             example=worked_example(self._shell),
             change=change_to(knowledge.version),

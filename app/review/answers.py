@@ -17,7 +17,7 @@ ELSEWHERE: Final = "failed trials under "
 """Parts that tell of a definition beside the one that decides."""
 
 WAYS: Final[Mapping[Topic, str]] = {
-    Topic.DOSE_OPTIMIZATION: "another dose of",
+    Topic.DOSE_OPTIMIZATION: "dose change of",
     Topic.SWITCH: "switch to",
     Topic.COMBINATION: "combine with",
     Topic.AUGMENTATION: "add",
@@ -54,7 +54,8 @@ def answer_of(assessment: Assessment, recommendations: Recommendations) -> dict[
     for danger in recommendations.dangers:
         told[f"danger that runs {danger.result.row.id}"] = danger.level or "told"
     for name, resistance in assessment.by_definition.items():
-        told[f"{ELSEWHERE}{name}"] = f"{resistance.failed_trials} ({resistance.status.value})"
+        if name != assessment.definition.id:
+            told[f"{ELSEWHERE}{name}"] = f"{resistance.failed_trials} ({resistance.status.value})"
     told |= _stages(assessment)
     told |= {f"other explanation {found.code}": "found" for found in assessment.explanations.found}
     told |= {f"not counted {each.agent}": each.reason for each in assessment.not_counted}
@@ -71,6 +72,11 @@ def changes(before: Answer, after: Answer) -> tuple[str, ...]:
         for part in parts
         if before.get(part) != after.get(part)
     )
+
+
+def weighty(told: tuple[str, ...]) -> bool:
+    """The count of failures, or whether it is resistance, changes."""
+    return any(part.startswith(("resistance: ", "failed trials: ")) for part in told)
 
 
 def beside_only(told: tuple[str, ...]) -> bool:
@@ -96,8 +102,12 @@ def _standing(option: Option) -> dict[str, Any]:
     told: dict[str, Any] = {name: option.strength.value}
     if plan is not None:
         doses = (plan.start, plan.target, plan.maximum)
-        told[f"doses of {name}"] = " / ".join("–" if dose is None else plain_number(dose) for dose in doses)
-        told[f"how to {name}"] = f"{plan.method or ''} {plan.not_before or ''} {plan.judge_after_days or ''}".strip()
+        told[f"doses (first / target / highest), {name}"] = " / ".join(
+            "–" if dose is None else plain_number(dose) for dose in doses
+        )
+        told[f"method and days, {name}"] = (
+            f"{plan.method or ''} {plan.not_before or ''} {plan.judge_after_days or ''}".strip()
+        )
     told[f"order of {name}"] = "drafted" if option.draft else "not drafted"
     told[f"cautions of {name}"] = ", ".join(sorted(caution.row or "a rule" for caution in option.cautions)) or "none"
     told[f"asked before {name}"] = "; ".join(option.unknowns) or "nothing"

@@ -99,8 +99,19 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
     for name, part in plain.items():
         if name == "agent" and isinstance(part, dict):
             yield from _members(part)
+        elif name == "products" and isinstance(part, dict) and "products" in part:
+            yield "products of orders", _products(part)
         elif name not in TOLD_ELSEWHERE | IN_THE_TABLE and not _is_figure(part):
             yield _spaced(name), part
+
+
+def _products(row: Mapping[str, Any]) -> str:
+    """Each strength with its RxNorm code, how it is taken, and the first steps."""
+    told = [f"{strength} {row['unit']} = RxNorm {code}" for strength, code in row["products"].items()]
+    taken = f"{' or '.join(map(str, row['times']))} times a day" if row["times"] != [1] else "once a day"
+    steps = [f"after {dose}: {step['nextStep']}" for dose, step in row["steps"].items() if step.get("nextStep")]
+    when = f" ({row['when']})" if row["when"] else ""
+    return "; ".join([row["name"].format("…"), *told, f"{taken}{when}", *steps])
 
 
 def _is_figure(part: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.review.answers import beside_only
+from app.review.answers import beside_only, weighty
 from app.review.contents import sources_of, title_of, words_beside
 from app.review.hanging import Changed, Hanging, Step, said
 from trd.knowledge.entries import digest_of, entries, short
@@ -14,7 +14,7 @@ from trd.knowledge.types import Knowledge
 
 EXAMPLES: Final = 3
 PARTS: Final = 3
-MARKS: Final = {"V": "seen", "M": "from memory", "P": "our choice", "": "–"}
+MARKS: Final = {"V": "seen", "M": "from memory", "P": "our choice", "": "not marked"}
 
 DECIDES: Final[Mapping[str, str]] = {
     "agent": "whether a course of this drug was a fair trial, and which doses are suggested and checked",
@@ -97,6 +97,10 @@ def _entry(pack: Pack, value: Any, knowledge: Knowledge, patients: int) -> str:
     return "\n".join(lines)
 
 
+OF_EVERY_DEFINITION: Final = (
+    "what counts as response and partial response (`figure response-share`, `figure partial-share`), how many days may "
+    "be missed (`figure adherence-share`), and the doses, drug by drug"
+)
 NOBODY: Final = "No patient tried changes by one step."
 NO_FIGURES: Final = "It holds no figure that could be moved; read its words."
 
@@ -147,8 +151,10 @@ def _examples(hanging: Iterable[Hanging]) -> Iterator[str]:
 
 
 def _plainest(changed: Iterable[Changed]) -> Changed:
-    """A patient whose answer changes where it matters; of those the sample patients, then who changes least."""
-    return min(changed, key=lambda one: (beside_only(one.changes), not one.sample, len(one.changes)))
+    """Whose count of failures changes; of those the sample patients, then who changes least."""
+    return min(
+        changed, key=lambda one: (not weighty(one.changes), beside_only(one.changes), not one.sample, len(one.changes))
+    )
 
 
 def _beside(entry: str, value: Any, knowledge: Knowledge) -> Iterator[str]:
@@ -162,6 +168,8 @@ def _beside(entry: str, value: Any, knowledge: Knowledge) -> Iterator[str]:
 def _elsewhere(entry: str, knowledge: Knowledge) -> Iterator[str]:
     """What else is said of a drug, and signed by itself."""
     kind, _, name = entry.partition(" ")
+    if kind == "definition":
+        yield f"Signed apart: {OF_EVERY_DEFINITION}.\n"
     if kind != "agent":
         return
     ways = [each.label for each in knowledge.strategies.values() if any(one.agent == name for one in each.candidates)]

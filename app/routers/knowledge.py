@@ -3,6 +3,7 @@
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
+from app.clock import today
 from app.pages.knowledge import KnowledgePage
 from app.pages.representation import prefers_json
 
@@ -11,8 +12,8 @@ router = APIRouter(tags=["Knowledge"])
 
 @router.api_route("/knowledge", methods=["GET", "HEAD"])
 async def knowledge(request: Request) -> Response:
-    """HTML, or JSON by `Accept`; made on the first call, beside the loop, and kept."""
-    page: KnowledgePage = request.app.state.knowledge_page
+    """HTML, or JSON by `Accept`; made on the first call, beside the loop, and kept for the day."""
+    page: KnowledgePage = request.app.state.knowledge_page.on(today())
     wanted = "json" if prefers_json(request) else "html"
     if wanted not in vars(page):
         await to_thread.run_sync(getattr, page, wanted)

@@ -71,18 +71,18 @@ def _agent(knowledge: Knowledge, name: str) -> Iterator[Figure]:
         if isinstance(found, Threshold):
             says = words_of(field.name)
             if field.name == "older_maximum" and agent.older_from is not None:
-                says = f"most from {agent.older_from} years"
+                says = f"highest dose from {agent.older_from} years"
             yield _threshold((*path, field.name), says, found, dose)
     if agent.older_from is not None and agent.older_maximum is not None:
-        place = agent.older_maximum
+        most = agent.older_maximum
         yield Figure(
             path=(*path, "older_from"),
             says="older adult from",
             value=agent.older_from,
             unit="years",
-            source=place.source.id,
-            where=place.where,
-            mark=place.mark,
+            source=most.source.id,
+            where=most.where,
+            mark=most.mark,
         )
     for number, trap in enumerate(agent.traps):
         if trap.below is not None:
@@ -92,14 +92,14 @@ def _agent(knowledge: Knowledge, name: str) -> Iterator[Figure]:
         says = f"least adequate dose, {form.form.value} release"
         yield _threshold((*path, "forms", number, "minimum"), says, form.minimum, dose)
     for number, own in enumerate(agent.genotype_maxima):
-        says = f"most of the label, {own.gene} {own.phenotype}"
+        says = f"highest dose of the label, {own.gene} {own.phenotype}"
         yield _threshold((*path, "genotype_maxima", number, "maximum"), says, own.maximum, dose)
     for number, limit in enumerate(knowledge.genotypes.get(name, ())):
-        says = f"most with {limit.gene} {limit.phenotype}"
+        says = f"highest dose with {limit.gene} {limit.phenotype}"
         yield _threshold(("genotypes", name, number, "maximum"), says, limit.maximum, dose)
         if limit.older_maximum is not None:
-            own = ("genotypes", name, number, "older_maximum")
-            yield _threshold(own, f"{says}, older adults", limit.older_maximum, dose)
+            place = ("genotypes", name, number, "older_maximum")
+            yield _threshold(place, f"{says}, older adults", limit.older_maximum, dose)
     yield from _days_between(agent, path)
 
 

@@ -15,11 +15,15 @@ import pytest
 import respx
 from typer.testing import CliRunner, Result
 
+from app.checkup.configuration import check_knowledge
 from app.cli.main import cli
 from app.fetching.reasons import NotHad, Reason
+from app.settings import Settings
 from app.store.database import FILE, Database, sqlite_file
 from app.store.migration import migrate
 from tests.app.security.signing import ISSUER, KEYS_AT, key, key_set, pem
+from trd.knowledge.entries import digest_of, entries
+from trd.knowledge.loading import load
 
 FHIR = "https://ehr.example.org/fhir/R4"
 ENTRY = f'[[client]]\nid = "north"\nissuer = "{ISSUER}"\njwks_uri = "{KEYS_AT}"\nfhir_servers = ["{FHIR}"]\n'
@@ -231,3 +235,23 @@ def test_for_people_every_line_has_a_sign_and_every_fault_its_cure(
     (at,) = [place for place, line in enumerate(lines) if line.startswith("✗ site secret")]
     assert "openssl rand -hex 32" in lines[at + 1]
     assert "short" not in lines[at].replace("characters", "")
+
+
+def test_a_signature_that_no_longer_holds_and_one_that_is_old_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    CliRunner().invoke(cli, ["knowledge", "export", str(folder)])
+    found = entries(load())
+    told = [("agent lithium", "0" * 64), ("agent sertraline", digest_of(found["agent sertraline"])[7:])]
+    days = {"agent lithium": "2026-11-01", "agent sertraline": "2020-01-01"}
+    blocks = [
+        f'[[signature]]\nentry = "{name}"\ndecision = "accept"\nreviewer = "A"\non = {days[name]}\n'
+        f'figures = "sha256:{digest}"\n'
+        for name, digest in told
+    ]
+    (folder / "reviews.toml").write_text("\n".join(blocks), encoding="utf-8")
+    notes = [each.told for each in check_knowledge(Settings(knowledge=folder)) if each.part == "signatures"]
+    assert notes == [
+        "1 signed entry has changed since: agent lithium",
+        "1 signatures or sources are older than 24 months: agent sertraline",
+    ]
+    assert not [each for each in check_knowledge(Settings()) if each.part == "signatures"]

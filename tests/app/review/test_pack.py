@@ -57,7 +57,7 @@ def test_every_entry_can_be_printed() -> None:
 def test_a_pack_holds_figure_source_place_mark_and_a_line_to_sign() -> None:
     text = page(packs("agent sertraline"))
     assert "| least adequate dose | **50 mg/day** | MGH: form, sertraline | seen |" in text
-    assert "| most of the label | **200 mg/day** | US-LABEL: section 2, sertraline | from memory |" in text
+    assert "| highest dose of the label | **200 mg/day** | US-LABEL: section 2, sertraline | from memory |" in text
     assert "- MGH: MGH Antidepressant Treatment Response Questionnaire (form)." in text
     assert "Name: ______" in text
     digest = short(digest_of(EVERY["agent sertraline"]))
@@ -125,7 +125,7 @@ def words(entry: str) -> str:
     [
         ("agent sertraline", "50 → 100 → 150 → 200"),
         ("agent sertraline", "hepatic avoid"),
-        ("agent lithium", "Lithium carbonate {} mg oral capsule"),
+        ("agent lithium", "Lithium carbonate … mg oral capsule; 150 mg = RxNorm 311355"),
         ("safety S315", "then: contraindicated; while it is not known, it is asked before any order"),
         ("safety S315", "the card says: Kidney function below 30: lithium is contraindicated."),
         ("row D18", "specialistReferral 4, tmsReferral 4"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,6 +11,10 @@ import orjson
 import pytest
 
 from app.demo import REFERENCE_DAY, TELLS, hook_request
+from app.pages.knowledge import KnowledgePage
+from app.settings import Settings
+from app.shell import Shell
+from tests.signed import signed
 from trd.knowledge.types import Knowledge
 
 PUBLIC = "https://cds.example.org"
@@ -88,7 +93,7 @@ async def test_every_agent_row_source_and_definition_has_its_passage(page: Page,
 
 async def test_the_page_says_what_nobody_has_signed(client: httpx.AsyncClient, knowledge: Knowledge) -> None:
     text = (await client.get("/knowledge")).text
-    assert f"{len(knowledge.drafts)} entries have not been signed by a clinician" in text
+    assert f"{len(knowledge.drafts)} of {len(knowledge.reviews.of)} entries have not been signed by a clinician" in text
     assert knowledge.hash in text
     assert knowledge.version in text
 
@@ -183,8 +188,6 @@ async def test_the_example_is_judged_by_the_knowledge_in_force(knowledge: Knowle
     from dataclasses import replace
 
     from app.pages.knowledge import worked_example
-    from app.settings import Settings
-    from app.shell import Shell
 
     sertraline = knowledge.agents["sertraline"]
     assert sertraline.minimum is not None
@@ -219,3 +222,15 @@ async def test_what_changed_since_the_last_version_is_said(knowledge: Knowledge,
     changed = replace(knowledge, version=version)
     page = KnowledgePage(Shell(settings=Settings(), knowledge=changed, secret=b"x")).html.body.decode()
     assert says in page
+
+
+def test_what_is_old_is_said_from_the_day_on_and_not_before(knowledge: Knowledge) -> None:
+    """A signature of 20 November 2026 is good for 24 months."""
+    mine = signed(knowledge, ["agent lithium"])
+    page = KnowledgePage(Shell(settings=Settings(), knowledge=mine, secret=b"test"))
+    good, old = (page.on(date(2028, 11, day)).html.body.decode() for day in (20, 21))
+    assert "▲ Old." not in good
+    assert "agent lithium was signed on 2026-11-20, more than 24 months ago: to be reviewed again" in old
+    assert f"{len(mine.drafts)} of {len(mine.reviews.of)} entries have not been signed" in old
+    assert '<a href="#section-reviews">' in old
+    assert 'id="section-reviews"' in old

@@ -48,7 +48,7 @@ def test_nothing_changed_is_nothing_said() -> None:
             id="a dose that is gone",
         ),
         pytest.param(with_agent(drug_class="SNRI"), ["Sertraline: class SSRI → SNRI."], id="a class"),
-        pytest.param(with_agent(counted=False), ["Sertraline: counted yes → no."], id="a yes"),
+        pytest.param(with_agent(counted=False), ["Sertraline: counts as a trial yes → no."], id="a yes"),
         pytest.param(
             with_agent(ingredients=("sertraline", "zinc")),
             ["Sertraline: ingredients now also holds zinc."],
@@ -84,6 +84,7 @@ def test_an_element_of_a_list_is_told_by_its_agent() -> None:
 
 
 def test_a_unit_that_changes_is_told_on_both_sides() -> None:
+    assert SERTRALINE.minimum is not None
     other = with_agent(minimum=replace(SERTRALINE.minimum, value=Decimal(5), unit="mg/session"))
     assert differences(OLD, other) == ("Sertraline: least adequate dose 50 mg/day → 5 mg/session.",)
 

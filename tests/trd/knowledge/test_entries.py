@@ -7,7 +7,7 @@ import pytest
 
 from trd.knowledge.entries import KINDS, NOT_SIGNED, digest_of, entries, find_entry, short
 from trd.knowledge.loading import load
-from trd.knowledge.types import Knowledge
+from trd.knowledge.types import Knowledge, Threshold
 
 KNOWLEDGE = load()
 ENTRIES = entries(KNOWLEDGE)
@@ -65,7 +65,7 @@ def test_a_drug_is_signed_with_its_genotypes_and_the_products_of_its_orders() ->
         ),
     ],
 )
-def test_the_digest_is_of_figures_sources_and_places(minimum: object, same: bool) -> None:
+def test_the_digest_is_of_figures_sources_and_places(minimum: Threshold | None, same: bool) -> None:
     changed = replace(KNOWLEDGE, agents={**KNOWLEDGE.agents, "sertraline": replace(SERTRALINE, minimum=minimum)})
     assert (digest_of(entries(changed)["agent sertraline"]) == digest_of(ENTRIES["agent sertraline"])) is same
 

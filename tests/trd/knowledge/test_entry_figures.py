@@ -54,8 +54,8 @@ def told(entry: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        ("agent sertraline", {"least adequate dose": Decimal(50), "most with CYP2C19 poor": Decimal(75)}),
-        ("agent citalopram", {"most from 60 years": Decimal(20), "older adult from": 60}),
+        ("agent sertraline", {"least adequate dose": Decimal(50), "highest dose with CYP2C19 poor": Decimal(75)}),
+        ("agent citalopram", {"highest dose from 60 years": Decimal(20), "older adult from": 60}),
         ("agent trazodone", {"no trial below (hypnotic dose)": Decimal(150)}),
         ("definition default", {"days at dose": Decimal(42), "failures for resistant": 2}),
         ("scale phq-9", {"remission at or below": Decimal(4), "suicide risk present from answer": Decimal(1)}),

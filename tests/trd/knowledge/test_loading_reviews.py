@@ -19,9 +19,9 @@ GOOD = {
 }
 
 
-def folder(tmp_path: Path, first: str = "", **changes: str | None) -> Path:
+def folder(tmp_path: Path, first: str | None = "", **changes: str | None) -> Path:
     told = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
-    lines = [first, "[[signature]]", *(f"{name} = {value}" for name, value in told.items())]
+    lines = [first or "", "[[signature]]", *(f"{name} = {value}" for name, value in told.items())]
     (tmp_path / "reviews.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return tmp_path
 

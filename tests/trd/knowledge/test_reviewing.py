@@ -17,7 +17,6 @@ KNOWLEDGE = load()
 WHOLE = signed_throughout(KNOWLEDGE)
 EVERY = entries(KNOWLEDGE)
 SERTRALINE = KNOWLEDGE.agents["sertraline"]
-assert SERTRALINE.minimum is not None
 
 
 def again(knowledge: Knowledge, **changes: object) -> Knowledge:
@@ -43,6 +42,7 @@ def test_one_entry_that_nobody_signed_leaves_the_whole_a_draft() -> None:
 
 
 def test_a_figure_that_changes_afterwards_takes_its_signature_with_it_and_no_other() -> None:
+    assert SERTRALINE.minimum is not None
     higher = replace(SERTRALINE, minimum=replace(SERTRALINE.minimum, value=Decimal(75)))
     changed = again(WHOLE, agents={**WHOLE.agents, "sertraline": higher})
     assert changed.drafts == ("agent sertraline",)

@@ -25,7 +25,9 @@ def figure(entry: str, says: str) -> Figure:
         pytest.param(
             "agent sertraline", "least adequate dose", ("25", "100"), id="down to a half tablet, up the ladder"
         ),
-        pytest.param("agent sertraline", "usual most", ("150", "225"), id="above the ladder the smallest product"),
+        pytest.param(
+            "agent sertraline", "highest usual dose", ("150", "225"), id="above the ladder the smallest product"
+        ),
         pytest.param("agent lithium", "least adequate level", ("0.5", "0.7"), id="a level of lithium"),
         pytest.param("definition default", "days at dose", ("35", "49"), id="a week"),
         pytest.param("definition default", "failures for resistant", ("1", "3"), id="a failure"),
