@@ -17,6 +17,7 @@ from app.checkup.configuration import (
 )
 from app.checkup.files import check_permissions, check_state_folder
 from app.checkup.findings import Finding, State, misconfigured, well
+from app.checkup.language import check_languages
 from app.checkup.store import check_store
 from app.cli.talk import Exit, out, print_json
 from app.clients import Clients
@@ -62,6 +63,7 @@ def examine(*, offline: bool) -> list[Finding]:
         *check_secrets(settings),
         *of_clients,
         *check_pinned_keys(clients),
+        *check_languages(settings, clients),
         *check_state_folder(settings),
         *check_permissions(settings, clients),
         *asyncio.run(_asked(settings, clients, offline=offline)),

@@ -158,6 +158,8 @@ class Telling:
         """The options of `topics` that the record rules out; those of one reason together, its first sentence."""
         named: dict[str, list[str]] = {}
         whole = [item for item in self.recommendations.set_aside if not item.agent]
+        if not any(item.topic in topics for item in self.recommendations.set_aside):
+            return []
         taken = {row.id for row in self.knowledge.safety if row.codes == "same-ingredient"}
         for item in self.recommendations.set_aside:
             if item.topic in topics and item.row not in taken:  # a drug that runs is no news to who prescribed it
