@@ -15,6 +15,7 @@ def drawn(chart: Chart) -> Drawn:
     return {
         "today": chart.today.isoformat(),
         "todayWords": on(chart.today),
+        "todayLabel": view("bars.today"),
         "episode": _day(chart.episode),
         "episodeWords": chart.episode_words,
         "range": [chart.first.isoformat(), chart.today.isoformat()],

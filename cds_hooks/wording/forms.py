@@ -56,8 +56,8 @@ def fill(form: Form, slots: Mapping[str, Slot]) -> str | None:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its start; what has one inside ("rTMS", "eGFR") keeps its own."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def shortened(text: str, limit: int) -> str:

@@ -21,8 +21,12 @@ LONGEST = 400
 Tried = dict[tuple[str, int], str | None]
 """Each part of a text that was looked for, with what was found: no part is looked for twice."""
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
-NUMBERS = frozenset({"n", "of", "needed", "days", "range"})
+NUMBERS = frozenset({"n", "of", "needed", "days", "range", "low", "high"})
 """Slots of these names take a number, or two of them."""
+DAYS = frozenset({"first_day", "last_day"})
+DAY = r"(?:\d{1,2} )?[A-Z][a-z]{2} \d{4}|\d{4}"
+SCALES = frozenset({"raw_scale"})
+SCALE = r"[^,;:()]{2,30}?"
 NUMBER = r"\d[\d.,]*(?:(?: to |–|-)\d[\d.,]*)?"
 OPEN_SLOT = "raw"
 """A slot of this name takes what the record says, such as a drug's own text: nobody translates that."""
@@ -172,6 +176,12 @@ def _longest(english: str) -> str:
     return max((runs[0][1:], *runs[1:]), key=len)
 
 
+def _shape(slot: str) -> str:
+    """What may stand in a slot, by its name."""
+    shapes = ((NUMBERS, NUMBER), (DAYS, DAY), (SCALES, SCALE))
+    return next((shape for names, shape in shapes if slot in names), ".+?")
+
+
 def _pattern(english: str) -> re.Pattern[str]:
     parts = SLOT.split(english)
     seen: set[str] = set()
@@ -183,7 +193,7 @@ def _pattern(english: str) -> re.Pattern[str]:
             said.append(f"(?P={part})")
         else:
             seen.add(part)
-            said.append(f"(?P<{part}>{NUMBER if part in NUMBERS else '.+?'})")
+            said.append(f"(?P<{part}>{_shape(part)})")
     first = said[0]
     if english[:1].isalpha():
         first = f"(?i:{first[:1]}){first[1:]}"

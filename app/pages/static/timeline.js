@@ -32,7 +32,7 @@ export function shownOf(data, all) {
   const panels = data.panels
     .map((panel) => ({ ...panel, points: panel.points.filter((point) => new Date(point.date) >= first) }))
     .filter((panel) => panel.points.length);
-  return { first, last, lanes, panels, today: last, label: all ? data.labelOfAll : data.label };
+  return { first, last, lanes, panels, today: last, todayLabel: data.todayLabel, label: all ? data.labelOfAll : data.label };
 }
 
 /** Draw into `place`; gives the rows of items, each with its element, for the keyboard and the pointer. */
@@ -115,7 +115,7 @@ function moments(data, shown, layout) {
   const marks = [
     Plot.ruleX([shown.today], { stroke: "var(--bad)", strokeWidth: 1.5, ariaHidden: "true" }),
     Plot.text([shown.today], {
-      ...moment, x: (day) => day, text: () => "today", fill: "var(--bad)", textAnchor: layout.narrow ? "end" : "middle",
+      ...moment, x: (day) => day, text: () => shown.todayLabel, fill: "var(--bad)", textAnchor: layout.narrow ? "end" : "middle",
     }),
   ];
   const episode = data.episode && new Date(data.episode);
