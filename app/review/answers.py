@@ -74,9 +74,10 @@ def changes(before: Answer, after: Answer) -> tuple[str, ...]:
     )
 
 
-def weighty(told: tuple[str, ...]) -> bool:
-    """The count of failures, or whether it is resistance, changes."""
-    return any(part.startswith(("resistance: ", "failed trials: ")) for part in told)
+def weight(told: tuple[str, ...]) -> int:
+    """How much a change matters, least first: the count of failures, else whether it is resistance, else the rest."""
+    heads = [part.partition(": ")[0] for part in told]
+    return 0 if "failed trials" in heads else 1 if "resistance" in heads else 3 if beside_only(told) else 2
 
 
 def beside_only(told: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.review.answers import beside_only, weighty
+from app.review.answers import beside_only, weight
 from app.review.contents import sources_of, title_of, words_beside
 from app.review.hanging import Changed, Hanging, Step, said
 from trd.knowledge.entries import digest_of, entries, short
@@ -152,9 +152,7 @@ def _examples(hanging: Iterable[Hanging]) -> Iterator[str]:
 
 def _plainest(changed: Iterable[Changed]) -> Changed:
     """Whose count of failures changes; of those the sample patients, then who changes least."""
-    return min(
-        changed, key=lambda one: (not weighty(one.changes), beside_only(one.changes), not one.sample, len(one.changes))
-    )
+    return min(changed, key=lambda one: (weight(one.changes), not one.sample, len(one.changes)))
 
 
 def _beside(entry: str, value: Any, knowledge: Knowledge) -> Iterator[str]:

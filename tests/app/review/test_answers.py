@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.review.answers import ELSEWHERE, beside_only, changes
+from app.review.answers import ELSEWHERE, beside_only, changes, weight
 
 
 def test_only_what_differs_is_told_in_the_order_of_weight() -> None:
@@ -25,3 +25,13 @@ def test_only_what_differs_is_told_in_the_order_of_weight() -> None:
 )
 def test_a_change_of_another_definition_alone_is_known_as_one(told: tuple[str, ...], only: bool) -> None:
     assert beside_only(told) is only
+
+
+def test_a_change_of_the_count_weighs_more_than_one_of_a_dose() -> None:
+    told = [
+        ("resistance: none → one-failure", "failed trials: 0 → 1"),
+        ("resistance: none → indeterminate",),
+        ("severity: mild → severe",),
+        (f"{ELSEWHERE}ema: 0 → 1",),
+    ]
+    assert [weight(each) for each in told] == [0, 1, 2, 3]
