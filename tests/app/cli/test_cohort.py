@@ -48,6 +48,7 @@ def test_quiet_says_nothing(export: Path) -> None:
         (("--definition", "mine"), 2, "There is no definition 'mine'"),
         (("--client", "nobody"), 2, "There is no client 'nobody'"),
         (("--keys", "--results"), 2, "--results holds the ids"),
+        (("--master", "spark://host:7077"), 2, "it goes with --engine spark"),
         (("--from", "2026-01-01"), 2, "they go with --report"),
         (("--report", "r", "--every", "monthly"), 2, "write days or weeks"),
         (("--report", "r", "--to", "2026-11-24"), 2, "is after the day for which"),
@@ -73,6 +74,13 @@ def test_another_question_in_the_same_folder_is_refused_and_anew_begins_again(ex
     assert code == 2
     assert "the definition, the clinical choices changed" in stderr
     assert called(export, "--definition", "athf-sf", "--anew")[0] == 0
+
+
+def test_without_pyspark_the_engine_says_what_to_install(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.cohort.find_spec", lambda _: None)
+    code, _, stderr = called(export, "--engine", "spark")
+    assert code == 4
+    assert "pip install 'trd-cds[spark]'" in stderr
 
 
 def test_a_wrong_setting_is_a_wrong_configuration(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:

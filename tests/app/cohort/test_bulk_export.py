@@ -42,7 +42,14 @@ def test_what_smart_fetch_brings_from_a_bulk_server_is_judged_as_the_served_file
     served = by_type(lines, tmp_path / "served")
     (tmp_path / "token").write_text(TOKEN)
     with serving(served) as (address, asked):
-        command = [smart_fetch, "bulk", tmp_path / "fetched", "--fhir-url", address, "--no-default-filters"]
+        command: list[str | Path] = [
+            smart_fetch,
+            "bulk",
+            tmp_path / "fetched",
+            "--fhir-url",
+            address,
+            "--no-default-filters",
+        ]
         command += ["--bearer-token", tmp_path / "token"]
         told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
