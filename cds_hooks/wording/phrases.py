@@ -25,6 +25,8 @@ NUMBERS = frozenset({"n", "of", "needed", "days", "range", "low", "high"})
 """Slots of these names take a number, or two of them."""
 DAYS = frozenset({"first_day", "last_day"})
 DAY = r"(?:\d{1,2} )?[A-Z][a-z]{2} \d{4}|\d{4}"
+AMOUNTS = frozenset({"amount"})
+AMOUNT = r"\d[\d.,]* (?:mg|micrograms?|Mikrogramm)(?:/\w+| a day)?"
 SCALES = frozenset({"raw_scale"})
 SCALE = r"[^,;:()]{2,30}?"
 NUMBER = r"\d[\d.,]*(?:(?: to |–|-)\d[\d.,]*)?"
@@ -178,7 +180,7 @@ def _longest(english: str) -> str:
 
 def _shape(slot: str) -> str:
     """What may stand in a slot, by its name."""
-    shapes = ((NUMBERS, NUMBER), (DAYS, DAY), (SCALES, SCALE))
+    shapes = ((NUMBERS, NUMBER), (DAYS, DAY), (SCALES, SCALE), (AMOUNTS, AMOUNT))
     return next((shape for names, shape in shapes if slot in names), ".+?")
 
 
