@@ -72,7 +72,8 @@ def as_bundle(resources: list[Resource], today: date) -> bytes:
     """One patient with a depression, and these records."""
     patient = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1979-06-14"}
     begun = (today - timedelta(days=400)).isoformat()
-    depression = _of("Condition", 0, code=_code("http://hl7.org/fhir/sid/icd-10-cm", "F33.1"), onsetDateTime=begun)
+    code, active = _code("http://hl7.org/fhir/sid/icd-10-cm", "F33.1"), {"coding": [{"code": "active"}]}
+    depression = _of("Condition", 0, code=code, clinicalStatus=active, onsetDateTime=begun)
     entries = [{"resource": one} for one in (patient, {**depression, "id": "depression"}, *resources)]
     return orjson.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
 
