@@ -21,6 +21,7 @@ from trd.resistance import (
     confidence_of,
     helped_earlier,
     not_applied,
+    perhaps_failed,
     rated_trial,
     resistance,
     would_settle,
@@ -33,6 +34,7 @@ from trd.suicide_risk import SuicideRisk, read_suicide_risk
 from trd.terms import Adequacy, DiagnosisStatus
 from trd.trials import NotCounted, Trial, join
 from trd.trials.joining import order
+from trd.trials.minimum import taker_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,22 @@ def assess(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *,
     episode = find_episode(history, rebuilt, joined.trials, knowledge, choices, as_of=as_of)
     trials = sorted(assign(joined.trials, episode, rebuilt, knowledge, as_of=as_of), key=order)
     rated = _rated_by_definition(trials, history, knowledge, choices, as_of=as_of)
-    graded = {name: _graded(own, diagnosis, knowledge.definitions[name], knowledge) for name, own in rated.items()}
+    taker = taker_on(history, as_of, as_of=as_of)
+    undated = {name: perhaps_failed(rebuilt.undated, knowledge.definitions[name], knowledge, taker) for name in rated}
+    graded = {
+        name: _graded(own, undated[name], diagnosis, knowledge.definitions[name], knowledge)
+        for name, own in rated.items()
+    }
     definition = knowledge.definitions[choices.definition]
     own = rated[definition.id]
-    settling = Settling(history=history, knowledge=knowledge, choices=choices, definition=definition, as_of=as_of)
+    settling = Settling(
+        history=history,
+        knowledge=knowledge,
+        choices=choices,
+        definition=definition,
+        as_of=as_of,
+        undated=undated[definition.id],
+    )
     resistance_now = replace(graded[definition.id], would_settle=would_settle(own, graded[definition.id], settling))
     explanations = explain(history, rebuilt, own, person, diagnosis, knowledge, choices, as_of=as_of)
     return Assessment(
@@ -141,10 +155,14 @@ def _rated_by_definition(
 
 
 def _graded(
-    trials: Sequence[RatedTrial], diagnosis: Diagnosis, definition: Definition, knowledge: Knowledge
+    trials: Sequence[RatedTrial],
+    undated: frozenset[str],
+    diagnosis: Diagnosis,
+    definition: Definition,
+    knowledge: Knowledge,
 ) -> Resistance:
     """The grade; none for someone whom the definitions do not mean (§6.1)."""
-    graded = resistance(trials, definition, knowledge)
+    graded = resistance(trials, definition, knowledge, undated=undated)
     if diagnosis.status is DiagnosisStatus.ACTIVE:
         return graded
     return not_applied(graded, diagnosis.reason or diagnosis.status.value)

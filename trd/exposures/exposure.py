@@ -81,6 +81,8 @@ class Rebuilt:
     """Every exposure of the record up to `as_of`, with what could not be read into days."""
 
     exposures: tuple[Exposure, ...]
+    undated: tuple[Exposure, ...] = ()
+    """Antidepressants without any date, that may hide a failed trial (R-0.3)."""
     supplied: Mapping[str, Supplied] = field(default_factory=dict)
     """By agent, where dispensed."""
     gaps: tuple[Gap, ...] = ()

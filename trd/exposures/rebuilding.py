@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from trd.choices import Choices
-from trd.exposures import assembling, closings, counting, crowds, starts, stops, supply
+from trd.exposures import assembling, closings, counting, crowds, starts, stops, supply, undated
 from trd.exposures.agents import (
     AgentRecords,
     Around,
@@ -23,9 +23,7 @@ from trd.exposures.spells import Reading, Spell, spell
 from trd.history import Gap, MedicationRecord, TreatmentHistory
 from trd.intervals import DayInterval, Days
 from trd.knowledge.types import Knowledge
-from trd.terms import Counts, DateBasis, Doubt, GapCode, RecordKind, RecordStatus
-
-OVER = (RecordStatus.COMPLETED, RecordStatus.STOPPED)
+from trd.terms import Counts, DateBasis, Doubt, GapCode, RecordKind
 
 
 def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *, as_of: date) -> Rebuilt:
@@ -59,11 +57,12 @@ def rebuild(history: TreatmentHistory, knowledge: Knowledge, choices: Choices, *
             else (replace(exposure, counts=Counts.NO) for exposure in built)
         )
         gaps.extend(_gap(GapCode.NO_START_DATE, f"{record.label}: no start date", record) for record in agent.undated)
-        exposures.extend(_undated(record, as_of) for record in agent.undated if record.status not in OVER)
         if own_supply is not None:
             supplied[agent.id] = own_supply
+    perhaps = undated.perhaps_tried(agents, exposures, circumstances, as_of)
+    exposures.extend(undated.perhaps_taken_today(agents, as_of))
     exposures.sort(key=lambda exposure: (exposure.agent, exposure.possible.spans, exposure.evidence))
-    return Rebuilt(exposures=tuple(exposures), supplied=supplied, gaps=_in_order(gaps))
+    return Rebuilt(exposures=tuple(exposures), undated=perhaps, supplied=supplied, gaps=_in_order(gaps))
 
 
 def _build(
@@ -167,7 +166,7 @@ def _end_gaps(told: Sequence[Spell]) -> list[Gap]:
     """It is over, and nobody knows since when (E16)."""
     found = []
     for each in told:
-        over = each.record.status in OVER
+        over = each.record.status in undated.OVER
         if over and not each.end_stated and each.record.supply_days is None:
             what = f"{each.record.label}: it is over, and no end is recorded"
             found.append(_gap(GapCode.END_UNKNOWN, what, each.record))
@@ -181,32 +180,6 @@ def _stale_gaps(every: Sequence[Spell]) -> list[Gap]:
         for each in every
         if each.stale
     ]
-
-
-def _undated(record: MedicationRecord, as_of: date) -> Exposure:
-    """No date at all: no days of a trial; but an open record may be taken today, and safety must know (R-Z5)."""
-    today = DayInterval.on(as_of)
-    return Exposure(
-        agent=record.agent,
-        ingredients=tuple(sorted(record.ingredients)),
-        label=record.label,
-        certain=Days(),
-        possible=Days.between(as_of, as_of),
-        low=None,
-        high=None,
-        start=today,
-        end=None,
-        start_basis=DateBasis.ASSUMED,
-        end_basis=DateBasis.ONGOING,
-        evidence=record.evidence,
-        counts=Counts.NO,
-        route=record.route,
-        form=record.form,
-        by_text=record.by_text,
-        sources=frozenset({record.kind}),
-        open_end=True,
-        undated=True,
-    )
 
 
 def _gap(code: GapCode, what: str, record: MedicationRecord) -> Gap:

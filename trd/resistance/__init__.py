@@ -6,6 +6,7 @@ from trd.resistance.grading import counts_as, failed_agents, not_applied, resist
 from trd.resistance.lifetime import HELPED_EARLIER, Lifetime, helped_earlier, lifetime
 from trd.resistance.rated import RatedTrial, Resistance
 from trd.resistance.settling import Settling, would_settle
+from trd.resistance.undated import perhaps_failed
 
 __all__ = [
     "HELPED_EARLIER",
@@ -22,6 +23,7 @@ __all__ = [
     "lifetime",
     "lowered_by",
     "not_applied",
+    "perhaps_failed",
     "rate_failure",
     "rated_trial",
     "resistance",

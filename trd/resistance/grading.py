@@ -7,12 +7,22 @@ from trd.resistance.rated import RatedTrial, Resistance
 from trd.terms import EpisodeOf, ResistanceStatus, TrialKind
 
 
-def resistance(trials: Sequence[RatedTrial], definition: Definition, knowledge: Knowledge) -> Resistance:
-    """Grade the episode by R-P20: certain only when the possible failures could not tip it."""
+def resistance(
+    trials: Sequence[RatedTrial],
+    definition: Definition,
+    knowledge: Knowledge,
+    *,
+    undated: frozenset[str] = frozenset(),
+) -> Resistance:
+    """Grade the episode by R-P20: certain only when the possible failures could not tip it.
+
+    `undated`: agents of which only the dates are missing; each is a possible failure (R-0.3).
+    """
     counted = [rated for rated in trials if rated.counted]
     own = [rated for rated in counted if rated.trial.episode is not EpisodeOf.EARLIER]
     certain = len(failed_agents((rated for rated in own if rated.failed), knowledge))
     at_most = failed_agents((rated for rated in own if rated.failed or rated.possible_failure), knowledge)
+    at_most |= {counts_as(agent, knowledge) for agent in undated}
     possible = max(len(at_most) - certain, 0)
     return Resistance(
         status=status(certain, possible, definition.failures),

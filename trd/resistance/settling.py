@@ -43,6 +43,8 @@ class Settling:
     choices: Choices
     definition: Definition
     as_of: date
+    undated: frozenset[str] = frozenset()
+    """Agents without any date that may have failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def would_settle(rated: Sequence[RatedTrial], graded: Resistance, settling: Sett
         found += [(fact.cost, place, fact.words) for fact in _decisive(each, rated, settling)]
     if found:
         return tuple(dict.fromkeys(words for _, _, words in sorted(found)))
-    return _pair(doubtful, rated, settling) if doubtful else ()
+    return _pair(doubtful, rated, settling) if doubtful else _dates(settling)
 
 
 def _decisive(each: RatedTrial, rated: Sequence[RatedTrial], settling: Settling) -> list[_Fact]:
@@ -98,9 +100,15 @@ def _pair(doubtful: Sequence[RatedTrial], rated: Sequence[RatedTrial], settling:
     return tuple(of_each) or tuple(fact.words for fact in facts[:2])
 
 
+def _dates(settling: Settling) -> tuple[str, ...]:
+    """Without its dates nothing more can be asked of a drug."""
+    labels = sorted(settling.knowledge.agents[agent].label for agent in settling.undated)
+    return tuple(DOUBTS[Doubt.START][1].format(label) for label in labels[:2])
+
+
 def _status(rated: Sequence[RatedTrial], changed: RatedTrial, settling: Settling) -> ResistanceStatus:
     others = [changed if each.id == changed.id else each for each in rated]
-    return resistance(others, settling.definition, settling.knowledge).status
+    return resistance(others, settling.definition, settling.knowledge, undated=settling.undated).status
 
 
 def _with(each: RatedTrial, facts: Sequence[_Fact], rated: Sequence[RatedTrial], settling: Settling) -> RatedTrial:
