@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/bundle.html, https://hl7.org/fhir/R4/http.html
 """
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -81,7 +81,18 @@ _BUNDLE = msgspec.json.Decoder(_Bundle)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder(Any)
 _MOST_DIGITS = 40
-_EXACT = msgspec.json.Decoder(Any, float_hook=Decimal)
+_INCONCEIVABLE = Decimal("1E+999999999")
+
+
+def _exact(digits: str) -> Decimal:
+    """A number with an exponent that not even a Decimal holds becomes one that every element refuses."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return _INCONCEIVABLE
+
+
+_EXACT = msgspec.json.Decoder(Any, float_hook=_exact)
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -131,7 +142,7 @@ def decode_any(data: bytes | msgspec.Raw) -> Any:
     try:
         return _EXACT.decode(data)
     except msgspec.ValidationError:  # a whole number of thousands of digits
-        return json.loads(bytes(data), parse_float=Decimal, parse_int=_whole)
+        return json.loads(bytes(data), parse_float=_exact, parse_int=_whole)
 
 
 def _whole(digits: str) -> int | Decimal:

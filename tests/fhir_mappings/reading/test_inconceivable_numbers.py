@@ -16,6 +16,8 @@ WILD = {
     "tiny": "1e-999999999",
     "huge": "1E+999999999",
     "nothing at all": "0E-999999999",
+    "tinier than a Decimal can be": "1E-99999" + "0" * 40,
+    "larger than a Decimal can be": "-1.5e99999" + "0" * 40,
     "many digits": "1" * 100_000,
     "many places": "0." + "3" * 100_000,
 }
