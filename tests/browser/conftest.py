@@ -1,21 +1,16 @@
 """A real browser, the served demonstration, and a page that forgets no complaint."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.ports import open_port
+from tests.browser.served import served
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -51,36 +46,8 @@ def chromium(not_tested: Callable[[str, str], None]) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `trd-cds demo`, as a process of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    port = open_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRD_")}
-    given = {"TRD_STATE_DIR": str(folder / "state"), "TRD_OPERATOR_TOKEN": "operator-of-the-browser-tests"}
-    with (folder / "log").open("wb") as told:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli.main", "demo", "--port", str(port)],
-            cwd=ROOT,
-            env=kept | given,
-            stdout=told,
-            stderr=told,
-        )
-        base = f"http://127.0.0.1:{port}"
-        _until_it_lives(base, process, folder / "log")
+    with served(tmp_path_factory.mktemp("demo"), "demo") as base:
         yield base
-        process.terminate()
-        process.wait(30)
-
-
-def _until_it_lives(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 90
-    while True:
-        try:
-            if httpx.get(f"{base}/health/live", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        if time.monotonic() > end or process.poll() is not None:
-            raise AssertionError(log.read_text())
-        time.sleep(0.1)
 
 
 class Complaints:

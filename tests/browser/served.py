@@ -38,14 +38,14 @@ REASONS = ("will-monitor", "already-tried", "patient-declined", "local-17")
 
 
 @contextmanager
-def served(folder: Path, **settings: str) -> Iterator[str]:
-    """The address of `trd-cds serve` over the state in `folder`."""
+def served(folder: Path, command: str = "serve", **settings: str) -> Iterator[str]:
+    """The address of `trd-cds serve`, or `demo`, over the state in `folder`."""
     port = open_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRD_")}
     given = {"TRD_STATE_DIR": str(folder), "TRD_OPERATOR_TOKEN": OPERATOR, **settings}
     with (folder / "log").open("wb") as told:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli.main", "serve", "--port", str(port)],
+            [sys.executable, "-m", "app.cli.main", command, "--port", str(port)],
             cwd=ROOT,
             env=kept | given,
             stdout=told,
