@@ -1,7 +1,9 @@
 """Days on which more records tell of one drug than can be weighed against each other: read together, said once.
 
 Laying n records over each other that all overlap takes n² steps, and nobody could check the result. Where that many
-agree it changes nothing; else their dose is known by its lower end alone, which can make no trial adequate that is not.
+agree it changes nothing; else their dose is known by its lower end alone, which is never above what each day would say:
+no day is at dose that was not. With an unknown dose the drug makes no combination; the other is then rated alone, and
+the gap `possible-combination` says so (R-T7).
 """
 
 from bisect import bisect_left, bisect_right
