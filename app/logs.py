@@ -70,6 +70,6 @@ def _places(error: BaseException) -> list[str]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rsplit('/', 2)[-2:]}:{trace.tb_lineno}".replace("', '", "/"))
+        places.append(f"{'/'.join(code.co_filename.rsplit('/', 2)[-2:])}:{trace.tb_lineno}")
         trace = trace.tb_next
     return places[-6:]

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from errno import EACCES, EIO, ENOSPC
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -17,12 +18,14 @@ def check_state_folder(settings: Settings) -> Iterator[Finding]:
     """It is there, it can be written, and there is room."""
     folder = settings.state_dir
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not os.access(there, os.W_OK | os.X_OK) or not _written(there):
+    refused = None if os.access(there, os.W_OK | os.X_OK) else EACCES
+    refused = refused or _refused(there)
+    if refused not in (None, ENOSPC):
         cure = "Give the service's user a folder that it can write, by TRD_STATE_DIR or a volume."
         yield misconfigured("state folder", f"{folder} can't be written", cure)
         return
     free = shutil.disk_usage(there).free
-    if free < LEAST_FREE_BYTES:
+    if refused == ENOSPC or free < LEAST_FREE_BYTES:
         yield wrong(
             "state folder", f"only {free >> 20} MB are free", "Make room, or lower TRD_RETENTION_DAYS and prune."
         )
@@ -30,14 +33,14 @@ def check_state_folder(settings: Settings) -> Iterator[Finding]:
     yield well("state folder", f"{folder} can be written, {free >> 30} GB free")
 
 
-def _written(folder: Path) -> bool:
-    """The superuser may write where it can't: a read-only file system shows only when it is tried."""
+def _refused(folder: Path) -> int | None:
+    """The superuser may write where it can't: a read-only file system, or a full one, shows only when it is tried."""
     try:
         with TemporaryFile(dir=folder) as file:
             file.write(b"x")
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        return error.errno or EIO
+    return None
 
 
 def check_permissions(settings: Settings, clients: Clients) -> Iterator[Finding]:

@@ -14,7 +14,10 @@ def cards(
 ) -> None:
     """Draw a CDS Hooks response. Example: curl -s … | trd-cds cards"""
     try:
-        answer = _harmless(orjson.loads(read_input(file)))
+        sent = read_input(file)
+        if not sent.strip():
+            stop(Exit.UNREADABLE, f"{file}: nothing came; does the service run at the address that was asked?")
+        answer = _harmless(orjson.loads(sent))
     except orjson.JSONDecodeError:
         stop(Exit.UNREADABLE, f"{file}: this is no JSON")
     if isinstance(answer, dict) and answer.get("resourceType") == "OperationOutcome":

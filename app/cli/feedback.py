@@ -51,17 +51,21 @@ def feedback(
 
 
 def _draw(found: Report, days: int) -> None:
-    columns = ("topic", "shown", "accepted", "overridden", "no answer", "accepted %", "95 %", "reasons")
-    table = Table(*columns, show_edge=False)
+    columns = ("topic", "shown", "accepted", "overridden", "no answer", "accepted %", "95 %")
+    table = Table(*columns, show_edge=False, collapse_padding=True)
+    table.columns[0].no_wrap = table.columns[3].no_wrap = True
     for topic in found.topics:
         percent = "too few" if topic.accepted_percent is None else str(topic.accepted_percent)
         interval = "" if topic.interval_percent is None else "–".join(map(str, topic.interval_percent))
-        reasons = ", ".join(f"{reason} {count}" for reason, count in most(topic.reasons))
         counts = (topic.shown, topic.accepted, topic.overridden, topic.unanswered)
-        table.add_row(topic.topic, *map(str, counts), percent, interval, reasons)
+        table.add_row(topic.topic, *map(str, counts), percent, interval)
     out().print(table)
-    told_of = f"{found.calls} calls in {days} days, {found.calls_with_a_card} with a card; {found.entries} answers"
-    talk().print(f"{told_of}, {found.on_unknown_cards} on cards of which there is no record.", markup=False)
+    for topic in found.topics:
+        if topic.reasons:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in most(topic.reasons))
+            out().print(f"{topic.topic}, why overridden: {reasons}", markup=False)
+    told_of = f"Calls in {days} days: {found.calls}, with a card: {found.calls_with_a_card}; answers: {found.entries}"
+    talk().print(f"{told_of}, on cards of which there is no record: {found.on_unknown_cards}.", markup=False)
 
 
 def most(reasons: dict[str, int], *, of: int = 3) -> list[tuple[str, int]]:

@@ -45,7 +45,7 @@ def _changed(before: Knowledge, after: Knowledge, vignettes: bool) -> tuple[Chan
     with Progress(console=talk(), transient=True) as bar:
         task = bar.add_task("judging every patient twice", total=len(tried.every))
         changed = changed_patients(tried.every, before, after, lambda: bar.advance(task))
-    talk().print(f"{len(changed)} of {tried.told} are answered otherwise.", markup=False)
+    talk().print(f"Answered otherwise: {len(changed)} of {tried.told}.", markup=False)
     return changed
 
 

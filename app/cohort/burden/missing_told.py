@@ -7,6 +7,9 @@ from app.cohort.burden.settling import words_of
 from app.cohort.burden.tallying import NO_ROW
 from trd.knowledge.types import Knowledge
 
+WITHOUT_ROW = "No safety row: no active depression, in remission, tried before, under way"
+"""Most of them by far are patients without an active depression, to whom nothing is offered at all."""
+
 
 def set_aside(blurred: Blurred, knowledge: Knowledge) -> dict[str, Any]:
     """Row by row, most patients first; those of few patients are only counted."""
@@ -21,7 +24,7 @@ def set_aside(blurred: Blurred, knowledge: Knowledge) -> dict[str, Any]:
         topics = {topic: blurred.told("aside", row, topic) for topic in blurred.counts.under("aside", row)}
         told = {
             "row": None if row == NO_ROW else row,
-            "message": known[row].message if row in known else "No safety row: tried before, under way, not for now",
+            "message": known[row].message if row in known else WITHOUT_ROW,
             "effect": known[row].effect.value if row in known else None,
             "patients": patients,
             "topics": topics,

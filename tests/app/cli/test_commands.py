@@ -227,6 +227,11 @@ class TestCards:
             assert "[31mred" in told.output
             assert not {"\x1b", "\x07", "\u202e"} & set(told.output)
 
+    def test_nothing_at_all_is_told_as_a_service_that_does_not_answer(self, run: Callable[..., Result]) -> None:
+        told = run("cards", "-", sent=b"")
+        assert told.exit_code == 3
+        assert "nothing came" in told.stderr
+
     def test_silence_is_said(self, run: Callable[..., Result]) -> None:
         assert "No card" in run("cards", "-", sent=b'{"cards": []}').stdout
 

@@ -1,6 +1,7 @@
 """`trd-cds doctor`: what is wrong is named with its cure, and the exit code is that of the worst."""
 
 import asyncio
+import errno
 import json
 import os
 import sqlite3
@@ -97,6 +98,18 @@ def test_each_fault_has_its_part_its_cure_and_its_exit_code(
     assert parts[part]["state"] not in ("well", "note")
     assert parts[part]["cure"]
     assert "hush" not in told.output
+
+
+def test_a_full_disk_asks_for_room_and_not_for_another_folder(
+    examine: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.checkup.files.TemporaryFile", full)
+    told, parts = examine()
+    assert told.exit_code == 1, told.output
+    assert parts["state folder"]["cure"].startswith("Make room")
 
 
 @pytest.mark.parametrize(

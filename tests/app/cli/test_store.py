@@ -117,10 +117,18 @@ def test_feedback_of_one_service_alone_and_of_one_that_is_none(run: Run, tmp_pat
     assert "There is no service trd-nothing" in none.stderr
 
 
+def test_a_topic_is_told_whole_in_a_narrow_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path / "state")
+    monkeypatch.setenv("COLUMNS", "80")
+    told = run("feedback").stdout
+    assert "overridden" in told
+    assert "…" not in told
+
+
 def test_nothing_is_said_of_an_empty_store(run: Run) -> None:
     told = run("feedback")
     assert told.exit_code == 0
-    assert "0 calls in 90 days" in told.stderr
+    assert "Calls in 90 days: 0" in told.stderr
 
 
 @pytest.fixture

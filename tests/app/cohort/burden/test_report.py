@@ -108,6 +108,8 @@ def test_rows_of_the_safety_matrix_are_told_with_their_words(report: dict[str, A
     rows = [one for one in report["setAside"]["rows"] if one["row"]]
     assert rows
     assert all(one["message"] == known[one["row"]] for one in rows)
+    (without,) = [one for one in report["setAside"]["rows"] if not one["row"]]
+    assert "no active depression" in without["message"], "most patients of an export have none"
 
 
 def test_records_are_told_by_system_and_small_systems_stand_together(report: dict[str, Any]) -> None:
