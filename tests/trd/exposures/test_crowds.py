@@ -108,11 +108,11 @@ def test_many_that_do_not_agree_are_said_and_only_the_lower_end_is_known() -> No
 def test_a_drug_beside_a_crowd_of_unknown_dose_is_rated_alone_and_a_combination_is_said_to_be_possible() -> None:
     """R-T7: no combination is made of a dose that is not known."""
     beside = statement("mirtazapine", 30, day(70), day(0), id="m")
-    few = join(rebuilt([*long_ones(2), beside]), history([]), load(), Choices(), as_of=AS_OF)
-    assert TrialKind.COMBINATION in {trial.kind for trial in few.trials}
-    many = join(rebuilt([*long_ones(80, (25, 100)), beside]), history([]), load(), Choices(), as_of=AS_OF)
-    assert {trial.kind for trial in many.trials} == {TrialKind.MONOTHERAPY}
-    assert GapCode.POSSIBLE_COMBINATION in {gap.code for gap in many.gaps}
+    agreed = join(rebuilt([*long_ones(80, (100,)), beside]), history([]), load(), Choices(), as_of=AS_OF)
+    assert TrialKind.COMBINATION in {trial.kind for trial in agreed.trials}
+    not_agreed = join(rebuilt([*long_ones(80, (25, 100)), beside]), history([]), load(), Choices(), as_of=AS_OF)
+    assert {trial.kind for trial in not_agreed.trials} == {TrialKind.MONOTHERAPY}
+    assert GapCode.POSSIBLE_COMBINATION in {gap.code for gap in not_agreed.gaps}
 
 
 def test_as_many_as_can_be_weighed_are_weighed_to_the_day() -> None:
