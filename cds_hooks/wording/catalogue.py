@@ -16,6 +16,7 @@ from cds_hooks.wording.forms import Form, Slot, capitalised, fill, read_form, sh
 from cds_hooks.wording.phrases import Phrasebook
 
 __all__ = [
+    "LONGEST_LINE",
     "SUMMARY_LIMIT",
     "WORDS",
     "Catalogue",
@@ -30,6 +31,8 @@ __all__ = [
 ENGLISH = "en"
 SUMMARY_LIMIT = 139
 """CDS Hooks asks for fewer than 140 characters (R-W1)."""
+LONGEST_LINE = 180
+"""The most that a line of English holds (R-W2)."""
 
 
 class Catalogue:
@@ -52,9 +55,15 @@ class Catalogue:
         self._tables: dict[str, Mapping[str, Any]] = {}
         self._lacking: set[str] = set()
         self.language: str = entries.get("language", "")
+        self.longest_line: int = entries.get("longest_line", LONGEST_LINE)
+        """A language of longer words has longer lines: what it says is never less than what English says."""
         self.translation_is_draft = entries.get("translation") == "draft"
         self.not_words = frozenset(entries.get("not_words", ()))
         """Keys that hold no words (addresses, codes, what the rules spell in English): the same in every language."""
+
+    def room(self, english: int) -> int:
+        """The characters in which this language says what English says in so many."""
+        return english * self.longest_line // LONGEST_LINE
 
     def say(self, key: str, **slots: Slot) -> str | None:
         """Say the longest form whose slots are all known; `None` where no form can be filled."""
@@ -239,6 +248,9 @@ class _Spoken:
     @property
     def translation_is_draft(self) -> bool:
         return _SPEECH.get().words.translation_is_draft
+
+    def room(self, english: int) -> int:
+        return _SPEECH.get().words.room(english)
 
     def say(self, key: str, **slots: Slot) -> str | None:
         return _SPEECH.get().words.say_within(None, key, **slots)

@@ -1,15 +1,14 @@
-"""The lines of a card's detail: one sentence, then list items, at most twelve lines of 180 characters (R-W2)."""
+"""The lines of a card: one sentence, then list items, at most twelve lines of 180 characters in English (R-W2)."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds_hooks.wording.catalogue import WORDS, shortened
+from cds_hooks.wording.catalogue import LONGEST_LINE, WORDS, shortened
 from cds_hooks.wording.figures import day, in_day_units, joined, listed
 
 MOST_LINES = 12
-LONGEST_LINE = 180
 BULLET = "- "
 
 
@@ -37,7 +36,7 @@ def write_detail(first: str, lines: Iterable[Line | None]) -> str:
         last = max(place for place, line in enumerate(kept) if line.spare == spare)
         del kept[last]
     texts = [BULLET + fitted(line.text) for line in kept]
-    head = shortened(plain(first), LONGEST_LINE)
+    head = shortened(plain(first), WORDS.room(LONGEST_LINE))
     return "\n".join([head, "", *texts]) if texts else head
 
 
@@ -69,9 +68,10 @@ def packed(keys: tuple[str, str], clauses: Sequence[str], *, most: int, lines: i
     """
     shown, hidden = [plain(clause) for clause in clauses[:most]], max(len(clauses) - most, 0)
     rows: list[list[str]] = []
+    room = WORDS.room(LONGEST_LINE) - len(BULLET) - len(_said_more(99))
     for clause in shown:
         key = keys[0] if len(rows) <= 1 else keys[1]
-        if rows and len(_said(key, [*rows[-1], clause])) <= LONGEST_LINE - len(BULLET) - len(_said_more(99)):
+        if rows and len(_said(key, [*rows[-1], clause])) <= room:
             rows[-1].append(clause)
         elif len(rows) < lines:
             rows.append([clause])
@@ -96,8 +96,8 @@ def _more(count: int) -> list[str]:
 
 
 def fitted(text: str) -> str:
-    """A line of at most 180 characters with its bullet."""
-    return shortened(plain(text), LONGEST_LINE - len(BULLET))
+    """A line with its bullet: at most 180 characters in English."""
+    return shortened(plain(text), WORDS.room(LONGEST_LINE) - len(BULLET))
 
 
 UNWANTED = re.compile(r"[<>`*_#|\[\]\\~]|https?://\S+")

@@ -25,7 +25,7 @@ def spoken_dose(value: Decimal | None, unit: str, agent_id: str, telling: Tellin
 
 def how(option: Option, slots: dict[str, Slot], telling: Telling) -> Line | None:
     """Dose, time, next step, and when to judge."""
-    return option_lines.labelled("how", WORDS.say_within(LONGEST_HOW, "drug.how", **slots), telling)
+    return option_lines.labelled("how", WORDS.say_within(WORDS.room(LONGEST_HOW), "drug.how", **slots), telling)
 
 
 def no_draft(option: Option, telling: Telling) -> Line | None:

@@ -164,7 +164,7 @@ def reason(option: Option, said: str | None, telling: Telling) -> str:
     clauses = figures.joined(
         clause for clause in map(translated, option.clauses) if clause.casefold() not in first.casefold()
     )
-    if clauses and len(first) + len(clauses) <= ROOM_FOR_CLAUSES:
+    if clauses and len(first) + len(clauses) <= WORDS.room(ROOM_FOR_CLAUSES):
         first = f"{first.rstrip('.')}; {clauses}."
     return spelled_here(first, telling.country)
 

@@ -29,7 +29,7 @@ AMOUNTS = frozenset({"amount"})
 AMOUNT = r"\d[\d.,]* (?:mg|micrograms?|Mikrogramm)(?:/\w+| a day)?"
 SCALES = frozenset({"raw_scale"})
 SCALE = r"[^,;:()]{2,30}?"
-NUMBER = r"\d[\d.,]*(?:(?: to |–|-)\d[\d.,]*)?"
+NUMBER = r"[<>≤≥]?\d[\d.,]*(?:(?: to |–|-)\d[\d.,]*)?"
 OPEN_SLOT = "raw"
 """A slot of this name takes what the record says, such as a drug's own text: nobody translates that."""
 

@@ -34,4 +34,4 @@ def with_taper(change: str | None, option: Option, telling: Telling) -> str | No
     if not change or not taper:
         return change or taper
     joined = WORDS.say("switch.taper.joined", text=change, taper=taper) or change
-    return joined if len(joined) <= LONGEST_LINE else change
+    return joined if len(joined) <= WORDS.room(LONGEST_LINE) else change

@@ -186,7 +186,7 @@ def aside_clause(names: Sequence[str], reason: str) -> str:
     said = figures.listed(shown)
     if len(shown) < len(names):
         said = f"{said} {WORDS.say('lines.and_more', n=len(names) - len(shown))}"
-    return f"{said} ({shortened(_unbracketed(reason), LONGEST_ASIDE - len(said))})"
+    return f"{said} ({shortened(_unbracketed(reason), WORDS.room(LONGEST_ASIDE) - len(said))})"
 
 
 def _unbracketed(reason: str) -> str:

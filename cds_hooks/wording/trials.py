@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from cds_hooks.wording import figures
-from cds_hooks.wording.catalogue import WORDS, translated
-from cds_hooks.wording.detail import BULLET, LONGEST_LINE
+from cds_hooks.wording.catalogue import LONGEST_LINE, WORDS, translated
+from cds_hooks.wording.detail import BULLET
 from cds_hooks.wording.telling import Telling
 from trd.history import Score
 from trd.intervals import DayInterval
@@ -25,7 +25,7 @@ def trial_line(rated: RatedTrial, telling: Telling) -> str:
     if rated.possible_failure and not rated.failed:
         failure = "trial.outcome.may_have_failed"
     said = WORDS.say_within(
-        LONGEST_LINE - len(BULLET),
+        WORDS.room(LONGEST_LINE) - len(BULLET),
         "trial.line",
         drugs=named_with_dose(rated, telling),
         dates=dates(rated, telling),

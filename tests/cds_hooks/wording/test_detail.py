@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds_hooks.wording.catalogue import WORDS
+from cds_hooks.wording.catalogue import LONGEST_LINE, WORDS
 from cds_hooks.wording.detail import (
-    LONGEST_LINE,
     MOST_LINES,
     Line,
     as_overridden,

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from cds_hooks.wording.catalogue import (
+    LONGEST_LINE,
     SUMMARY_LIMIT,
     WORDS,
     Catalogue,
@@ -17,7 +18,7 @@ from cds_hooks.wording.catalogue import (
     speaking,
     translated,
 )
-from cds_hooks.wording.detail import LONGEST_LINE, UNWANTED
+from cds_hooks.wording.detail import UNWANTED
 from tests.cds_hooks.wording.test_catalogue import LONGEST
 
 OTHERS = [name for name in languages() if name != "en"]
@@ -44,7 +45,7 @@ def test_there_is_a_second_language_and_english_comes_first() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_sentence_of_english_is_there_and_none_beside(language: str) -> None:
-    own = set(catalogue(language).sentences()) - {"language", "translation"}
+    own = set(catalogue(language).sentences()) - {"language", "translation", "longest_line"}
     assert own == set(ENGLISH_KEYS)
 
 
@@ -76,7 +77,7 @@ def test_the_last_form_of_every_summary_fits_with_the_longest_names(language: st
 def test_no_plain_line_is_longer_than_a_panel_shows(language: str) -> None:
     own = catalogue(language)
     plain = {key: form for key in ENGLISH_KEYS for form in own.forms(key) if not slots(form)}
-    assert {key: form for key, form in plain.items() if len(form) > LONGEST_LINE - 10} == {}
+    assert {key: form for key, form in plain.items() if len(form) > own.room(LONGEST_LINE) - 10} == {}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -144,11 +145,66 @@ def test_english_is_never_counted() -> None:
         ("37.5 mg/day", "37,5 mg/Tag"),
         ("0.8 mmol/L", "0,8 mmol/l"),
         ("PHQ-9", "PHQ-9"),
+        ("TSH 12.4 mIU/L (12 Oct 2026)", "TSH 12,4 mIU/l (12. Okt. 2026)"),
+        ("Haemoglobin 11.9 g/dL (1 Jun 2026)", "Hämoglobin 11,9 g/dl (1. Juni 2026)"),
+        ("Haemoglobin <8 g/dL (1 Jun 2026)", "Hämoglobin <8 g/dl (1. Juni 2026)"),
+        ("nortriptyline level 30 ng/mL (26 Jan 2026)", "Nortriptylin-Spiegel 30 ng/ml (26. Jan. 2026)"),
+        ("MDQ 8 (1 Nov 2026)", "MDQ 8 (1. Nov. 2026)"),
+        ("TSH out of range (1 Jun 2026)", "TSH außerhalb des Referenzbereichs (1. Juni 2026)"),
+        ("taper, 2 to 3 free days, then 37.5 to 75 mg", "ausschleichen, 2 bis 3 Tage Pause, dann 37,5 bis 75 mg"),
+        ("whether the depression of early 2026 had ended", "ob die Depression von Anfang 2026 beendet war"),
     ],
 )
 def test_names_dates_and_figures_are_written_as_germans_write_them(english: str, german: str) -> None:
     with speaking("de"):
         assert translated(english) == german
+
+
+def test_a_drug_told_in_the_words_of_the_record_keeps_them_inside_a_german_warning() -> None:
+    """What may still be taken beside a drug that it must not meet is never left in English."""
+    with speaking("de") as speech:
+        said = translated("may still be taking phenelzine 15 MG Oral Tablet: confirm before")
+        known = translated("may still be taking phenelzine: confirm before")
+    assert said == "phenelzine 15 MG Oral Tablet wird evtl. noch eingenommen: vorher klären"
+    assert known == "Phenelzin wird evtl. noch eingenommen: vorher klären"
+    assert not speech.fell_back
+
+
+def test_the_grades_of_severity_are_told_apart() -> None:
+    """ "mittelschwer" is another word for moderate: PHQ-9 15 to 19 lies between moderate and severe."""
+    with speaking("de"):
+        assert translated("PHQ-9 12, moderate") == "PHQ-9 12, mittelgradig"
+        assert translated("PHQ-9 17, moderately severe") == "PHQ-9 17, mittelgradig bis schwer"
+        assert WORDS.word("view.severities", "moderate") == "mittelgradig"
+        assert WORDS.word("summary.bands", "moderate") == "mittelgradig"
+
+
+def test_a_language_of_longer_words_has_longer_lines_and_english_its_180_characters() -> None:
+    assert WORDS.room(LONGEST_LINE) == LONGEST_LINE == 180
+    with speaking("de"):
+        assert LONGEST_LINE < WORDS.room(LONGEST_LINE) <= LONGEST_LINE * 5 // 4
+
+
+WORDS_OF_PLANS = tomllib.loads(files("trd.knowledge").joinpath("switching.toml").read_text(encoding="utf-8"))
+
+
+def plans(entries: dict[str, object]) -> list[str]:
+    """The words of every way from one drug to another: `taper|14|taper, 7 free days, then start`."""
+    found: list[str] = []
+    for value in entries.values():
+        if isinstance(value, dict):
+            found += plans(value)
+        elif isinstance(value, str) and value.count("|") == 2:
+            found.append(value.split("|")[2])
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_way_from_one_drug_to_another_has_words(language: str) -> None:
+    book = catalogue(language).phrases
+    assert book is not None
+    assert len(plans(WORDS_OF_PLANS)) > 20
+    assert [text for text in plans(WORDS_OF_PLANS) if book.translate(text) is None] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
