@@ -37,13 +37,13 @@ HEAD: Final = """\
 # Review pack: clinical knowledge {version}
 
 {count}. What decides most stands first. Each figure was moved by one step, down and up, and every patient judged
-again: {tried}. "73 of {every}" means that so many get another
+again: {tried}. "3 of {every}" means that so many get another
 answer; *none* means that no patient tried stands near the figure, not that it is of no weight. What one step is:
 `docs/clinicians/review.md`.
 
 **How to sign.** Take the sources in hand, compare each figure, write *yes* or your own figure in the last column, and
 decide at the foot of the entry. Marks: **seen**, somebody read it in the source; **from memory**, nobody did: look it
-up; **our choice**, no source gives it.
+up; **our choice**, no source gives it; **not marked**, nobody wrote down which of these it is: look it up.
 """
 
 
@@ -184,7 +184,7 @@ def _sources(entry: str, value: Any, knowledge: Knowledge) -> Iterator[str]:
         yield "Have in hand:\n"
         for source in told:
             address = f" <{source.url}>" if source.url else ""
-            seen = "" if source.seen else " **Not seen yet by anybody.**"
+            seen = "" if source.seen else " (**not seen yet by anybody**)"
             yield f"- {source.id}: {source.citation}{address}{seen}"
         yield ""
 
