@@ -57,13 +57,20 @@ class SharedTokens:
     def __init__(self, shared: SeenTokens, own: SeenTokens | None = None) -> None:
         self._shared = shared
         self._own = own or RememberedTokens()
+        self._failing = False
 
     async def first_seen(self, issuer: str, jti: str, expires: datetime) -> bool:
         """False as soon as one of the two has seen it."""
         if not await self._own.first_seen(issuer, jti, expires):
             return False
         try:
-            return await self._shared.first_seen(issuer, jti, expires)
+            first = await self._shared.first_seen(issuer, jti, expires)
         except Exception as error:
-            log.error("used tokens can't be shared with the other workers", **fault(error))
+            if not self._failing:  # told once, not at every call
+                log.error("used tokens can't be shared with the other workers", **fault(error))
+            self._failing = True
             return True
+        if self._failing:
+            log.info("used tokens are shared again")
+            self._failing = False
+        return first
