@@ -149,6 +149,10 @@ def test_english_is_never_counted() -> None:
         ("Haemoglobin 11.9 g/dL (1 Jun 2026)", "Hämoglobin 11,9 g/dl (1. Juni 2026)"),
         ("Haemoglobin <8 g/dL (1 Jun 2026)", "Hämoglobin <8 g/dl (1. Juni 2026)"),
         ("nortriptyline level 30 ng/mL (26 Jan 2026)", "Nortriptylin-Spiegel 30 ng/ml (26. Jan. 2026)"),
+        (
+            "No symptom score in the last 90 days; the last was PHQ-9 20 of 12 Mar 2026",
+            "Keine Symptomskala in den letzten 90 Tagen; die letzte war PHQ-9 20 vom 12. März 2026",
+        ),
         ("MDQ 8 (1 Nov 2026)", "MDQ 8 (1. Nov. 2026)"),
         ("TSH out of range (1 Jun 2026)", "TSH außerhalb des Referenzbereichs (1. Juni 2026)"),
         ("taper, 2 to 3 free days, then 37.5 to 75 mg", "ausschleichen, 2 bis 3 Tage Pause, dann 37,5 bis 75 mg"),
@@ -177,6 +181,7 @@ def test_the_grades_of_severity_are_told_apart() -> None:
         assert translated("PHQ-9 17, moderately severe") == "PHQ-9 17, mittelgradig bis schwer"
         assert WORDS.word("view.severities", "moderate") == "mittelgradig"
         assert WORDS.word("summary.bands", "moderate") == "mittelgradig"
+        assert WORDS.word("view.trials.confidences", "moderate") == "mittel"
 
 
 def test_a_language_of_longer_words_has_longer_lines_and_english_its_180_characters() -> None:
