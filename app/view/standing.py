@@ -129,7 +129,9 @@ def _stages(telling: Telling) -> Iterator[Stage]:
         yield Stage(name="MGH", value=up_to or score, because=translated(staging.because["mgh"]))
     if staging.european is not None:
         yield Stage(
-            name=view("staging.european"), value=staging.european, because=translated(staging.because["european"])
+            name=view("staging.european"),
+            value=translated(staging.european),
+            because=translated(staging.because["european"]),
         )
     if staging.athf is not None and any(_counts(staging.athf.lifetime)):
         told = view(
@@ -152,7 +154,7 @@ def _stages(telling: Telling) -> Iterator[Stage]:
 
 
 def _item(name: str) -> str:
-    return ITEMS.get(name) or translated(name)
+    return translated(ITEMS.get(name) or name)
 
 
 def unstaged(telling: Telling) -> str:
