@@ -168,6 +168,12 @@ class Client(BaseModel):
             raise ValueError(f"{', '.join(idle)}: of no use without an issuer")
         return self
 
+    def changed(self, **fields: object) -> Self:
+        """A copy with other values; what was made of the old ones is made anew."""
+        copy = self.model_copy(update=fields)
+        copy.__dict__.pop("choices", None)
+        return copy
+
     @cached_property
     def choices(self) -> ClientChoices:
         """What of the entry shapes an answer; made once, since every call asks for it."""

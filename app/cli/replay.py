@@ -124,7 +124,7 @@ def client_of(shell: Shell, record: DecisionRecord | None) -> Client:
 def in_its_language(client: Client, record: DecisionRecord | None) -> Client:
     """The language that was spoken then, whatever site and client say today; it must still be one of ours."""
     spoken = record.settings.get("language") if record else None
-    return client.model_copy(update={"language": spoken}) if spoken in languages() else client
+    return client.changed(language=spoken) if spoken in languages() else client
 
 
 def cards_of(shell: Shell, body: bytes, day: date, client: Client) -> list[dict[str, Any]]:
@@ -133,7 +133,7 @@ def cards_of(shell: Shell, body: bytes, day: date, client: Client) -> list[dict[
         hook = orjson.loads(body)["hook"]
         service = next(one.id for one in ALL_SERVICES.values() if one.hook == hook)
         shown = shell.settings.model_copy(update={"legacy_hooks": True, "silent": False})
-        client = client.model_copy(update={"silent": False})
+        client = client.changed(silent=False)
         answered = answer_hook(replace(shell, settings=shown), service, body, today=day, client=client)
     except ShellError as error:
         stop(Exit.UNREADABLE, error.sentence)

@@ -249,3 +249,12 @@ async def test_the_sites_language_holds_where_no_client_asks_for_another(serving
     assert {card["source"]["topic"]["display"] for card in found} >= {"Behandlungsverlauf", "Suizidrisiko"}
     assert [reason["display"] for reason in found[0]["overrideReasons"]][-1] == "Sonstiges"
     assert [reason["code"] for reason in found[0]["overrideReasons"]][-1] == "other"
+
+
+def test_a_changed_copy_answers_by_its_own_switches() -> None:
+    """What was made of the old switches had stayed in the copy."""
+    client = Client(id="north", language="en", silent=True)
+    assert client.choices.silent
+    copy = client.changed(language="de", silent=False)
+    assert (copy.choices.language, copy.choices.silent) == ("de", False)
+    assert (client.choices.language, client.choices.silent) == ("en", True)
