@@ -166,7 +166,7 @@ def _end_gaps(told: Sequence[Spell]) -> list[Gap]:
     """It is over, and nobody knows since when (E16)."""
     found = []
     for each in told:
-        over = each.record.status in undated.OVER
+        over = each.record.status in assembling.OVER
         if over and not each.end_stated and each.record.supply_days is None:
             what = f"{each.record.label}: it is over, and no end is recorded"
             found.append(_gap(GapCode.END_UNKNOWN, what, each.record))

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from trd.exposures.agents import AgentRecords
+from trd.exposures.assembling import OVER
 from trd.exposures.counting import Circumstances, classify
 from trd.exposures.exposure import Exposure
 from trd.exposures.spells import highest, lowest
 from trd.history import MedicationRecord
 from trd.intervals import DayInterval, Days
-from trd.terms import Counts, DateBasis, RecordStatus
-
-OVER = (RecordStatus.COMPLETED, RecordStatus.STOPPED)
+from trd.terms import Counts, DateBasis
 
 
 def perhaps_taken_today(agents: Iterable[AgentRecords], as_of: date) -> Iterator[Exposure]:
